@@ -1,0 +1,17 @@
+"""What the environment may change. Everything has a default that suits one person on one machine."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read from BACKFUNNEL_* variables; the database alone from DATABASE_URL, the name that hosting services use."""
+
+    model_config = SettingsConfigDict(env_prefix="BACKFUNNEL_", populate_by_name=True, frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535, description="0 asks the system for a free one.")
+    database_url: str = Field(default="sqlite:///backfunnel.db", validation_alias="DATABASE_URL")
+    body_limit: int = Field(default=1_000_000, gt=0, description="Largest request body in bytes.")
+    locale: str = Field(default="en", description="Language when the reader's own is unknown.")
+    cdn: bool = Field(default=True, description="Try the CDN for htmx first; the local copy is the fallback.")
