@@ -1,0 +1,222 @@
+"""A scenario compiled to arrays: the engine's only food.
+
+Every array has a leading batch axis of length B, or of length 1 where all lanes share the value: numpy's broadcasting
+then computes what is shared once. That is the whole difference between a plan, a what-if and a Monte Carlo run.
+Axes: B lanes, C channels, N stages, T months shown, M months of the horizon, Y steps.
+"""
+
+import dataclasses
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from app.planner.months import Calendar, calendar, first_of_month, months_back_to
+from app.planner.rounding import Array
+from app.planner.scenario import Channel, Scenario
+
+NEVER = -np.inf
+"""The day of a `today` that is not given: nothing is too late."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What the engine evaluates; shapes with B or 1 lanes.
+
+    Attributes:
+        calendar: months, edges, working days; the same for all lanes.
+        recognised: whether revenue counts as it is earned.
+        enters: stage at which each channel enters, shape (C,).
+        paid: position of what each channel pays for, 0 for the activity, shape (C,).
+        target, baseline, retention, expansion, committed: (B,), money and fractions a year.
+        next_growth: (B,), or None where the period after is not planned.
+        today: first day on which activity can happen, (B,); `NEVER` where none is given.
+        weights: seasonality, (B, M), summing to 1.
+        share, deal_value: (B, C).
+        rates, lags: (B, C, N - 1), with what each channel overrides.
+        channel_lag: days from activity to entry, (B, C).
+        yields: (B, C, Y), padded with 1.
+        unit_cost, fixed_cost: money per paid unit and per active month, (B, C).
+        ceiling, capacity_per_day, capacity_per_month: (B, C), infinite where not given.
+        pipeline: open in each stage but the last, (B, N - 1).
+    """
+
+    calendar: Calendar
+    recognised: bool
+    enters: npt.NDArray[np.intp]
+    paid: npt.NDArray[np.intp]
+    target: Array
+    baseline: Array
+    retention: Array
+    expansion: Array
+    committed: Array
+    next_growth: Array | None
+    today: Array
+    weights: Array
+    share: Array
+    deal_value: Array
+    rates: Array
+    lags: Array
+    channel_lag: Array
+    yields: Array
+    unit_cost: Array
+    fixed_cost: Array
+    ceiling: Array
+    capacity_per_day: Array
+    capacity_per_month: Array
+    pipeline: Array
+
+    def lanes(self, first: int, last: int) -> "Inputs":
+        """The lanes [first, last), as views; what all lanes share stays shared."""
+        changes = {
+            name: value[first:last] for name in BATCHED if (value := getattr(self, name)) is not None and value.shape[0] > 1
+        }
+        return dataclasses.replace(self, **changes)
+
+    @cached_property
+    def bent(self) -> npt.NDArray[np.intp]:
+        """Positions of the channels with a ceiling in any lane."""
+        return np.flatnonzero(np.isfinite(self.ceiling).any(axis=0))
+
+    @cached_property
+    def limited(self) -> bool:
+        """Whether any channel of any lane has a capacity."""
+        return bool(np.isfinite(self.capacity_per_day).any() or np.isfinite(self.capacity_per_month).any())
+
+    @property
+    def batch(self) -> int:
+        """How many lanes there are."""
+        return max(value.shape[0] for name in BATCHED if (value := getattr(self, name)) is not None)
+
+    def vary(self, **arrays: Array) -> "Inputs":
+        """The same inputs with some of them different in each lane; the calendar reaches back far enough for all."""
+        return _with_calendar(dataclasses.replace(self, **arrays))  # type: ignore[arg-type]  # names are checked by replace
+
+
+BATCHED = tuple(field.name for field in dataclasses.fields(Inputs) if field.name not in {"calendar", "recognised", "enters", "paid"})
+
+
+def total_lags(inputs: Inputs) -> Array:
+    """Days from a channel's activity to the deal, (B, C)."""
+    stages = np.arange(inputs.lags.shape[-1])
+    passed = np.where(stages >= inputs.enters[:, None], inputs.lags, 0.0)
+    return np.add.accumulate(passed, axis=-1)[..., -1] + inputs.channel_lag
+
+
+def _with_calendar(inputs: Inputs) -> Inputs:
+    """The inputs with a calendar that covers every lane's first day of activity."""
+    longest = total_lags(inputs)
+    first_day = np.maximum(inputs.today[:, None], -longest)
+    now = inputs.calendar
+    before = months_back_to(now.start, math.floor(min(0.0, float(first_day.min())) + 1e-9))
+    after = 0 if inputs.next_growth is None else math.ceil(float(longest.max()) / 28) + 1
+    return dataclasses.replace(inputs, calendar=calendar(now.start, now.months, before, after, now.country))
+
+
+def _column(channels: Sequence[Channel], name: str) -> Array:
+    return np.array([[getattr(channel, name) for channel in channels]], dtype=float)
+
+
+def _limit(values: Sequence[float | None]) -> Array:
+    return np.array([[np.inf if value is None else value for value in values]])
+
+
+def _conversions(scenario: Scenario) -> tuple[Array, Array]:
+    """Rates and lags of every channel on every conversion, each (1, C, N - 1)."""
+    rates, lags = [], []
+    plain = scenario.ordered_conversions
+    plain_rates = [conversion.rate for conversion in plain]
+    plain_lags = [conversion.lag_days for conversion in plain]
+    for channel in scenario.channels:
+        if not channel.conversions:
+            rates.append(plain_rates)
+            lags.append(plain_lags)
+            continue
+        overrides = [channel.conversions.get(conversion.from_stage) for conversion in plain]
+        pairs = list(zip(overrides, plain, strict=True))
+        rates.append([own.rate if own is not None and own.rate is not None else common.rate for own, common in pairs])
+        lags.append([own.lag_days if own is not None and own.lag_days is not None else common.lag_days for own, common in pairs])
+    return np.array([rates]), np.array([lags])
+
+
+def _yields(channels: Sequence[Channel]) -> Array:
+    longest = max(len(channel.steps) for channel in channels)
+    return np.array([[[step.yield_ for step in channel.steps] + [1.0] * (longest - len(channel.steps)) for channel in channels]]).reshape(
+        1, len(channels), longest
+    )
+
+
+def _paid(channel: Channel) -> int:
+    if channel.cost.per is None or channel.cost.per == channel.activity:
+        return 0
+    return 1 + [step.name for step in channel.steps].index(channel.cost.per)
+
+
+def _target(scenario: Scenario) -> float:
+    goal = scenario.goal
+    if goal.target is not None:
+        return goal.target
+    assert goal.growth is not None  # a scenario without either is refused
+    return goal.baseline * (1 + goal.growth)
+
+
+def compile_scenario(scenario: Scenario) -> Inputs:
+    """One scenario as a batch of one lane."""
+    start = first_of_month(scenario.start)
+    channels = scenario.channels
+    stages = {key: position for position, key in enumerate(scenario.stage_keys)}
+    goal, existing = scenario.goal, scenario.existing
+    rates, lags = _conversions(scenario)
+    weights = np.array([scenario.seasonality or [1.0] * scenario.months], dtype=float)
+    return _with_calendar(
+        Inputs(
+            calendar=Calendar(start, scenario.months, 0, 0, scenario.country),
+            recognised=goal.measure == "recognised",
+            enters=np.array([stages[channel.enters] for channel in channels], dtype=np.intp),
+            paid=np.array([_paid(channel) for channel in channels], dtype=np.intp),
+            target=np.array([_target(scenario)]),
+            baseline=np.array([goal.baseline]),
+            retention=np.array([existing.retention]),
+            expansion=np.array([existing.expansion]),
+            committed=np.array([existing.committed]),
+            next_growth=None if goal.next_growth is None else np.array([goal.next_growth]),
+            today=np.array([NEVER if scenario.today is None else float((scenario.today - start).days)]),
+            weights=weights / math.fsum(weights[0]),
+            share=_column(channels, "share"),
+            deal_value=np.array([[scenario.deal.value if channel.deal.value is None else channel.deal.value for channel in channels]]),
+            rates=rates,
+            lags=lags,
+            channel_lag=_column(channels, "lag_days"),
+            yields=_yields(channels),
+            unit_cost=np.array([[channel.cost.amount for channel in channels]]),
+            fixed_cost=np.array([[channel.cost.fixed_per_month for channel in channels]]),
+            ceiling=_limit([channel.ceiling for channel in channels]),
+            capacity_per_day=_limit([channel.capacity.per_working_day for channel in channels]),
+            capacity_per_month=_limit([channel.capacity.per_month for channel in channels]),
+            pipeline=np.array([[scenario.pipeline.get(key, 0.0) for key in scenario.stage_keys[:-1]]], dtype=float),
+        )
+    )
+
+
+def stack(lanes: Sequence[Inputs]) -> Inputs:
+    """Single plans of one structure (same months, stages, channels, country) as one batch.
+
+    Raises:
+        ValueError: where the structures differ.
+    """
+    first = lanes[0]
+    for lane in lanes:
+        same = lane.recognised == first.recognised and np.array_equal(lane.enters, first.enters) and np.array_equal(lane.paid, first.paid)
+        if not same or (lane.calendar.start, lane.calendar.months, lane.calendar.country) != (
+            first.calendar.start,
+            first.calendar.months,
+            first.calendar.country,
+        ):
+            raise ValueError("only scenarios of one structure can share a batch")
+    arrays = {
+        name: np.concatenate([getattr(lane, name) for lane in lanes]) for name in BATCHED if getattr(first, name) is not None
+    }
+    return first.vary(**arrays)

@@ -1,0 +1,384 @@
+"""What a plan should say beside its figures: codes, severities and figures, no wording (docs/notes.md)."""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from app.planner.engine import Outputs
+from app.planner.evidence import is_small, wilson_interval
+from app.planner.months import add_months
+from app.planner.plan import Note, Status
+from app.planner.rounding import Array, as_whole, ceiling, whole_list
+from app.planner.scenario import Scenario
+from app.planner.team import RolePlan, Team
+from app.planner.ways_out import WayOut, lower_goal, raise_rate, raise_yield, shift_share
+
+NEAR_CEILING = 0.8
+"""Share of a ceiling from which an entry costs five times what the first did, or more."""
+TYPED_APART = 0.05
+"""How far, relatively, a typed rate may stand from its own counts before the plan says so."""
+STRAINS = {"channel_too_late", "moved_deals", "over_capacity", "team_short", "near_ceiling", "no_working_day"}
+ENDS = {"infeasible_time", "ceiling_reached"}
+
+
+def status_of(outputs: Outputs, notes: list[Note]) -> Status:
+    """The plan in one word."""
+    codes = {note["code"] for note in notes}
+    if codes & ENDS:
+        return "infeasible"
+    if outputs.totals.gap.new_business[0] == 0:
+        return "met"
+    return "at_risk" if codes & STRAINS else "ok"
+
+
+def notes_of(scenario: Scenario, outputs: Outputs, stages: Array, team: Team) -> list[Note]:
+    """Every note of a plan, the gravest first.
+
+    Args:
+        scenario: the assumptions.
+        outputs: the evaluated plan.
+        stages: entries into each stage by month over all channels, (N, T).
+        team: heads against work.
+    """
+    if not outputs.totals.feasible[0]:
+        return [_infeasible(scenario, outputs), *_about_rates(scenario)]
+    if outputs.totals.gap.new_business[0] == 0:
+        return [{"code": "met", "severity": "info", "values": {"surplus": float(outputs.totals.gap.surplus[0])}}, *_about_rates(scenario)]
+    found = [
+        *_ceilings(scenario, outputs),
+        *_days_without_work(scenario, outputs),
+        *_too_late(scenario, outputs),
+        *_over_capacity(scenario, outputs),
+        *_team_short(scenario, outputs, team),
+        *_moved(scenario, outputs),
+        *_mailboxes(scenario),
+        *_starts_before(scenario, outputs, stages),
+        *_last_days(scenario, outputs),
+        *_about_rates(scenario),
+    ]
+    order = {"error": 0, "warning": 1, "info": 2}
+    return sorted(found, key=lambda note: order[note["severity"]])
+
+
+def _labels(outputs: Outputs, flags: Array) -> list[str]:
+    """The months at which flags of shape (T,) are up."""
+    labels = outputs.inputs.calendar.labels
+    return [labels[position] for position in np.flatnonzero(flags)]
+
+
+def _last_weighted_day(outputs: Outputs) -> float:
+    """The last day of the horizon on which the season has any weight."""
+    weighted = int(np.flatnonzero(outputs.inputs.weights[0])[-1])
+    return float(outputs.inputs.calendar.horizon_edges[weighted + 1]) - 1
+
+
+def _days_late(outputs: Outputs, channel: int) -> float:
+    return max(0.0, float(outputs.timing.first_close[0, channel]) - _last_weighted_day(outputs))
+
+
+def _infeasible(scenario: Scenario, outputs: Outputs) -> Note:
+    lag = outputs.timing.lag[0]
+    in_use = np.where(outputs.inputs.share[0] > 0, lag, np.inf)
+    shortest = int(in_use.argmin())
+    return {
+        "code": "infeasible_time",
+        "severity": "error",
+        "channel": scenario.channels[shortest].key,
+        "values": {"cycle_days": float(lag[shortest]), "days_late": _days_late(outputs, shortest)},
+    }
+
+
+def _too_late(scenario: Scenario, outputs: Outputs) -> Iterator[Note]:
+    if outputs.timing.open.all():
+        return
+    for position in np.flatnonzero(~outputs.timing.open[0]):
+        channel = scenario.channels[position]
+        if channel.share > 0:
+            values = {"cycle_days": float(outputs.timing.lag[0, position]), "days_late": _days_late(outputs, position), "share": channel.share}
+            yield {"code": "channel_too_late", "severity": "warning", "channel": channel.key, "values": values}
+
+
+def _moved(scenario: Scenario, outputs: Outputs) -> Iterator[Note]:
+    moved = outputs.totals.moved[0]
+    if not (moved > 0).any():
+        return
+    calendar, timing = outputs.inputs.calendar, outputs.timing
+    late = [int(position) for position in np.flatnonzero(moved > 0)]
+    last = max(float(timing.first_close[0, position]) for position in late)
+    starts = calendar.horizon_edges[:-1]
+    months = [calendar.labels[calendar.before + month] for month in np.flatnonzero((starts < last) & (outputs.inputs.weights[0] > 0))]
+    channels = [
+        {
+            "channel": scenario.channels[position].key,
+            "deals": float(moved[position]),
+            "first_close": calendar.date(float(timing.first_close[0, position])).isoformat() if timing.open[0, position] else None,
+        }
+        for position in late
+    ]
+    values: dict[str, object] = {"deals": sum(moved.tolist()), "channels": channels}
+    yield {"code": "moved_deals", "severity": "warning", "months": months, "values": values}
+
+
+def _ceilings(scenario: Scenario, outputs: Outputs) -> Iterator[Note]:
+    inputs, months, totals = outputs.inputs, outputs.months, outputs.totals
+    for position, channel in enumerate(scenario.channels):
+        if channel.ceiling is None:
+            continue
+        entries = months.linear[0, position] * outputs.funnel.per_unit[0, position]
+        peak = float(entries.max())
+        use = peak / channel.ceiling
+        values: dict[str, object] = {"ceiling": channel.ceiling, "peak": peak}
+        if use >= 1:
+            values |= {"most_deals": float(totals.deals[0, position]) / use, "most_revenue": float(totals.revenue[0, position]) / use}
+            over = _labels(outputs, entries >= channel.ceiling)
+            ways: list[WayOut] = [
+                *shift_share(scenario, outputs, position, use / NEAR_CEILING, _room(outputs)),
+                *lower_goal(scenario, outputs, use / NEAR_CEILING),
+            ]
+            yield {"code": "ceiling_reached", "severity": "error", "channel": channel.key, "months": over, "values": values, "ways_out": ways}
+        elif use >= NEAR_CEILING:
+            values |= {"use": use, "cost_factor": 1 / (1 - use)}
+            near = _labels(outputs, entries >= NEAR_CEILING * inputs.ceiling[0, position])
+            yield {"code": "near_ceiling", "severity": "warning", "channel": channel.key, "months": near, "values": values}
+
+
+def _days_without_work(scenario: Scenario, outputs: Outputs) -> Iterator[Note]:
+    months = outputs.months
+    idle = months.active[0] & (months.working_days[0] == 0) & (months.activity[0] > 0)
+    if not idle.any():
+        return
+    for position in np.flatnonzero(idle.any(axis=1)):
+        units = float(months.activity[0, position][idle[position]].sum())
+        yield {
+            "code": "no_working_day",
+            "severity": "error",
+            "channel": scenario.channels[position].key,
+            "months": _labels(outputs, idle[position]),
+            "values": {"units": units},
+        }
+
+
+def _room(outputs: Outputs) -> list[float]:
+    """How many times its present linear activity each channel can do in its busiest month; infinite without a limit."""
+    inputs, months, funnel = outputs.inputs, outputs.months, outputs.funnel
+    days = months.working_days[0]
+    by_day = np.where(np.isfinite(inputs.capacity_per_day[0][:, None]), inputs.capacity_per_day[0][:, None], 0.0) * days
+    most = np.minimum(np.where(np.isfinite(inputs.capacity_per_day[0][:, None]), by_day, np.inf), inputs.capacity_per_month[0][:, None])
+    finite = np.isfinite(most)
+    at_ceiling = np.where(finite, most, 0.0) * funnel.per_unit[0][:, None] / inputs.ceiling[0][:, None]
+    linear_room = np.where(finite, np.where(finite, most, 0.0) / (1 + at_ceiling), np.inf)
+    ceiling_room = NEAR_CEILING * inputs.ceiling[0] / funnel.per_unit[0]
+    linear_room = np.minimum(linear_room, ceiling_room[:, None])
+    linear = months.linear[0]
+    used = linear > 0
+    times = np.where(used, linear_room / np.where(used, linear, 1.0), np.inf)
+    return times.min(axis=1).tolist()  # type: ignore[no-any-return]
+
+
+def _over_capacity(scenario: Scenario, outputs: Outputs) -> Iterator[Note]:
+    months, inputs, funnel = outputs.months, outputs.inputs, outputs.funnel
+    if not (months.excess[0] > 0).any():
+        return
+    room = _room(outputs)
+    for position in np.flatnonzero((months.excess[0] > 1e-9 * np.maximum(1.0, months.activity[0])).any(axis=1)):
+        channel = scenario.channels[position]
+        excess, activity, days = months.excess[0, position], months.activity[0, position], months.working_days[0, position]
+        daily = np.where(days > 0, activity / np.maximum(days, 1), 0.0)
+        by_day = channel.capacity.per_working_day
+        by_month = channel.capacity.per_month
+        day_overload = _factor(float(daily.max()), by_day)
+        month_overload = _factor(float(activity.max()), by_month)
+        per_day = day_overload >= month_overload
+        load, capacity = (daily, by_day) if per_day else (activity, by_month)
+        overload = max(day_overload, month_overload)
+        lost_units = excess / np.where(months.inflation[0, position] > 0, months.inflation[0, position], 1.0)
+        deals = float(lost_units.sum()) * float(funnel.per_unit[0, position] * funnel.enters[0, position])
+        peak = float(load.max())
+        field = "per_working_day" if per_day else "per_month"
+        needed = as_whole(float(ceiling(np.array([peak]))[0]))
+        ways: list[WayOut] = [
+            {
+                "code": "add_capacity",
+                "per": "working_day" if per_day else "month",
+                "capacity": needed,
+                "changes": [{"path": f"/channels/{position}/capacity/{field}", "value": needed}],
+            }
+        ]
+        if overload < math.inf:
+            linear_overload = 1 / room[position] if room[position] > 0 else overload
+            ways += shift_share(scenario, outputs, int(position), max(linear_overload, overload), room)
+            ways += raise_yield(scenario, int(position), overload)
+            ways += lower_goal(scenario, outputs, max(linear_overload, 1.0))
+        yield {
+            "code": "over_capacity",
+            "severity": "warning",
+            "channel": channel.key,
+            "months": _labels(outputs, excess > 0),
+            "values": {
+                "per": "working_day" if per_day else "month",
+                "capacity": capacity,
+                "peak": peak,
+                "peak_month": inputs.calendar.labels[int(load.argmax())],
+                "excess": float(excess.sum()),
+                "deals_at_risk": deals,
+                "revenue_at_risk": deals * float(inputs.deal_value[0, position]),
+            },
+            "ways_out": ways,
+        }
+
+
+def _factor(peak: float, capacity: float | None) -> float:
+    """By how much a peak exceeds a capacity; 0 where there is none to exceed."""
+    if capacity is None:
+        return 0.0
+    return math.inf if capacity == 0 else peak / capacity
+
+
+def _team_short(scenario: Scenario, outputs: Outputs, team: Team) -> Iterator[Note]:
+    for plan in team.plans:
+        over = plan.load - plan.capacity
+        if not (over > 1e-9 * np.maximum(1.0, plan.load)).any():
+            continue
+        yield _short(scenario, outputs, team, plan, np.maximum(over, 0.0))
+        if scenario.today is not None and plan.hires and team.month(min(plan.hires)) < scenario.today.isoformat()[:7]:
+            values: dict[str, object] = {"hire_by": team.month(min(plan.hires)), "ramp_months": plan.role.ramp_months}
+            yield {"code": "hire_too_late", "severity": "warning", "role": plan.role.role, "values": values}
+
+
+def _deals_per_unit(outputs: Outputs, plan: RolePlan) -> float:
+    """Deals that a unit of a role's work becomes."""
+    totals, funnel = outputs.totals, outputs.funnel
+    if plan.stage is not None:
+        entered = float(totals.stages[0, plan.stage])
+        passing = float((totals.deals[0] * funnel.passes[:, plan.stage]).sum())
+        return passing / entered if entered > 0 else 0.0
+    units = float(totals.activity[0, list(plan.channels)].sum())
+    return float(totals.deals[0, list(plan.channels)].sum()) / units if units > 0 else 0.0
+
+
+def _short(scenario: Scenario, outputs: Outputs, team: Team, plan: RolePlan, excess: Array) -> Note:
+    months = excess > 0
+    needed = as_whole(float(plan.needed.max()))
+    deals = float(excess.sum()) * _deals_per_unit(outputs, plan)
+    peak = float(plan.load.max())
+    return {
+        "code": "team_short",
+        "severity": "warning",
+        "role": plan.role.role,
+        "months": _labels(outputs, months),
+        "values": {
+            "handles": plan.role.handles,
+            "heads": plan.role.heads,
+            "heads_needed": needed,
+            "capacity": plan.capacity,
+            "lowest": float(plan.load[months].min()),
+            "peak": peak,
+            "peak_month": outputs.inputs.calendar.labels[int(plan.load.argmax())],
+            "excess": float(excess.sum()),
+            "deals_at_risk": deals,
+            "revenue_at_risk": deals * float(outputs.hand.value[0]),
+        },
+        "ways_out": _ways_out_of_short(scenario, outputs, team, plan, needed, peak),
+    }
+
+
+def _ways_out_of_short(
+    scenario: Scenario, outputs: Outputs, team: Team, plan: RolePlan, needed: float, peak: float
+) -> list[WayOut]:
+    ramp = math.ceil(plan.role.ramp_months - 1e-9)
+    start = team.month(min(plan.hires)) if plan.hires else outputs.inputs.calendar.labels[0]
+    if scenario.today is not None:
+        start = max(start, add_months(scenario.today, 1).isoformat()[:7])
+    full = _month_after(start, ramp)
+    role = scenario.team.index(plan.role)
+    extra = as_whole(float(ceiling(np.array([needed - plan.role.heads]))[0]))
+    hired = plan.role.heads + extra
+    ways: list[WayOut] = [
+        {
+            "code": "hire",
+            "role": plan.role.role,
+            "heads": extra,
+            "start": start,
+            "full": full,
+            "changes": [{"path": f"/team/{role}/heads", "value": as_whole(hired) if hired == int(hired) else hired}],
+        }
+    ]
+    if plan.capacity <= 0:
+        return ways
+    overload = peak / plan.capacity
+    if plan.stage is not None and plan.stage < len(scenario.stages) - 1:
+        ways += raise_rate(scenario, outputs, plan.stage, overload)
+    if len(plan.channels) == 1:
+        ways += raise_yield(scenario, plan.channels[0], overload)
+    straight = not any(scenario.channels[position].ceiling is not None for position in plan.channels)
+    if straight:
+        ways += lower_goal(scenario, outputs, overload)
+    return ways
+
+
+def _month_after(month: str, months: int) -> str:
+    from app.planner.months import first_of_month
+
+    return add_months(first_of_month(month), months).isoformat()[:7]
+
+
+def _mailboxes(scenario: Scenario) -> Iterator[Note]:
+    for channel in scenario.channels:
+        outreach = channel.outreach
+        if outreach is not None and outreach.per_mailbox > outreach.safe_per_mailbox:
+            values: dict[str, object] = {"per_mailbox": outreach.per_mailbox, "safe": outreach.safe_per_mailbox}
+            yield {"code": "unsafe_mailbox_rate", "severity": "warning", "channel": channel.key, "values": values}
+
+
+def _starts_before(scenario: Scenario, outputs: Outputs, stages: Array) -> Iterator[Note]:
+    """What must have entered each stage before the horizon begins."""
+    before = outputs.inputs.calendar.before
+    ahead = stages[:, :before].sum(axis=1) if before else np.zeros(len(stages))
+    if not (ahead > 1e-9).any():
+        return
+    first = outputs.inputs.calendar.labels[int(stages[:, :before].any(axis=0).argmax())]
+    wholes = dict(zip(scenario.stage_keys, whole_list(ceiling(ahead)), strict=True))
+    values: dict[str, object] = {"first_month": first, "stages": {key: count for key, count in wholes.items() if count > 0}}
+    yield {"code": "starts_before", "severity": "info", "values": values}
+
+
+def _last_days(scenario: Scenario, outputs: Outputs) -> Iterator[Note]:
+    """From which day on new activity no longer serves this goal, where the period after is not planned."""
+    if scenario.goal.next_growth is not None:
+        return
+    calendar, timing = outputs.inputs.calendar, outputs.timing
+    channels = [
+        {"channel": channel.key, "day": calendar.date(math.ceil(float(timing.window_end[0, position]) - 1e-9) - 1).isoformat()}
+        for position, channel in enumerate(scenario.channels)
+        if outputs.totals.deals[0, position] > 0 and timing.lag[0, position] > 0
+    ]
+    if channels:
+        yield {"code": "last_useful_days", "severity": "info", "values": {"channels": channels}}
+
+
+def _about_rates(scenario: Scenario) -> Iterator[Note]:
+    """How far the funnel's rates can be believed."""
+    bases: dict[str, list[str]] = {"cohort": [], "snapshot": []}
+    for conversion in scenario.ordered_conversions:
+        values: dict[str, object] = {"to": conversion.to_stage, "rate": conversion.rate}
+        evidence, benchmark = conversion.evidence, conversion.benchmark
+        if conversion.basis is not None:
+            bases[conversion.basis].append(conversion.from_stage)
+        if evidence is None:
+            values |= {"low": conversion.low, "high": conversion.high}
+            yield {"code": "no_evidence", "severity": "info", "stage": conversion.from_stage, "values": values}
+        else:
+            counted = {"entered": evidence.entered, "converted": evidence.converted}
+            share = evidence.converted / evidence.entered
+            if is_small(evidence.converted, evidence.entered):
+                low, high = wilson_interval(evidence.converted, evidence.entered)
+                yield {"code": "small_sample", "severity": "info", "stage": conversion.from_stage, "values": values | counted | {"low": low, "high": high}}
+            if abs(conversion.rate - share) > TYPED_APART * conversion.rate:
+                apart = values | counted | {"counted": share}
+                yield {"code": "rate_not_counted", "severity": "warning", "stage": conversion.from_stage, "values": apart}
+        if benchmark is not None and not benchmark.low <= conversion.rate <= benchmark.high:
+            published = {"low": benchmark.low, "high": benchmark.high, "source": benchmark.source, "year": benchmark.year, "grade": benchmark.grade}
+            yield {"code": "outside_benchmark", "severity": "warning", "stage": conversion.from_stage, "values": values | published}
+    if bases["cohort"] and bases["snapshot"]:
+        yield {"code": "mixed_bases", "severity": "warning", "values": dict(bases)}

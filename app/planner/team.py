@@ -1,0 +1,127 @@
+"""Heads against work: who is needed in each month, and when the latest hire must start."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.planner.engine import Outputs
+from app.planner.months import add_months
+from app.planner.plan import PlanRole, RoleMonth
+from app.planner.rounding import Array, as_whole, ceiling
+from app.planner.scenario import Role, Scenario
+
+
+@dataclass(frozen=True)
+class RolePlan:
+    """One role's work and heads over the months shown, T of them.
+
+    Attributes:
+        role: the role.
+        channels: positions of the channels whose activity it carries; empty where it handles a stage.
+        stage: position of the stage it handles, or None.
+        load: units a month, (T,).
+        needed: heads a month, whole, (T,).
+        hires: heads that must start, by position of the month; a position may lie before the first month shown.
+    """
+
+    role: Role
+    channels: tuple[int, ...]
+    stage: int | None
+    load: Array
+    needed: Array
+    hires: dict[int, float]
+
+    @property
+    def capacity(self) -> float:
+        """Units a month that the present heads carry."""
+        return self.role.heads * self.role.load_per_head_per_month
+
+
+@dataclass(frozen=True)
+class Team:
+    """All roles."""
+
+    plans: tuple[RolePlan, ...]
+    outputs: Outputs
+
+    @property
+    def people_cost(self) -> float:
+        """The present heads over the horizon, money."""
+        return sum(plan.role.heads * plan.role.cost_per_month for plan in self.plans) * self.outputs.inputs.calendar.months
+
+    @property
+    def hires_cost(self) -> float:
+        """The hires, each from the month of starting to the end of the horizon, money."""
+        shown = self.outputs.inputs.calendar.shown
+        return sum(heads * (shown - month) * plan.role.cost_per_month for plan in self.plans for month, heads in plan.hires.items())
+
+    def roles(self, labels: list[str], first: int) -> list[PlanRole]:
+        """The team as the plan shows it, from the first month shown on."""
+        return [self._role(plan, first) for plan in self.plans]
+
+    def _role(self, plan: RolePlan, first: int) -> PlanRole:
+        load, needed = plan.load.tolist(), plan.needed.tolist()
+        earliest = min([first, *plan.hires])
+        months: list[RoleMonth] = [
+            {
+                "month": self.month(position),
+                "load": load[position] if position >= 0 else 0.0,
+                "heads_needed": as_whole(needed[position]) if position >= 0 else 0,
+                "hires": plan.hires.get(position, 0),
+            }
+            for position in range(earliest, len(load))
+        ]
+        return {
+            "role": plan.role.role,
+            "handles": plan.role.handles,
+            "heads": plan.role.heads,
+            "heads_peak": as_whole(float(plan.needed.max())),
+            "hires": sum(plan.hires.values()),
+            "hire_by": self.month(min(plan.hires)) if plan.hires else None,
+            "months": months,
+        }
+
+    def month(self, position: int) -> str:
+        """The label of a month by its position, also before the first one shown."""
+        return add_months(self.outputs.inputs.calendar.first, position).isoformat()[:7]
+
+
+def _handled(scenario: Scenario, role: Role) -> tuple[tuple[int, ...], int | None]:
+    """What a role handles: a channel by its key, else a stage, else every channel with that activity."""
+    for position, channel in enumerate(scenario.channels):
+        if channel.key == role.handles:
+            return (position,), None
+    if role.handles in scenario.stage_keys:
+        return (), scenario.stage_keys.index(role.handles)
+    return tuple(position for position, channel in enumerate(scenario.channels) if channel.activity == role.handles), None
+
+
+def hires_by_month(needed: Array, heads: float, ramp_months: float) -> dict[int, float]:
+    """Heads that must start, by position of the month: each `ramp_months` (rounded up) before the month that first needs it.
+
+    Args:
+        needed: heads needed by month, (T,).
+        heads: heads there are.
+        ramp_months: months from start to full load.
+    """
+    extra = np.maximum(ceiling(np.maximum.accumulate(needed) - heads), 0.0)
+    hires = np.diff(extra, prepend=0.0)
+    ramp = int(np.ceil(ramp_months - 1e-9))
+    return {int(month) - ramp: as_whole(float(hires[month])) for month in np.flatnonzero(hires)}
+
+
+def team_of(scenario: Scenario, outputs: Outputs, stages: Array) -> Team:
+    """Every role's load, heads and hires.
+
+    Args:
+        scenario: the team's declaration.
+        outputs: the evaluated plan.
+        stages: entries into each stage by month over all channels, (N, T).
+    """
+    plans = []
+    for role in scenario.team:
+        channels, stage = _handled(scenario, role)
+        load = stages[stage] if stage is not None else outputs.months.activity[0, list(channels)].sum(axis=0)
+        needed = ceiling(load / role.load_per_head_per_month)
+        plans.append(RolePlan(role, channels, stage, load, needed, hires_by_month(needed, role.heads, role.ramp_months)))
+    return Team(tuple(plans), outputs)
