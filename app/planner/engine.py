@@ -9,34 +9,20 @@ A single plan is a batch of one. Every formula is in docs/model.md; the arrays' 
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from app.planner.following import following
+from app.planner.funnel import Funnel, funnel_of
 from app.planner.inputs import Inputs, compile_scenario
-from app.planner.pipeline import OnHand, closed_by_edge, on_hand
+from app.planner.pipeline import OnHand, on_hand, pipeline_by_month
 from app.planner.plan import Plan
+from app.planner.revenue import Gap, gap_of, revenue_by_month
 from app.planner.rounding import Array
 from app.planner.scenario import Scenario
 from app.planner.timing import Timing, timing_of
+from app.planner.workload import Bend, Workload, bend_of, room_of, workload_of
 
 LANES_AT_ONCE = 2048
 """Lanes evaluated together, so that what they work on stays in the processor's cache."""
-
-
-@dataclass(frozen=True)
-class Gap:
-    """The revenue bridge, money, each (B,).
-
-    baseline + churned + expanded + committed + pipeline + new_business = target + surplus.
-    """
-
-    target: Array
-    baseline: Array
-    churned: Array
-    expanded: Array
-    committed: Array
-    pipeline: Array
-    new_business: Array
-    surplus: Array
 
 
 @dataclass(frozen=True)
@@ -106,27 +92,6 @@ class Months:
 
 
 @dataclass(frozen=True)
-class Funnel:
-    """What the rates and yields say, whatever the goal.
-
-    Attributes:
-        to_deal: deals per entry into each stage, (B, C, N); 1 for the deal itself.
-        days_to_deal: days from each stage to the deal, (B, C, N).
-        enters: deals per entry at each channel's entry stage, (B, C).
-        per_unit: entries per unit of activity, (B, C).
-        paid_per_unit: paid units per unit of activity, (B, C).
-        passes: whether a channel's buyers pass a stage, (C, N).
-    """
-
-    to_deal: Array
-    days_to_deal: Array
-    enters: Array
-    per_unit: Array
-    paid_per_unit: Array
-    passes: Array
-
-
-@dataclass(frozen=True)
 class Outputs:
     """Everything the engine knows of a batch."""
 
@@ -136,53 +101,6 @@ class Outputs:
     hand: OnHand
     totals: Totals
     months: Months
-
-
-def total(values: Array) -> Array:
-    """Sum over the last axis in its own order, so that a lane's figure never depends on the batch around it."""
-    return np.add.accumulate(values, axis=-1)[..., -1]
-
-
-def funnel_of(inputs: Inputs) -> Funnel:
-    """Products of rates and sums of lags from each stage to the deal."""
-    stages = inputs.rates.shape[-1] + 1
-    to_deal = np.ones((*inputs.rates.shape[:-1], stages))
-    np.multiply.accumulate(inputs.rates[..., ::-1], axis=-1, out=to_deal[..., -2::-1])
-    days_to_deal = np.zeros((*inputs.lags.shape[:-1], stages))
-    np.add.accumulate(inputs.lags[..., ::-1], axis=-1, out=days_to_deal[..., -2::-1])
-    channel = np.arange(inputs.enters.size)
-    so_far = np.ones((*inputs.yields.shape[:-1], inputs.yields.shape[-1] + 1))
-    np.multiply.accumulate(inputs.yields, axis=-1, out=so_far[..., 1:])
-    return Funnel(
-        to_deal=to_deal,
-        days_to_deal=days_to_deal,
-        enters=to_deal[:, channel, inputs.enters],
-        per_unit=so_far[..., -1],
-        paid_per_unit=so_far[:, channel, inputs.paid],
-        passes=np.arange(stages) >= inputs.enters[:, None],
-    )
-
-
-def gap_of(inputs: Inputs, credit: Array) -> Gap:
-    """What new business must bring: target - existing - committed - pipeline, never below zero.
-
-    Existing customers change by q + x - 1 of the baseline a year: in full over the horizon for bookings and arr, and on
-    the way for recognised revenue, where the mean month sees half of it.
-    """
-    years = inputs.calendar.months / (24 if inputs.recognised else 12)
-    churned = inputs.baseline * ((inputs.retention - 1) * years)
-    expanded = inputs.baseline * (inputs.expansion * years)
-    need = inputs.target - inputs.baseline - churned - expanded - inputs.committed - credit
-    return Gap(
-        target=inputs.target,
-        baseline=inputs.baseline,
-        churned=churned,
-        expanded=expanded,
-        committed=inputs.committed,
-        pipeline=credit,
-        new_business=np.maximum(need, 0.0),
-        surplus=np.maximum(-need, 0.0),
-    )
 
 
 def deals_of(inputs: Inputs, timing: Timing, gap: Gap) -> tuple[Array, Array]:
@@ -202,71 +120,6 @@ def deals_of(inputs: Inputs, timing: Timing, gap: Gap) -> tuple[Array, Array]:
     return deals, given * timing.cut / timing.season.before[:, -1:]
 
 
-def inflation_of(entries: Array, ceiling: Array) -> tuple[Array, Array]:
-    """How much dearer entries get towards the ceiling, 1 / (1 - e / M), and where the ceiling is reached.
-
-    e entries a month cost c0 x M x e / (M - e): c0 each at first, ever more towards M. No inflation is given where e >= M.
-    """
-    left = 1 - entries / ceiling
-    blocked = left <= 0
-    return np.where(blocked, 0.0, 1 / np.where(blocked, 1.0, left)), blocked
-
-
-@dataclass(frozen=True)
-class Workload:
-    """A channel's activity as a share of the whole, and the days to do it on: free of the goal.
-
-    Attributes:
-        shape: share of the activity in each month shown, (B, C, T).
-        working_days: in each month, inside the window, (B, C, T).
-        per_day: share of the activity on a working day of each month, (B, C, T); 0 where no day is worked.
-        first_day, end_day: the window in whole calendar days, end excluded, (B, C).
-        worked: working days of the window, (B, C).
-        months: calendar months that the window touches, (B, C).
-    """
-
-    shape: Array
-    working_days: Array
-    per_day: Array
-    first_day: Array
-    end_day: Array
-    worked: Array
-    months: Array
-
-
-def workload_of(inputs: Inputs, timing: Timing) -> Workload:
-    """Spread each channel's activity over its months and their working days."""
-    calendar = inputs.calendar
-    closed = timing.closed(calendar.edges + timing.lag[..., None])
-    shape = closed[..., 1:] - closed[..., :-1]
-    first, end = calendar.whole_days(timing.window_start, timing.window_end)
-    days = calendar.working_days_in(first, end)
-    touched = np.floor(calendar.coordinate(end - 1)) - np.floor(calendar.coordinate(first)) + 1
-    return Workload(
-        shape=shape,
-        working_days=days,
-        per_day=shape / np.where(days > 0, days, np.inf),
-        first_day=first,
-        end_day=end,
-        worked=calendar.worked_before(end) - calendar.worked_before(first),
-        months=np.where(end > first, touched, 0.0),
-    )
-
-
-@dataclass(frozen=True)
-class Bend:
-    """Activity by month of the channels that have a ceiling, (B, c, T) each: linear, inflated by, and whether it is reached."""
-
-    linear: Array
-    inflation: Array
-    blocked: Array
-
-
-def _bend(inputs: Inputs, funnel: Funnel, work: Workload, units: Array, channels: slice | npt.NDArray[np.intp]) -> Bend:
-    linear = units[:, channels, None] * work.shape[:, channels]
-    return Bend(linear, *inflation_of(linear * funnel.per_unit[:, channels, None], inputs.ceiling[:, channels, None]))
-
-
 def _totals(
     inputs: Inputs, funnel: Funnel, timing: Timing, gap: Gap, deals: Array, moved: Array, units: Array, work: Workload, bend: Bend | None
 ) -> Totals:
@@ -277,7 +130,8 @@ def _totals(
         bent = inputs.bent
         activity, peak = activity.copy(), np.broadcast_to(peak, units.shape).copy()
         blocked = np.zeros(units.shape, dtype=bool)
-        activity[:, bent] = total(bend.linear * bend.inflation)
+        running = np.add.accumulate(bend.linear * bend.inflation, axis=-1)  # in the months' own order, whatever the batch
+        activity[:, bent] = np.where(np.isfinite(inputs.ceiling[:, bent]), running[..., -1], activity[:, bent])
         peak[:, bent] = np.maximum.reduce(units[:, bent, None] * work.per_day[:, bent] * bend.inflation, axis=-1)
         blocked[:, bent] = np.logical_or.reduce(bend.blocked, axis=-1)
     stages = deals[..., None] / funnel.to_deal * funnel.passes
@@ -296,86 +150,7 @@ def _totals(
     )
 
 
-def revenue_by_month(inputs: Inputs, value: Array, closed: Array, bend_start: Array, bend_end: Array | None) -> Array:
-    """Revenue in the months of the horizon of deals whose running number at the month edges is `closed`, (..., M + 1).
-
-    Bookings and arr: value times the deals of the month. Recognised: value / 12 x (A[t] - A[t - 12]), A[t] being the mean of the running
-    number over month t; inside a month it rises straight from `bend_start` to `bend_end` (None: to the month's end), month coordinates.
-    """
-    gained = closed[..., 1:] - closed[..., :-1]
-    if not inputs.recognised:
-        return value[..., None] * gained
-    month = np.arange(float(inputs.calendar.months))
-    rises = np.minimum(np.maximum(bend_start[..., None] - month, 0.0), 1.0)
-    full = 1.0 if bend_end is None else np.minimum(np.maximum(bend_end[..., None] - month, 0.0), 1.0)
-    mean = closed[..., :-1] + gained * (1 - (rises + full) / 2)
-    earned = mean.copy()
-    earned[..., 12:] -= mean[..., :-12]
-    return value[..., None] * earned / 12
-
-
-def _pipeline_by_month(inputs: Inputs, hand: OnHand) -> tuple[Array, Array]:
-    """Deals and revenue of the open pipeline in the months of the horizon, both (B, M)."""
-    by_stage = deals_by_month(inputs, hand)
-    if not hand.yielded.any():
-        nothing = np.zeros((by_stage.shape[0], by_stage.shape[-1]))
-        return nothing, nothing
-    calendar = inputs.calendar
-    closed = np.zeros((*by_stage.shape[:-1], by_stage.shape[-1] + 1))
-    np.add.accumulate(by_stage, axis=-1, out=closed[..., 1:])
-    start, end = calendar.coordinate(hand.opens), calendar.coordinate(hand.closes)
-    revenue = revenue_by_month(inputs, hand.value[:, None], closed, start, end)
-    return np.add.accumulate(by_stage, axis=1)[:, -1], np.add.accumulate(revenue, axis=1)[:, -1]
-
-
-def _next_closed(inputs: Inputs, timing: Timing, growth: Array, day: Array) -> Array:
-    """Running deals of the periods after the horizon, as multiples of this period's, by a day; (B, C, ...) to the same."""
-    calendar = inputs.calendar
-    coordinate = calendar.coordinate(day)
-    extra = [1] * (day.ndim - 1)
-    whole, factor = timing.season.before[:, -1].reshape(-1, *extra), (1 + growth).reshape(-1, *extra)
-    closed, scale = np.zeros(np.broadcast_shapes(day.shape, factor.shape)), np.ones_like(factor)
-    for period in range(1, int(coordinate.max()) // calendar.months + 1):
-        scale = scale * factor
-        # the same fraction of the same month of the season, whatever that month's length in its own year
-        same = calendar.day_of(np.minimum(np.maximum(coordinate - period * calendar.months, 0.0), calendar.months))
-        closed = closed + scale * timing.season.share(same) / whole
-    return closed
-
-
-def _next(
-    inputs: Inputs, funnel: Funnel, timing: Timing, deals: Array, units: Array, spend: Array, linear: Array, active: Array
-) -> tuple[Array, Array] | tuple[None, None]:
-    """What is done inside the horizon for the period after: entries (B, C, N, T) and spend (B, C, T)."""
-    if inputs.next_growth is None:
-        return None, None
-    edges = inputs.calendar.edges
-    closed = _next_closed(inputs, timing, inputs.next_growth, edges + funnel.days_to_deal[..., None])
-    entries = (deals[..., None] / funnel.to_deal * funnel.passes)[..., None] * (closed[..., 1:] - closed[..., :-1])
-    closed = _next_closed(inputs, timing, inputs.next_growth, edges + timing.lag[..., None])
-    both = linear + units[..., None] * (closed[..., 1:] - closed[..., :-1])
-    inflation, _ = inflation_of(both * funnel.per_unit[..., None], inputs.ceiling[..., None])
-    together = inputs.unit_cost[..., None] * (both * inflation * funnel.paid_per_unit[..., None])
-    together = together + inputs.fixed_cost[..., None] * ((both > linear) | active)
-    return entries, np.maximum(together - spend, 0.0)
-
-
-def _pipeline_by_month(inputs: Inputs, hand: OnHand) -> tuple[Array, Array]:
-    """Deals and revenue of the open pipeline in the months of the horizon, both (B, M)."""
-    if not hand.yielded.any():
-        nothing = np.zeros((1, inputs.calendar.months))
-        return nothing, nothing
-    closed = closed_by_edge(inputs, hand)
-    deals = np.add.reduce(closed[..., 1:] - closed[..., :-1], axis=1)
-    if not inputs.recognised:
-        return deals, deals * hand.value[:, None]
-    start, end = inputs.calendar.coordinate(hand.opens), inputs.calendar.coordinate(hand.closes)
-    return deals, np.add.reduce(revenue_by_month(inputs, hand.value[:, None], closed, start, end), axis=1)
-
-
-def _months(
-    inputs: Inputs, funnel: Funnel, timing: Timing, hand: OnHand, work: Workload, deals: Array, units: Array, bend: Bend
-) -> Months:
+def _months(inputs: Inputs, funnel: Funnel, timing: Timing, hand: OnHand, work: Workload, deals: Array, units: Array, bend: Bend) -> Months:
     """The same plan spread over its months."""
     calendar = inputs.calendar
     closed = timing.closed(calendar.edges + funnel.days_to_deal[..., None])
@@ -386,8 +161,8 @@ def _months(
     spend = inputs.unit_cost[..., None] * (activity * funnel.paid_per_unit[..., None]) + inputs.fixed_cost[..., None] * active
     days = work.working_days * active
     deal_closed = deals[..., None] * closed[:, :, -1, calendar.before :]
-    pipeline_deals, pipeline_revenue = _pipeline_by_month(inputs, hand)
-    next_stages, next_spend = _next(inputs, funnel, timing, deals, units, spend, bend.linear, active)
+    pipeline_deals, pipeline_revenue = pipeline_by_month(inputs, hand)
+    next_stages, next_spend = following(inputs, funnel, timing, deals, units, spend, bend.linear, active)
     return Months(
         stages=entries,
         linear=bend.linear,
@@ -406,15 +181,6 @@ def _months(
     )
 
 
-def room_of(inputs: Inputs, days: Array) -> Array:
-    """Units that fit into each month by capacity, (B, C, T); infinite without a limit, also where no day is worked."""
-    if not inputs.limited:
-        return np.full((1, 1, 1), np.inf)
-    by_day = inputs.capacity_per_day[..., None]
-    known = np.isfinite(by_day)
-    return np.minimum(np.where(known, np.where(known, by_day, 0.0) * days, np.inf), inputs.capacity_per_month[..., None])
-
-
 def _need(inputs: Inputs, funnel: Funnel, timing: Timing, hand: OnHand) -> tuple[Gap, Array, Array, Array]:
     """The gap, and what each channel must bring: deals, deals moved, units of linear activity, (B, C) each."""
     gap = gap_of(inputs, hand.credit)
@@ -427,7 +193,7 @@ def evaluate(inputs: Inputs) -> Outputs:
     funnel, timing, hand = funnel_of(inputs), timing_of(inputs), on_hand(inputs)
     work = workload_of(inputs, timing)
     gap, deals, moved, units = _need(inputs, funnel, timing, hand)
-    bend = _bend(inputs, funnel, work, units, slice(None))
+    bend = bend_of(inputs, funnel, work, units, slice(None))
     some = Bend(bend.linear[:, inputs.bent], bend.inflation[:, inputs.bent], bend.blocked[:, inputs.bent]) if inputs.bent.size else None
     totals = _totals(inputs, funnel, timing, gap, deals, moved, units, work, some)
     return Outputs(inputs, funnel, timing, hand, totals, _months(inputs, funnel, timing, hand, work, deals, units, bend))
@@ -440,8 +206,9 @@ def evaluate_totals(inputs: Inputs) -> Totals:
         timing = timing_of(inputs)
         shared = timing, workload_of(inputs, timing)
     size = LANES_AT_ONCE if shared is None else LANES_AT_ONCE * 2
-    chunks = [_totals_of(inputs.lanes(first, first + size), shared) for first in range(0, inputs.batch, size)]
-    return chunks[0] if len(chunks) == 1 else _joined(chunks)
+    starts = range(0, inputs.batch, size)
+    chunks = [_totals_of(inputs.lanes(first, first + size), shared) for first in starts]
+    return chunks[0] if len(chunks) == 1 else _joined(chunks, [min(size, inputs.batch - first) for first in starts])
 
 
 def _totals_of(inputs: Inputs, shared: tuple[Timing, Workload] | None) -> Totals:
@@ -449,15 +216,17 @@ def _totals_of(inputs: Inputs, shared: tuple[Timing, Workload] | None) -> Totals
     timing = timing_of(inputs) if shared is None else shared[0]
     work = workload_of(inputs, timing) if shared is None else shared[1]
     gap, deals, moved, units = _need(inputs, funnel, timing, hand)
-    bend = _bend(inputs, funnel, work, units, inputs.bent) if inputs.bent.size else None
+    bend = bend_of(inputs, funnel, work, units, inputs.bent) if inputs.bent.size else None
     return _totals(inputs, funnel, timing, gap, deals, moved, units, work, bend)
 
 
-def _joined(chunks: list[Totals]) -> Totals:
+def _joined(chunks: list[Totals], sizes: list[int]) -> Totals:
     """Chunks of lanes put together again; what no lane changes keeps its axis of 1."""
 
     def join(parts: list[Array]) -> Array:
-        return parts[0] if parts[0].shape[0] == 1 else np.concatenate(parts)
+        if all(part.shape[0] == 1 for part in parts):
+            return parts[0]
+        return np.concatenate([np.broadcast_to(part, (size, *part.shape[1:])) for part, size in zip(parts, sizes, strict=True)])
 
     gaps = [chunk.gap for chunk in chunks]
     gap = Gap(**{name: join([getattr(part, name) for part in gaps]) for name in Gap.__dataclass_fields__})

@@ -123,7 +123,9 @@ def _conversion_faults(scenario: Scenario) -> Iterator[Fault]:
             yield _unknown((*path, "from"), code, conversion.from_stage, wanted)
         elif wanted[conversion.from_stage] != conversion.to_stage:
             expected = wanted[conversion.from_stage]
-            yield Fault((*path, "to"), "conversion_skips", {"given": conversion.to_stage, "from": conversion.from_stage, "expected": expected})
+            yield Fault(
+                (*path, "to"), "conversion_skips", {"given": conversion.to_stage, "from": conversion.from_stage, "expected": expected}
+            )
         yield from _evidence_faults(conversion, path)
     present = {conversion.from_stage for conversion in scenario.conversions}
     for key, following in wanted.items():
@@ -135,7 +137,9 @@ def _evidence_faults(conversion: Conversion, path: tuple[str | int, ...]) -> Ite
     yield from _range_faults(conversion, path)
     evidence = conversion.evidence
     if evidence is not None and evidence.converted > evidence.entered:
-        yield Fault((*path, "evidence", "converted"), "converted_above_entered", {"entered": evidence.entered, "converted": evidence.converted})
+        yield Fault(
+            (*path, "evidence", "converted"), "converted_above_entered", {"entered": evidence.entered, "converted": evidence.converted}
+        )
 
 
 def _pipeline_faults(scenario: Scenario) -> Iterator[Fault]:

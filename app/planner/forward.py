@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.planner.engine import Funnel, Outputs, evaluate, funnel_of, gap_of, revenue_by_month
+from app.planner.engine import Outputs, evaluate
 from app.planner.faults import Fault, InvalidScenario, nearest
+from app.planner.funnel import Funnel, funnel_of
 from app.planner.inputs import Inputs, compile_scenario
 from app.planner.months import Calendar, calendar, first_of_month
 from app.planner.pipeline import on_hand
 from app.planner.plan import Forward, ForwardChannel, ForwardMonth
+from app.planner.revenue import gap_of, revenue_by_month
 from app.planner.rounding import Array, currency_digits, whole_by_month
 from app.planner.scenario import FIRST_MONTH, Scenario
 from app.planner.timing import Timing, timing_of

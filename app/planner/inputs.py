@@ -71,9 +71,7 @@ class Inputs:
 
     def lanes(self, first: int, last: int) -> "Inputs":
         """The lanes [first, last), as views; what all lanes share stays shared."""
-        changes = {
-            name: value[first:last] for name in BATCHED if (value := getattr(self, name)) is not None and value.shape[0] > 1
-        }
+        changes = {name: value[first:last] for name in BATCHED if (value := getattr(self, name)) is not None and value.shape[0] > 1}
         return dataclasses.replace(self, **changes)
 
     @cached_property
@@ -216,7 +214,5 @@ def stack(lanes: Sequence[Inputs]) -> Inputs:
             first.calendar.country,
         ):
             raise ValueError("only scenarios of one structure can share a batch")
-    arrays = {
-        name: np.concatenate([getattr(lane, name) for lane in lanes]) for name in BATCHED if getattr(first, name) is not None
-    }
+    arrays = {name: np.concatenate([getattr(lane, name) for lane in lanes]) for name in BATCHED if getattr(first, name) is not None}
     return first.vary(**arrays)

@@ -223,7 +223,9 @@ DEFINITIONS = (
         N_("sum of the squared shares of new revenue by channel (Herfindahl index)"),
         lambda facts: herfindahl([share * facts.revenue for share in facts.share]),
     ),
-    Definition("retention", "fraction", N_("share of the baseline that stays over a year"), lambda facts: (facts.scenario.existing.retention, None)),
+    Definition(
+        "retention", "fraction", N_("share of the baseline that stays over a year"), lambda facts: (facts.scenario.existing.retention, None)
+    ),
     Definition("content_used", "fraction", N_("assets used by sales / assets available"), _content_used),
 )
 COST_PER_STAGE = N_("spend / entries into the stage")

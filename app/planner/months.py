@@ -96,6 +96,10 @@ class Calendar:
         """The shown months as 2027-01."""
         return [f"{first.year:04d}-{first.month:02d}" for first in (add_months(self.first, month) for month in range(self.shown))]
 
+    def label(self, position: int) -> str:
+        """The month at a position among the shown ones, as 2027-01; a negative one lies before them."""
+        return self.labels[position] if position >= 0 else f"{add_months(self.first, position):%Y-%m}"
+
     def coordinate(self, day: Array) -> Array:
         """u(day): whole months since the start plus the fraction of the month gone; any shape, clipped to the calendar."""
         return np.interp(day, self._all_edges, self._all_coordinates)

@@ -95,7 +95,11 @@ def _too_late(scenario: Scenario, outputs: Outputs) -> Iterator[Note]:
     for position in np.flatnonzero(~outputs.timing.open[0]):
         channel = scenario.channels[position]
         if channel.share > 0:
-            values = {"cycle_days": float(outputs.timing.lag[0, position]), "days_late": _days_late(outputs, position), "share": channel.share}
+            values = {
+                "cycle_days": float(outputs.timing.lag[0, position]),
+                "days_late": _days_late(outputs, position),
+                "share": channel.share,
+            }
             yield {"code": "channel_too_late", "severity": "warning", "channel": channel.key, "values": values}
 
 
@@ -136,7 +140,14 @@ def _ceilings(scenario: Scenario, outputs: Outputs) -> Iterator[Note]:
                 *shift_share(scenario, outputs, position, use / NEAR_CEILING, _room(outputs)),
                 *lower_goal(scenario, outputs, use / NEAR_CEILING),
             ]
-            yield {"code": "ceiling_reached", "severity": "error", "channel": channel.key, "months": over, "values": values, "ways_out": ways}
+            yield {
+                "code": "ceiling_reached",
+                "severity": "error",
+                "channel": channel.key,
+                "months": over,
+                "values": values,
+                "ways_out": ways,
+            }
         elif use >= NEAR_CEILING:
             values |= {"use": use, "cost_factor": 1 / (1 - use)}
             near = _labels(outputs, entries >= NEAR_CEILING * inputs.ceiling[0, position])
@@ -259,7 +270,7 @@ def _deals_per_unit(outputs: Outputs, plan: RolePlan) -> float:
 
 def _short(scenario: Scenario, outputs: Outputs, team: Team, plan: RolePlan, excess: Array) -> Note:
     months = excess > 0
-    needed = as_whole(float(plan.needed.max()))
+    needed = max(plan.needed)
     deals = float(excess.sum()) * _deals_per_unit(outputs, plan)
     peak = float(plan.load.max())
     return {
@@ -283,9 +294,7 @@ def _short(scenario: Scenario, outputs: Outputs, team: Team, plan: RolePlan, exc
     }
 
 
-def _ways_out_of_short(
-    scenario: Scenario, outputs: Outputs, team: Team, plan: RolePlan, needed: float, peak: float
-) -> list[WayOut]:
+def _ways_out_of_short(scenario: Scenario, outputs: Outputs, team: Team, plan: RolePlan, needed: float, peak: float) -> list[WayOut]:
     ramp = math.ceil(plan.role.ramp_months - 1e-9)
     start = team.month(min(plan.hires)) if plan.hires else outputs.inputs.calendar.labels[0]
     if scenario.today is not None:
@@ -373,12 +382,23 @@ def _about_rates(scenario: Scenario) -> Iterator[Note]:
             share = evidence.converted / evidence.entered
             if is_small(evidence.converted, evidence.entered):
                 low, high = wilson_interval(evidence.converted, evidence.entered)
-                yield {"code": "small_sample", "severity": "info", "stage": conversion.from_stage, "values": values | counted | {"low": low, "high": high}}
+                yield {
+                    "code": "small_sample",
+                    "severity": "info",
+                    "stage": conversion.from_stage,
+                    "values": values | counted | {"low": low, "high": high},
+                }
             if abs(conversion.rate - share) > TYPED_APART * conversion.rate:
                 apart = values | counted | {"counted": share}
                 yield {"code": "rate_not_counted", "severity": "warning", "stage": conversion.from_stage, "values": apart}
         if benchmark is not None and not benchmark.low <= conversion.rate <= benchmark.high:
-            published = {"low": benchmark.low, "high": benchmark.high, "source": benchmark.source, "year": benchmark.year, "grade": benchmark.grade}
+            published = {
+                "low": benchmark.low,
+                "high": benchmark.high,
+                "source": benchmark.source,
+                "year": benchmark.year,
+                "grade": benchmark.grade,
+            }
             yield {"code": "outside_benchmark", "severity": "warning", "stage": conversion.from_stage, "values": values | published}
     if bases["cohort"] and bases["snapshot"]:
         yield {"code": "mixed_bases", "severity": "warning", "values": dict(bases)}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.planner.inputs import Inputs
+from app.planner.revenue import revenue_by_month
 from app.planner.rounding import Array
 from app.planner.timing import worth_at_edges
 
@@ -106,3 +107,16 @@ def closed_by_edge(inputs: Inputs, hand: OnHand) -> Array:
     spread = width > 0
     ramp = np.minimum(np.maximum(edges - opens, 0.0), width) / np.where(spread, width, 1.0)
     return hand.yielded[..., None] * np.where(spread, ramp, edges > opens)
+
+
+def pipeline_by_month(inputs: Inputs, hand: OnHand) -> tuple[Array, Array]:
+    """Deals and revenue of the open pipeline in the months of the horizon, both (B, M)."""
+    if not hand.yielded.any():
+        nothing = np.zeros((1, inputs.calendar.months))
+        return nothing, nothing
+    closed = closed_by_edge(inputs, hand)
+    deals = np.add.reduce(closed[..., 1:] - closed[..., :-1], axis=1)
+    if not inputs.recognised:
+        return deals, deals * hand.value[:, None]
+    start, end = inputs.calendar.coordinate(hand.opens), inputs.calendar.coordinate(hand.closes)
+    return deals, np.add.reduce(revenue_by_month(inputs, hand.value[:, None], closed, start, end), axis=1)

@@ -21,25 +21,15 @@ from app.planner.plan import (
     Plan,
     PlanChannel,
     PlanMonth,
-    PlanRole,
     Proof,
     ServesNext,
     Totals,
     WorkingDayRate,
 )
 from app.planner.proof import prove
-from app.planner.rounding import Array, as_whole, ceiling, currency_digits, money_by_month, to_minor, whole_by_month, whole_list
+from app.planner.rounding import Array, ceiling, currency_digits, money_by_month, to_minor, whole_by_month, whole_list
 from app.planner.scenario import Scenario
 from app.planner.team import Team, team_of
-
-def whole(value: float) -> float:
-    """The whole figure of an exact one."""
-    return as_whole(float(ceiling(np.array([value]))[0]))
-
-
-def figure(exact: float) -> Figure:
-    """An exact count with its whole one."""
-    return {"exact": exact, "whole": whole(exact)}
 
 
 def _figures(exact: list[float], wholes: list[float]) -> list[Figure]:
@@ -51,6 +41,11 @@ def _figure_rows(exact: Array) -> list[list[Figure]]:
     months = exact.shape[1]
     flat = _figures(exact.ravel().tolist(), whole_list(whole_by_month(exact).ravel()))
     return [flat[first : first + months] for first in range(0, len(flat), months)]
+
+
+def _totalled(exact: Array) -> list[Figure]:
+    """Figures of totals, (n,) to n of them."""
+    return _figures(exact.tolist(), whole_list(ceiling(exact)))
 
 
 class _View:
@@ -126,9 +121,9 @@ def _totals(view: _View, team: Team, months: list[PlanMonth]) -> Totals:
     totals = view.outputs.totals
     unknown: Figure = {"exact": None, "whole": None, "reason": "infeasible"}
     exact = totals.stages[0]
-    stages = _figures(exact.tolist(), whole_list(ceiling(exact)))
+    stages = _totalled(exact)
     ahead = np.add.accumulate(view.stages[:, : view.calendar.before], axis=1)[:, -1] if view.calendar.before else np.zeros(len(exact))
-    before = _figures(ahead.tolist(), whole_list(ceiling(ahead)))
+    before = _totalled(ahead)
     blocked = bool(totals.blocked.any())
     after = [month["next"] for month in months if "next" in month]
     return {
@@ -278,8 +273,8 @@ def _window(view: _View, channel: int) -> tuple[str, str] | None:
 def _channels(view: _View) -> list[PlanChannel]:
     outputs, totals, funnel = view.outputs, view.outputs.totals, view.outputs.funnel
     deals, revenue, spend = totals.deals[0].tolist(), totals.revenue[0].tolist(), totals.spend[0].tolist()
-    activity, moved, blocked = totals.activity[0].tolist(), totals.moved[0].tolist(), totals.blocked[0].tolist()
-    entries = (totals.deals[0] / funnel.enters[0]).tolist()
+    moved, blocked = totals.moved[0].tolist(), totals.blocked[0].tolist()
+    activity, entries, won = (_totalled(row) for row in (totals.activity[0], totals.deals[0] / funnel.enters[0], totals.deals[0]))
     lags = outputs.timing.lag[0].tolist()
     used = np.where(outputs.timing.open[0], outputs.inputs.share[0], 0.0)
     used = (used / used.sum()).tolist() if used.any() else [0.0] * len(deals)
@@ -299,9 +294,9 @@ def _channels(view: _View) -> list[PlanChannel]:
                 "share": channel.share,
                 "share_used": used[position],
                 "activity_unit": channel.activity,
-                "activity": figure(activity[position]) if paid else _unknown("ceiling_reached" if known else "infeasible"),
-                "entries": figure(entries[position]) if known else _unknown("infeasible"),
-                "deals": figure(deals[position]) if known else _unknown("infeasible"),
+                "activity": activity[position] if paid else _unknown("ceiling_reached" if known else "infeasible"),
+                "entries": entries[position] if known else _unknown("infeasible"),
+                "deals": won[position] if known else _unknown("infeasible"),
                 "revenue": view.money(revenue[position]) if known else None,
                 "influenced_revenue": None if channel.influenced is None else view.money(channel.influenced * new_business),
                 "spend": money,
@@ -331,10 +326,6 @@ def _peak_use(view: _View) -> list[float | None]:
     limited = np.isfinite(inputs.capacity_per_month[0]) | np.isfinite(inputs.capacity_per_day[0]) | np.isfinite(inputs.ceiling[0])
     use = np.maximum(np.maximum(monthly, daily), entries)
     return [value if known and np.isfinite(value) else None for value, known in zip(use.tolist(), limited.tolist(), strict=True)]
-
-
-def _roles(view: _View, team: Team) -> list[PlanRole]:
-    return team.roles(view.labels, view.first)
 
 
 def _proof(view: _View) -> Proof | None:
@@ -371,7 +362,7 @@ def present(scenario: Scenario, outputs: Outputs) -> Plan:
         "totals": totals,
         "months": months,
         "channels": _channels(view),
-        "team": _roles(view, team),
+        "team": team.roles(view.first),
         "kpis": kpis_of(scenario, outputs, totals),
         "notes": notes,
         "proof": _proof(view),

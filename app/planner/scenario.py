@@ -6,6 +6,7 @@ stages that exist) is checked in `faults`.
 """
 
 import datetime as dt
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -92,7 +93,10 @@ class Provenance(Record):
     """Where a rate came from, so that every figure can be traced to it."""
 
     basis: Literal["cohort", "snapshot"] | None = _field(
-        "Basis", "text", "cohort: of those who entered, how many ever got there. snapshot: this month's over last stage's this month.", default=None
+        "Basis",
+        "text",
+        "cohort: of those who entered, how many ever got there. snapshot: this month's over last stage's this month.",
+        default=None,
     )
     period: Name | None = _field("Period", "text", "The period that was counted.", default=None)
     set_by: Name | None = _field("Set by", "text", "Who typed the value.", default=None)
@@ -121,7 +125,9 @@ class Existing(Record):
 
     retention: Number = _field("Retention a year", "fraction", "Share of the baseline that stays over a year.", default=1.0, ge=0, le=1)
     expansion: Number = _field("Expansion a year", "fraction", "Upsell over a year, as a share of the baseline.", default=0.0, ge=0, le=10)
-    committed: Number = _field("Signed, not yet counted", "money", "Revenue signed but not in the baseline.", default=0.0, ge=0, le=MONEY_LIMIT)
+    committed: Number = _field(
+        "Signed, not yet counted", "money", "Revenue signed but not in the baseline.", default=0.0, ge=0, le=MONEY_LIMIT
+    )
     accounts: Number | None = _field("Accounts", "count", "How many customers the baseline comes from.", default=None, gt=0, le=1e12)
 
 
@@ -130,7 +136,9 @@ class Deal(Range):
 
     value: Number = _field("First-year value", "money", "Mean first-year revenue of a won deal.", ge=0.01, le=1e12)
     variation: Number = _field("Variation", "fraction", "Standard deviation of deal values over their mean.", default=0.0, ge=0, le=10)
-    gross_margin: Number | None = _field("Gross margin", "fraction", "Share of revenue left after the cost of serving it.", default=None, ge=0, le=1)
+    gross_margin: Number | None = _field(
+        "Gross margin", "fraction", "Share of revenue left after the cost of serving it.", default=None, ge=0, le=1
+    )
 
 
 class Stage(Record):
@@ -164,14 +172,18 @@ class ConversionOverride(Range, Provenance):
 class ChannelDeal(Record):
     """What a channel's deals are worth, where that differs."""
 
-    value: Number | None = _field("Deal value here", "money", "Mean first-year revenue of this channel's deals.", default=None, ge=0.01, le=1e12)
+    value: Number | None = _field(
+        "Deal value here", "money", "Mean first-year revenue of this channel's deals.", default=None, ge=0.01, le=1e12
+    )
 
 
 class Step(Range):
     """What comes of a unit of the step before, on the way from the activity to the entry stage."""
 
     name: Key = _field("Step", "text", "What a unit of this step is.")
-    yield_: Number = _field("Yield", "factor", "Units of this step per unit of the one before; may exceed 1.", ge=SMALLEST_RATE, le=1e9, alias="yield")
+    yield_: Number = _field(
+        "Yield", "factor", "Units of this step per unit of the one before; may exceed 1.", ge=SMALLEST_RATE, le=1e9, alias="yield"
+    )
 
 
 class Cost(Range):
@@ -179,13 +191,17 @@ class Cost(Range):
 
     per: Key | None = _field("Per", "text", "The activity or the step that is paid for.", default=None)
     amount: Number = _field("Amount", "money", "Money per unit.", default=0.0, ge=0, le=1e12)
-    fixed_per_month: Number = _field("Fixed a month", "money", "Money for every month in which the channel is active.", default=0.0, ge=0, le=1e12)
+    fixed_per_month: Number = _field(
+        "Fixed a month", "money", "Money for every month in which the channel is active.", default=0.0, ge=0, le=1e12
+    )
 
 
 class Capacity(Record):
     """The most activity that can be done."""
 
-    per_working_day: Number | None = _field("Most a working day", "count", "Units of activity in a working day.", default=None, ge=0, le=1e12)
+    per_working_day: Number | None = _field(
+        "Most a working day", "count", "Units of activity in a working day.", default=None, ge=0, le=1e12
+    )
     per_month: Number | None = _field("Most a month", "count", "Units of activity in a month.", default=None, ge=0, le=1e12)
 
 
@@ -198,7 +214,12 @@ class Outreach(Record):
         "E-mails per mailbox", "count", "E-mails one mailbox sends in a working day.", default=float(SAFE_EMAILS_PER_MAILBOX), gt=0, le=1e6
     )
     safe_per_mailbox: Number = _field(
-        "Safe e-mails per mailbox", "count", "Above this rate a mailbox risks the spam folder.", default=float(SAFE_EMAILS_PER_MAILBOX), gt=0, le=1e6
+        "Safe e-mails per mailbox",
+        "count",
+        "Above this rate a mailbox risks the spam folder.",
+        default=float(SAFE_EMAILS_PER_MAILBOX),
+        gt=0,
+        le=1e6,
     )
     per_domain: Number = _field("Mailboxes per domain", "count", "Mailboxes that share one domain.", default=3.0, ge=1, le=1e6)
 
@@ -220,7 +241,12 @@ class Channel(Record):
     cost: Cost = Field(Cost(), title="Cost", description="What it costs in media or vendors.")
     capacity: Capacity = Field(Capacity(), title="Capacity", description="The most that can be done.")
     ceiling: Number | None = _field(
-        "Ceiling a month", "count", "Entries a month at which more activity brings no more; cost rises towards it.", default=None, gt=0, le=1e12
+        "Ceiling a month",
+        "count",
+        "Entries a month at which more activity brings no more; cost rises towards it.",
+        default=None,
+        gt=0,
+        le=1e12,
     )
     conversions: dict[Key, ConversionOverride] = Field({}, title="Conversions here", description="What differs, by the stage left.")
     deal: ChannelDeal = Field(ChannelDeal(), title="Deal here", description="What its deals are worth, where that differs.")
@@ -264,15 +290,25 @@ class Scenario(Record):
     goal: Goal = Field(title="Goal", description="What is to be reached.")
     existing: Existing = Field(Existing(), title="Customers", description="What customers you already have bring.")
     seasonality: tuple[Annotated[Number, Field(ge=0, le=1e9)], ...] | None = Field(
-        None, max_length=MONTHS_LIMIT, title="Seasonality", description="One weight a month; only their proportions count.", json_schema_extra={"unit": "weight"}
+        None,
+        max_length=MONTHS_LIMIT,
+        title="Seasonality",
+        description="One weight a month; only their proportions count.",
+        json_schema_extra={"unit": "weight"},
     )
     deal: Deal = Field(title="Deal", description="What one won deal is worth.")
-    stages: tuple[Stage, ...] = Field(min_length=2, max_length=STAGES_LIMIT, title="Stages", description="From first to last; the last is the won deal.")
-    conversions: tuple[Conversion, ...] = Field(max_length=STAGES_LIMIT - 1, title="Conversions", description="One for each stage and the next.")
+    stages: tuple[Stage, ...] = Field(
+        min_length=2, max_length=STAGES_LIMIT, title="Stages", description="From first to last; the last is the won deal."
+    )
+    conversions: tuple[Conversion, ...] = Field(
+        max_length=STAGES_LIMIT - 1, title="Conversions", description="One for each stage and the next."
+    )
     pipeline: dict[Key, Annotated[Number, Field(ge=0, le=1e12)]] = Field(
         {}, title="Open pipeline", description="How many are open in each stage today.", json_schema_extra={"unit": "count"}
     )
-    channels: tuple[Channel, ...] = Field(min_length=1, max_length=CHANNELS_LIMIT, title="Channels", description="Where new business comes from.")
+    channels: tuple[Channel, ...] = Field(
+        min_length=1, max_length=CHANNELS_LIMIT, title="Channels", description="Where new business comes from."
+    )
     team: tuple[Role, ...] = Field((), max_length=ROLES_LIMIT, title="Team", description="Who carries what.")
     content: SalesContent | None = Field(None, title="Sales content", description="Content made, and content used by sales.")
 
@@ -282,12 +318,12 @@ class Scenario(Record):
             raise InvalidScenario(faults)
         return self
 
-    @property
+    @cached_property
     def stage_keys(self) -> tuple[str, ...]:
         """The stages' keys, first to last."""
         return tuple(stage.key for stage in self.stages)
 
-    @property
+    @cached_property
     def ordered_conversions(self) -> tuple[Conversion, ...]:
         """The conversions in the order of the stages they leave."""
         by_stage = {conversion.from_stage: conversion for conversion in self.conversions}

@@ -1,13 +1,14 @@
 """Heads against work: who is needed in each month, and when the latest hire must start."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from app.planner.engine import Outputs
-from app.planner.months import add_months
 from app.planner.plan import PlanRole, RoleMonth
-from app.planner.rounding import Array, as_whole, ceiling
+from app.planner.rounding import ABSOLUTE_DUST, Array, as_whole, ceiling, whole_list
 from app.planner.scenario import Role, Scenario
 
 
@@ -20,7 +21,7 @@ class RolePlan:
         channels: positions of the channels whose activity it carries; empty where it handles a stage.
         stage: position of the stage it handles, or None.
         load: units a month, (T,).
-        needed: heads a month, whole, (T,).
+        needed: heads a month, whole, T of them.
         hires: heads that must start, by position of the month; a position may lie before the first month shown.
     """
 
@@ -28,7 +29,7 @@ class RolePlan:
     channels: tuple[int, ...]
     stage: int | None
     load: Array
-    needed: Array
+    needed: list[float]
     hires: dict[int, float]
 
     @property
@@ -55,35 +56,34 @@ class Team:
         shown = self.outputs.inputs.calendar.shown
         return sum(heads * (shown - month) * plan.role.cost_per_month for plan in self.plans for month, heads in plan.hires.items())
 
-    def roles(self, labels: list[str], first: int) -> list[PlanRole]:
+    def roles(self, first: int) -> list[PlanRole]:
         """The team as the plan shows it, from the first month shown on."""
         return [self._role(plan, first) for plan in self.plans]
 
     def _role(self, plan: RolePlan, first: int) -> PlanRole:
-        load, needed = plan.load.tolist(), plan.needed.tolist()
-        earliest = min([first, *plan.hires])
+        load, needed, label = plan.load.tolist(), plan.needed, self.outputs.inputs.calendar.label
         months: list[RoleMonth] = [
             {
-                "month": self.month(position),
+                "month": label(position),
                 "load": load[position] if position >= 0 else 0.0,
-                "heads_needed": as_whole(needed[position]) if position >= 0 else 0,
+                "heads_needed": needed[position] if position >= 0 else 0,
                 "hires": plan.hires.get(position, 0),
             }
-            for position in range(earliest, len(load))
+            for position in range(min([first, *plan.hires]), len(load))
         ]
         return {
             "role": plan.role.role,
             "handles": plan.role.handles,
             "heads": plan.role.heads,
-            "heads_peak": as_whole(float(plan.needed.max())),
+            "heads_peak": max(needed),
             "hires": sum(plan.hires.values()),
-            "hire_by": self.month(min(plan.hires)) if plan.hires else None,
+            "hire_by": label(min(plan.hires)) if plan.hires else None,
             "months": months,
         }
 
     def month(self, position: int) -> str:
         """The label of a month by its position, also before the first one shown."""
-        return add_months(self.outputs.inputs.calendar.first, position).isoformat()[:7]
+        return self.outputs.inputs.calendar.label(position)
 
 
 def _handled(scenario: Scenario, role: Role) -> tuple[tuple[int, ...], int | None]:
@@ -96,18 +96,22 @@ def _handled(scenario: Scenario, role: Role) -> tuple[tuple[int, ...], int | Non
     return tuple(position for position, channel in enumerate(scenario.channels) if channel.activity == role.handles), None
 
 
-def hires_by_month(needed: Array, heads: float, ramp_months: float) -> dict[int, float]:
+def hires_by_month(needed: Sequence[float], heads: float, ramp_months: float) -> dict[int, float]:
     """Heads that must start, by position of the month: each `ramp_months` (rounded up) before the month that first needs it.
 
     Args:
-        needed: heads needed by month, (T,).
+        needed: heads needed by month.
         heads: heads there are.
         ramp_months: months from start to full load.
     """
-    extra = np.maximum(ceiling(np.maximum.accumulate(needed) - heads), 0.0)
-    hires = np.diff(extra, prepend=0.0)
-    ramp = int(np.ceil(ramp_months - 1e-9))
-    return {int(month) - ramp: as_whole(float(hires[month])) for month in np.flatnonzero(hires)}
+    ramp = math.ceil(ramp_months - ABSOLUTE_DUST)
+    hires: dict[int, float] = {}
+    hired = 0.0
+    for month, count in enumerate(needed):
+        if (short := count - heads - hired) > ABSOLUTE_DUST:
+            hires[month - ramp] = as_whole(float(math.ceil(short - ABSOLUTE_DUST)))
+            hired += hires[month - ramp]
+    return hires
 
 
 def team_of(scenario: Scenario, outputs: Outputs, stages: Array) -> Team:
@@ -121,7 +125,7 @@ def team_of(scenario: Scenario, outputs: Outputs, stages: Array) -> Team:
     plans = []
     for role in scenario.team:
         channels, stage = _handled(scenario, role)
-        load = stages[stage] if stage is not None else outputs.months.activity[0, list(channels)].sum(axis=0)
-        needed = ceiling(load / role.load_per_head_per_month)
+        load = stages[stage] if stage is not None else np.add.reduce(outputs.months.activity[0, list(channels)], axis=0)
+        needed = whole_list(ceiling(load / role.load_per_head_per_month))
         plans.append(RolePlan(role, channels, stage, load, needed, hires_by_month(needed, role.heads, role.ramp_months)))
     return Team(tuple(plans), outputs)

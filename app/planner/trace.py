@@ -63,7 +63,11 @@ def _figures(plan: Plan) -> list[str]:
         *(f"/totals/stages/{key}" for key in plan["totals"]["stages"]),
         *(f"/totals/per_working_day/{key}/mean" for key in plan["totals"]["per_working_day"]),
         *(f"/totals/{name}" for name in ("revenue", "spend", "people_cost", "hires_cost", "pipeline_deals", "moved_deals")),
-        *(f"/channels/{position}/{name}" for position in range(len(plan["channels"])) for name in ("deals", "entries", "activity", "spend")),
+        *(
+            f"/channels/{position}/{name}"
+            for position in range(len(plan["channels"]))
+            for name in ("deals", "entries", "activity", "spend")
+        ),
         *(f"/kpis/{position}" for position in range(len(plan["kpis"]))),
         "/proof/over",
     ]
@@ -217,7 +221,9 @@ class _Tracer:
     def gap(self, name: str = "new_business") -> None:
         """What is left to win, or left over."""
         bridge = self.plan["bridge"]
-        values = [_value(part, float(bridge[part]), "money") for part in ("target", "baseline", "churned", "expanded", "committed", "pipeline")]  # type: ignore[literal-required]
+        values = [
+            _value(part, float(bridge[part]), "money") for part in ("target", "baseline", "churned", "expanded", "committed", "pipeline")
+        ]  # type: ignore[literal-required]
         formula = (
             N_("new business = target - baseline - churned - expanded - committed - pipeline")
             if name == "new_business"
@@ -252,11 +258,17 @@ class _Tracer:
         if name == "baseline":
             self.step(name, N_("baseline, as given"), [], result, "money")
         elif name == "churned":
-            formula = N_("churned = baseline x (retention - 1) x months / 12") if span == "12" else N_("churned = baseline x (retention - 1) x months / 24")
+            formula = (
+                N_("churned = baseline x (retention - 1) x months / 12")
+                if span == "12"
+                else N_("churned = baseline x (retention - 1) x months / 24")
+            )
             self.step(name, formula, [baseline, _value("retention", scenario.existing.retention, "fraction"), months], result, "money")
             self.source("/existing/retention", N_("Retention a year"), scenario.existing.retention, "fraction")
         elif name == "expanded":
-            formula = N_("expanded = baseline x expansion x months / 12") if span == "12" else N_("expanded = baseline x expansion x months / 24")
+            formula = (
+                N_("expanded = baseline x expansion x months / 12") if span == "12" else N_("expanded = baseline x expansion x months / 24")
+            )
             self.step(name, formula, [baseline, _value("expansion", scenario.existing.expansion, "fraction"), months], result, "money")
             self.source("/existing/expansion", N_("Expansion a year"), scenario.existing.expansion, "fraction")
         else:
@@ -336,9 +348,18 @@ class _Tracer:
         deals = float(outputs.totals.deals[0, channel])
         rates = outputs.inputs.rates[0, channel, stage:].tolist()
         steps = self.scenario.ordered_conversions[stage:]
-        values = [_value("deals", deals), *(_value(f"{step.from_stage} > {step.to_stage}", rate, "fraction") for step, rate in zip(steps, rates, strict=True))]
+        values = [
+            _value("deals", deals),
+            *(_value(f"{step.from_stage} > {step.to_stage}", rate, "fraction") for step, rate in zip(steps, rates, strict=True)),
+        ]
         result = deals / float(outputs.funnel.to_deal[0, channel, stage]) if outputs.funnel.passes[channel, stage] else 0.0
-        if self.step(f"entries {part.key} {self.scenario.stages[stage].key}", N_("entries = deals / product of the rates to the deal"), values, result, "count"):
+        if self.step(
+            f"entries {part.key} {self.scenario.stages[stage].key}",
+            N_("entries = deals / product of the rates to the deal"),
+            values,
+            result,
+            "count",
+        ):
             for position in range(stage, len(self.scenario.stages) - 1):
                 self.conversion(channel, position)
             self.deals(channel)
@@ -359,7 +380,11 @@ class _Tracer:
         kept = {name: value for name, value in detail.items() if value is not None}
         origin = "counted" if record.evidence is not None else "typed"
         self.source(f"{base}/rate", f"{plain.from_stage} > {plain.to_stage}", record.rate, "fraction", origin=origin, **kept)
-        lag_base, lag = (f"/channels/{channel}/conversions/{plain.from_stage}", own.lag_days) if own is not None and own.lag_days is not None else (f"/conversions/{number}", plain.lag_days)
+        lag_base, lag = (
+            (f"/channels/{channel}/conversions/{plain.from_stage}", own.lag_days)
+            if own is not None and own.lag_days is not None
+            else (f"/conversions/{number}", plain.lag_days)
+        )
         self.source(f"{lag_base}/lag_days", f"{plain.from_stage} > {plain.to_stage}", lag, "days")
 
     def stage_total(self, key: str) -> None:
@@ -370,7 +395,13 @@ class _Tracer:
         exact = (outputs.totals.deals[0] / outputs.funnel.to_deal[0, :, stage]).tolist()
         values = [_value(self.scenario.channels[position].name, exact[position]) for position in passing]
         name = self.scenario.stages[stage].name
-        if self.step(f"stage {key}", N_("entries of all channels that pass the stage, added up"), values, float(outputs.totals.stages[0, stage]), "count"):
+        if self.step(
+            f"stage {key}",
+            N_("entries of all channels that pass the stage, added up"),
+            values,
+            float(outputs.totals.stages[0, stage]),
+            "count",
+        ):
             self.source(f"/stages/{stage}/name", name, self.scenario.stages[stage].definition, "text")
             for position in passing:
                 self.channel_stage(position, stage)
@@ -383,7 +414,9 @@ class _Tracer:
         stage = self.scenario.stage_keys.index(key)
         before = self.outputs.inputs.calendar.before
         result = math.fsum(self._series(stage)[:before])
-        self.step(f"before start {key}", N_("entries in the months before the start: deals shifted back by their lags"), [], result, "count")
+        self.step(
+            f"before start {key}", N_("entries in the months before the start: deals shifted back by their lags"), [], result, "count"
+        )
         self.timing(stage)
         self.stage_total(key)
 
@@ -426,13 +459,22 @@ class _Tracer:
             self.step(f"{shown['month']} {name}", N_("what the open pipeline closes or earns in the month"), [], result, unit)
             self.pipeline()
         elif name == "revenue":
-            formula = N_("deals of the month x deal value") if self.scenario.goal.measure != "recognised" else N_("a twelfth of the value of every deal of the last twelve months, for the days since it closed")
+            formula = (
+                N_("deals of the month x deal value")
+                if self.scenario.goal.measure != "recognised"
+                else N_("a twelfth of the value of every deal of the last twelve months, for the days since it closed")
+            )
             self.step(f"{shown['month']} revenue", formula, [], result, "money")
             self.revenue()
         else:
             position = self._position(shown["month"])
-            values = [_value(channel.name, float(self.outputs.months.spend[0, number, position]), "money") for number, channel in enumerate(self.scenario.channels)]
-            self.step(f"{shown['month']} spend", N_("spend of all channels in the month"), values, math.nan if result is None else result, "money")
+            values = [
+                _value(channel.name, float(self.outputs.months.spend[0, number, position]), "money")
+                for number, channel in enumerate(self.scenario.channels)
+            ]
+            self.step(
+                f"{shown['month']} spend", N_("spend of all channels in the month"), values, math.nan if result is None else result, "money"
+            )
             self._known_last()
             for number in range(len(self.scenario.channels)):
                 self.channel_spend(number)
@@ -488,7 +530,13 @@ class _Tracer:
         days = float(months.working_days[0, channel, position])
         label = f"{shown['month']} {part.key}"
         if name == "spend" and shown["spend"] is not None:
-            self.step(f"{label} spend", N_("amount x paid units + fixed cost of an active month"), [_value(part.activity, units)], shown["spend"], "money")
+            self.step(
+                f"{label} spend",
+                N_("amount x paid units + fixed cost of an active month"),
+                [_value(part.activity, units)],
+                shown["spend"],
+                "money",
+            )
             self.channel_spend(channel)
         elif name == "working_days":
             self.step(f"{label} days", N_("working days of the month inside the active window"), [], days, "days")
@@ -498,10 +546,22 @@ class _Tracer:
             self.capacity(channel)
         elif name == "per_working_day" and shown["per_working_day"] is not None:
             values = [_value(part.activity, units), _value("working days", days, "days")]
-            self.step(f"{label} per day", N_("activity of the month / its working days inside the active window"), values, shown["per_working_day"], "count")
+            self.step(
+                f"{label} per day",
+                N_("activity of the month / its working days inside the active window"),
+                values,
+                shown["per_working_day"],
+                "count",
+            )
         if shown["activity"]["exact"] is not None:
             values = [_value("activity in all", float(self.outputs.totals.activity[0, channel]))]
-            self.step(f"{label} activity", N_("activity of the month: what serves the deals that close a whole cycle later"), values, units, "count")
+            self.step(
+                f"{label} activity",
+                N_("activity of the month: what serves the deals that close a whole cycle later"),
+                values,
+                units,
+                "count",
+            )
             self.timing(int(self.outputs.inputs.enters[channel]))
             self.activity(channel)
 
@@ -525,7 +585,9 @@ class _Tracer:
         """A step's volume in a month."""
         shown = self.plan["channels"][channel]["months"][month]
         values = [_value(part.name, part.yield_, "factor") for part in self.scenario.channels[channel].steps]
-        self.step(f"{shown['month']} step {step}", N_("activity of the month x yields up to the step"), values, shown["steps"][step], "count")
+        self.step(
+            f"{shown['month']} step {step}", N_("activity of the month x yields up to the step"), values, shown["steps"][step], "count"
+        )
         self.channel_month(channel, month, "activity")
 
     def cycle(self, channel: int) -> None:
@@ -534,8 +596,17 @@ class _Tracer:
         enters = int(self.outputs.inputs.enters[channel])
         values = [_value("activity to entry", part.lag_days, "days")]
         lags = self.outputs.inputs.lags[0, channel, enters:].tolist()
-        values += [_value(f"{step.from_stage} > {step.to_stage}", lag, "days") for step, lag in zip(self.scenario.ordered_conversions[enters:], lags, strict=True)]
-        self.step(f"cycle {part.key}", N_("days from activity to entry + lags from entry to deal"), values, self.plan["channels"][channel]["cycle_days"], "days")
+        values += [
+            _value(f"{step.from_stage} > {step.to_stage}", lag, "days")
+            for step, lag in zip(self.scenario.ordered_conversions[enters:], lags, strict=True)
+        ]
+        self.step(
+            f"cycle {part.key}",
+            N_("days from activity to entry + lags from entry to deal"),
+            values,
+            self.plan["channels"][channel]["cycle_days"],
+            "days",
+        )
         self.source(f"/channels/{channel}/lag_days", f"{part.name}: activity to entry", part.lag_days, "days")
         for position in range(enters, len(self.scenario.stages) - 1):
             self.conversion(channel, position)
@@ -545,7 +616,9 @@ class _Tracer:
         part = self.scenario.channels[channel]
         formula = N_("deals without a cut x share of the season before the first day on which a deal can still close")
         cut = float(self.outputs.timing.cut[0, channel])
-        self.step(f"moved {part.key}", formula, [_value("season before", cut, "fraction")], self.plan["channels"][channel]["moved_deals"], "count")
+        self.step(
+            f"moved {part.key}", formula, [_value("season before", cut, "fraction")], self.plan["channels"][channel]["moved_deals"], "count"
+        )
         self.cycle(channel)
         self.deals(channel)
         self.timing(int(self.outputs.inputs.enters[channel]))
@@ -561,7 +634,9 @@ class _Tracer:
         """The largest share of a limit in use."""
         result = self.plan["channels"][channel]["peak_use"]
         if result is not None:
-            self.step(f"use {channel}", N_("busiest month or day / capacity, or entries / ceiling, whichever is more"), [], result, "fraction")
+            self.step(
+                f"use {channel}", N_("busiest month or day / capacity, or entries / ceiling, whichever is more"), [], result, "fraction"
+            )
             self.capacity(channel)
             self.activity(channel)
 
@@ -580,7 +655,9 @@ class _Tracer:
         }
         found = need["prospects"]["exact"] if name == "prospects" else need[name]  # type: ignore[literal-required]
         if found is not None:
-            self.step(f"outreach {name}", formulas[name], [_value("emails per prospect", need["emails_per_prospect"])], float(found), "count")
+            self.step(
+                f"outreach {name}", formulas[name], [_value("emails per prospect", need["emails_per_prospect"])], float(found), "count"
+            )
         for field in ("touches", "reply_probability", "per_mailbox", "per_domain"):
             self.source(f"{base}/{field}", field, getattr(outreach, field), "count")
         self.per_working_day(channel, "peak" if name in {"mailboxes", "domains"} else "mean")
@@ -591,7 +668,10 @@ class _Tracer:
         """What a channel's deals bring to the goal."""
         shown = self.plan["channels"][channel]
         if shown["revenue"] is not None:
-            values = [_value("share", shown["share_used"], "fraction"), _value("new business", self.plan["bridge"]["new_business"], "money")]
+            values = [
+                _value("share", shown["share_used"], "fraction"),
+                _value("new business", self.plan["bridge"]["new_business"], "money"),
+            ]
             if self.step(f"revenue {shown['key']}", N_("share x new business"), values, shown["revenue"], "money"):
                 self.share_used(channel)
                 self.gap()
@@ -600,7 +680,13 @@ class _Tracer:
         """Revenue a channel touched; for information."""
         shown, part = self.plan["channels"][channel], self.scenario.channels[channel]
         if shown["influenced_revenue"] is not None and part.influenced is not None:
-            self.step(f"influenced {part.key}", N_("influenced share x new business"), [_value("influenced", part.influenced, "fraction")], shown["influenced_revenue"], "money")
+            self.step(
+                f"influenced {part.key}",
+                N_("influenced share x new business"),
+                [_value("influenced", part.influenced, "fraction")],
+                shown["influenced_revenue"],
+                "money",
+            )
             self.source(f"/channels/{channel}/influenced", f"{part.name}: influenced", part.influenced, "fraction")
             self.gap()
 
@@ -654,7 +740,13 @@ class _Tracer:
         result = float(self.plan["totals"][name])  # type: ignore[literal-required]
         if name == "people_cost":
             values = [_value(role.role, role.heads * role.cost_per_month, "money") for role in self.scenario.team]
-            self.step(name, N_("heads now x cost a month x months, over all roles"), [*values, _value("months", self.scenario.months, "months")], result, "money")
+            self.step(
+                name,
+                N_("heads now x cost a month x months, over all roles"),
+                [*values, _value("months", self.scenario.months, "months")],
+                result,
+                "money",
+            )
         else:
             values = [_value(role["role"], role["hires"]) for role in self.plan["team"]]
             self.step(name, N_("each hire from the month of starting to the end x cost a month"), values, result, "money")
@@ -725,11 +817,23 @@ class _Tracer:
         if proof is None:
             return
         if name == "over":
-            self.step("over", N_("what the whole-number targets bring - goal"), [_value("brings", proof["brings"], "money"), _value("goal", proof["goal"], "money")], proof["over"], "money")
+            self.step(
+                "over",
+                N_("what the whole-number targets bring - goal"),
+                [_value("brings", proof["brings"], "money"), _value("goal", proof["goal"], "money")],
+                proof["over"],
+                "money",
+            )
         if name == "goal":
             self.step("goal", N_("the target of the bridge"), [], proof["goal"], "money")
         values = [_value(self.scenario.channels[self.channel_at(key)].name, count) for key, count in proof["entries"].items()]
-        self.step("brings", N_("existing + committed + pipeline + whole entries of each channel x rates x deal value"), values, proof["brings"], "money")
+        self.step(
+            "brings",
+            N_("existing + committed + pipeline + whole entries of each channel x rates x deal value"),
+            values,
+            proof["brings"],
+            "money",
+        )
         self.gap()
         for position in range(len(self.scenario.channels)):
             self.entries(position)

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from app.planner.engine import Outputs, gap_of
+from app.planner.engine import Outputs
 from app.planner.pipeline import on_hand
+from app.planner.revenue import gap_of
 from app.planner.scenario import Scenario
 
 WayOut = dict[str, object]
@@ -105,7 +106,9 @@ def shift_share(scenario: Scenario, outputs: Outputs, channel: int, overload: fl
     gap = float(totals.gap.new_business[0])
     shares = [part.share for part in scenario.channels]
     cost = [
-        float(totals.spend[0, other] / totals.deals[0, other] / outputs.inputs.deal_value[0, other]) if totals.deals[0, other] > 0 else math.inf
+        float(totals.spend[0, other] / totals.deals[0, other] / outputs.inputs.deal_value[0, other])
+        if totals.deals[0, other] > 0
+        else math.inf
         for other in range(len(shares))
     ]
     for other in sorted(range(len(shares)), key=lambda position: cost[position]):

@@ -1,0 +1,65 @@
+"""Money: the bridge from baseline to target, and revenue by month."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.planner.inputs import Inputs
+from app.planner.rounding import Array
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The revenue bridge, money, each (B,).
+
+    baseline + churned + expanded + committed + pipeline + new_business = target + surplus.
+    """
+
+    target: Array
+    baseline: Array
+    churned: Array
+    expanded: Array
+    committed: Array
+    pipeline: Array
+    new_business: Array
+    surplus: Array
+
+
+def gap_of(inputs: Inputs, credit: Array) -> Gap:
+    """What new business must bring: target - existing - committed - pipeline, never below zero.
+
+    Existing customers change by q + x - 1 of the baseline a year: in full over the horizon for bookings and arr, and on
+    the way for recognised revenue, where the mean month sees half of it.
+    """
+    years = inputs.calendar.months / (24 if inputs.recognised else 12)
+    churned = inputs.baseline * ((inputs.retention - 1) * years)
+    expanded = inputs.baseline * (inputs.expansion * years)
+    need = inputs.target - inputs.baseline - churned - expanded - inputs.committed - credit
+    return Gap(
+        target=inputs.target,
+        baseline=inputs.baseline,
+        churned=churned,
+        expanded=expanded,
+        committed=inputs.committed,
+        pipeline=credit,
+        new_business=np.maximum(need, 0.0),
+        surplus=np.maximum(-need, 0.0),
+    )
+
+
+def revenue_by_month(inputs: Inputs, value: Array, closed: Array, bend_start: Array, bend_end: Array | None) -> Array:
+    """Revenue in the months of the horizon of deals whose running number at the month edges is `closed`, (..., M + 1).
+
+    Bookings and arr: value times the deals of the month. Recognised: value / 12 x (A[t] - A[t - 12]), A[t] being the mean of the running
+    number over month t; inside a month it rises straight from `bend_start` to `bend_end` (None: to the month's end), month coordinates.
+    """
+    gained = closed[..., 1:] - closed[..., :-1]
+    if not inputs.recognised:
+        return value[..., None] * gained
+    month = np.arange(float(inputs.calendar.months))
+    rises = np.minimum(np.maximum(bend_start[..., None] - month, 0.0), 1.0)
+    full = 1.0 if bend_end is None else np.minimum(np.maximum(bend_end[..., None] - month, 0.0), 1.0)
+    mean = closed[..., :-1] + gained * (1 - (rises + full) / 2)
+    earned = mean.copy()
+    earned[..., 12:] -= mean[..., :-12]
+    return value[..., None] * earned / 12

@@ -1,0 +1,85 @@
+"""Activity: how it lies in months and working days, what a ceiling makes of it, and what capacity leaves room for."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from app.planner.funnel import Funnel
+from app.planner.inputs import Inputs
+from app.planner.rounding import Array
+from app.planner.timing import Timing
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A channel's activity as a share of the whole, and the days to do it on: free of the goal.
+
+    Attributes:
+        shape: share of the activity in each month shown, (B, C, T).
+        working_days: in each month, inside the window, (B, C, T).
+        per_day: share of the activity on a working day of each month, (B, C, T); 0 where no day is worked.
+        first_day, end_day: the window in whole calendar days, end excluded, (B, C).
+        worked: working days of the window, (B, C).
+        months: calendar months that the window touches, (B, C).
+    """
+
+    shape: Array
+    working_days: Array
+    per_day: Array
+    first_day: Array
+    end_day: Array
+    worked: Array
+    months: Array
+
+
+def workload_of(inputs: Inputs, timing: Timing) -> Workload:
+    """Spread each channel's activity over its months and their working days."""
+    calendar = inputs.calendar
+    closed = timing.closed(calendar.edges + timing.lag[..., None])
+    shape = closed[..., 1:] - closed[..., :-1]
+    first, end = calendar.whole_days(timing.window_start, timing.window_end)
+    days = calendar.working_days_in(first, end)
+    touched = np.floor(calendar.coordinate(end - 1)) - np.floor(calendar.coordinate(first)) + 1
+    return Workload(
+        shape=shape,
+        working_days=days,
+        per_day=shape / np.where(days > 0, days, np.inf),
+        first_day=first,
+        end_day=end,
+        worked=calendar.worked_before(end) - calendar.worked_before(first),
+        months=np.where(end > first, touched, 0.0),
+    )
+
+
+def inflation_of(entries: Array, ceiling: Array) -> tuple[Array, Array]:
+    """How much dearer entries get towards the ceiling, 1 / (1 - e / M), and where the ceiling is reached.
+
+    e entries a month cost c0 x M x e / (M - e): c0 each at first, ever more towards M. No inflation is given where e >= M.
+    """
+    left = 1 - entries / ceiling
+    blocked = left <= 0
+    return np.where(blocked, 0.0, 1 / np.where(blocked, 1.0, left)), blocked
+
+
+@dataclass(frozen=True)
+class Bend:
+    """Activity by month of the channels that have a ceiling, (B, c, T) each: linear, inflated by, and whether it is reached."""
+
+    linear: Array
+    inflation: Array
+    blocked: Array
+
+
+def bend_of(inputs: Inputs, funnel: Funnel, work: Workload, units: Array, channels: slice | npt.NDArray[np.intp]) -> Bend:
+    linear = units[:, channels, None] * work.shape[:, channels]
+    return Bend(linear, *inflation_of(linear * funnel.per_unit[:, channels, None], inputs.ceiling[:, channels, None]))
+
+
+def room_of(inputs: Inputs, days: Array) -> Array:
+    """Units that fit into each month by capacity, (B, C, T); infinite without a limit, also where no day is worked."""
+    if not inputs.limited:
+        return np.full((1, 1, 1), np.inf)
+    by_day = inputs.capacity_per_day[..., None]
+    known = np.isfinite(by_day)
+    return np.minimum(np.where(known, np.where(known, by_day, 0.0) * days, np.inf), inputs.capacity_per_month[..., None])
