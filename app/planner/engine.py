@@ -7,6 +7,7 @@ A single plan is a batch of one. Every formula is in docs/model.md; the arrays' 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from app.planner.inputs import Inputs, compile_scenario
 from app.planner.pipeline import OnHand, on_hand, pipeline_by_month
 from app.planner.plan import Plan
 from app.planner.revenue import Gap, gap_of, revenue_by_month
-from app.planner.rounding import Array
+from app.planner.rounding import Array, Flags
 from app.planner.scenario import Scenario
 from app.planner.timing import Timing, timing_of
 from app.planner.workload import Bend, Workload, bend_of, room_of, workload_of
@@ -43,7 +44,7 @@ class Totals:
     """
 
     gap: Gap
-    feasible: Array
+    feasible: Flags
     deals: Array
     moved: Array
     stages: Array
@@ -52,7 +53,7 @@ class Totals:
     spend: Array
     mean_per_day: Array
     peak_per_day: Array
-    blocked: Array
+    blocked: Flags
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,8 @@ class Months:
     inflation: Array
     spend: Array
     working_days: Array
-    active: Array
-    blocked: Array
+    active: Flags
+    blocked: Flags
     excess: Array
     revenue: Array
     pipeline_deals: Array
@@ -125,7 +126,7 @@ def _totals(
 ) -> Totals:
     """What needs no months of its own; the channels with a ceiling take theirs from `bend`, (B, c, T)."""
     activity, peak = units, units * np.maximum.reduce(work.per_day, axis=-1)
-    blocked: Array = np.zeros((1, units.shape[1]), dtype=bool)
+    blocked: Flags = np.zeros((1, units.shape[1]), dtype=bool)
     if bend is not None:
         bent = inputs.bent
         activity, peak = activity.copy(), np.broadcast_to(peak, units.shape).copy()
@@ -137,7 +138,7 @@ def _totals(
     stages = deals[..., None] / funnel.to_deal * funnel.passes
     return Totals(
         gap=gap,
-        feasible=np.logical_or.reduce(timing.open, axis=1) | (gap.new_business == 0),
+        feasible=np.logical_or.reduce(timing.open & (inputs.share > 0), axis=1) | (gap.new_business == 0),
         deals=deals,
         moved=moved,
         stages=np.add.reduce(stages, axis=1),
@@ -223,7 +224,7 @@ def _totals_of(inputs: Inputs, shared: tuple[Timing, Workload] | None) -> Totals
 def _joined(chunks: list[Totals], sizes: list[int]) -> Totals:
     """Chunks of lanes put together again; what no lane changes keeps its axis of 1."""
 
-    def join(parts: list[Array]) -> Array:
+    def join(parts: list[Any]) -> Any:
         if all(part.shape[0] == 1 for part in parts):
             return parts[0]
         return np.concatenate([np.broadcast_to(part, (size, *part.shape[1:])) for part, size in zip(parts, sizes, strict=True)])

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def _stage_faults(scenario: Scenario) -> Iterator[Fault]:
 
 def _conversion_faults(scenario: Scenario) -> Iterator[Fault]:
     keys = scenario.stage_keys
-    wanted = dict(zip(keys, keys[1:], strict=False))
+    wanted = dict(pairwise(keys))
     yield from _duplicates([conversion.from_stage for conversion in scenario.conversions], ("conversions",), "from")
     for position, conversion in enumerate(scenario.conversions):
         path = ("conversions", position)

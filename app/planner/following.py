@@ -4,7 +4,7 @@ import numpy as np
 
 from app.planner.funnel import Funnel
 from app.planner.inputs import Inputs
-from app.planner.rounding import Array
+from app.planner.rounding import Array, Flags
 from app.planner.timing import Timing
 from app.planner.workload import inflation_of
 
@@ -25,16 +25,16 @@ def _next_closed(inputs: Inputs, timing: Timing, growth: Array, day: Array) -> A
 
 
 def following(
-    inputs: Inputs, funnel: Funnel, timing: Timing, deals: Array, units: Array, spend: Array, linear: Array, active: Array
+    inputs: Inputs, funnel: Funnel, timing: Timing, deals: Array, units: Array, spend: Array, linear: Array, active: Flags
 ) -> tuple[Array, Array] | tuple[None, None]:
     """What is done inside the horizon for the period after: entries (B, C, N, T) and spend (B, C, T)."""
     if inputs.next_growth is None:
         return None, None
-    edges = inputs.calendar.edges
+    edges, inside = inputs.calendar.edges, np.arange(inputs.calendar.shown) >= inputs.calendar.before
     closed = _next_closed(inputs, timing, inputs.next_growth, edges + funnel.days_to_deal[..., None])
-    entries = (deals[..., None] / funnel.to_deal * funnel.passes)[..., None] * (closed[..., 1:] - closed[..., :-1])
+    entries = (deals[..., None] / funnel.to_deal * funnel.passes)[..., None] * ((closed[..., 1:] - closed[..., :-1]) * inside)
     closed = _next_closed(inputs, timing, inputs.next_growth, edges + timing.lag[..., None])
-    both = linear + units[..., None] * (closed[..., 1:] - closed[..., :-1])
+    both = linear + units[..., None] * ((closed[..., 1:] - closed[..., :-1]) * inside)
     inflation, _ = inflation_of(both * funnel.per_unit[..., None], inputs.ceiling[..., None])
     together = inputs.unit_cost[..., None] * (both * inflation * funnel.paid_per_unit[..., None])
     together = together + inputs.fixed_cost[..., None] * ((both > linear) | active)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.planner.inputs import Inputs
-from app.planner.rounding import Array
+from app.planner.rounding import Array, Flags
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Funnel:
     enters: Array
     per_unit: Array
     paid_per_unit: Array
-    passes: Array
+    passes: Flags
 
 
 def funnel_of(inputs: Inputs) -> Funnel:

@@ -87,7 +87,7 @@ class Inputs:
     @property
     def batch(self) -> int:
         """How many lanes there are."""
-        return max(value.shape[0] for name in BATCHED if (value := getattr(self, name)) is not None)
+        return max(int(value.shape[0]) for name in BATCHED if (value := getattr(self, name)) is not None)
 
     def vary(self, **arrays: Array) -> "Inputs":
         """The same inputs with some of them different in each lane; the calendar reaches back far enough for all."""

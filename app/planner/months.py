@@ -132,7 +132,8 @@ class Calendar:
 
     def worked_before(self, day: Array) -> Array:
         """Working days from the first shown month to whole days inside the calendar; any shape."""
-        return self._worked_before.take((day - self.edges[0]).astype(np.intp))
+        worked: Array = self._worked_before.take((day - self.edges[0]).astype(np.intp))
+        return worked
 
     def working_days_in(self, first_day: Array, end_day: Array) -> Array:
         """Working days of each shown month inside whole days [first_day, end_day), shape of the arguments + (shown,)."""

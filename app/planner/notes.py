@@ -9,7 +9,7 @@ from app.planner.engine import Outputs
 from app.planner.evidence import is_small, wilson_interval
 from app.planner.months import add_months
 from app.planner.plan import Note, Status
-from app.planner.rounding import Array, as_whole, ceiling, whole_list
+from app.planner.rounding import Array, Flags, as_whole, ceiling, whole_list
 from app.planner.scenario import Scenario
 from app.planner.team import RolePlan, Team
 from app.planner.ways_out import WayOut, lower_goal, raise_rate, raise_yield, shift_share
@@ -61,7 +61,7 @@ def notes_of(scenario: Scenario, outputs: Outputs, stages: Array, team: Team) ->
     return sorted(found, key=lambda note: order[note["severity"]])
 
 
-def _labels(outputs: Outputs, flags: Array) -> list[str]:
+def _labels(outputs: Outputs, flags: Flags) -> list[str]:
     """The months at which flags of shape (T,) are up."""
     labels = outputs.inputs.calendar.labels
     return [labels[position] for position in np.flatnonzero(flags)]
@@ -92,10 +92,10 @@ def _infeasible(scenario: Scenario, outputs: Outputs) -> Note:
 def _too_late(scenario: Scenario, outputs: Outputs) -> Iterator[Note]:
     if outputs.timing.open.all():
         return
-    for position in np.flatnonzero(~outputs.timing.open[0]):
+    for position in np.flatnonzero(~outputs.timing.open[0]).tolist():
         channel = scenario.channels[position]
         if channel.share > 0:
-            values = {
+            values: dict[str, object] = {
                 "cycle_days": float(outputs.timing.lag[0, position]),
                 "days_late": _days_late(outputs, position),
                 "share": channel.share,

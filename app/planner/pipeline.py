@@ -34,7 +34,8 @@ class OnHand:
 
 def weighted_mean(values: Array, weights: Array) -> Array:
     """Mean over channels: (B, C, ...) and weights of sum 1, (B, C), to (B, ...)."""
-    return np.add.reduce(values * (weights if values.ndim == 2 else weights[..., None]), axis=1)
+    mean: Array = np.add.reduce(values * (weights if values.ndim == 2 else weights[..., None]), axis=1)
+    return mean
 
 
 def _worth_by_day(inputs: Inputs, day: Array) -> Array:

@@ -87,7 +87,7 @@ class ChannelMonth(TypedDict):
     activity: Figure
     per_working_day: float | None
     working_days: int
-    steps: dict[str, float]
+    steps: dict[str, float | None]
     stages: dict[str, Figure]
     spend: float | None
     over_capacity: float

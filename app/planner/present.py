@@ -218,8 +218,8 @@ def _channel_rows(view: _View) -> _ChannelRows:
 def _steps(view: _View) -> Array:
     """Volumes of the channels' steps by month, (C, T, Y): inflated with the activity, except the last, which is what enters."""
     months = view.outputs.months
-    yields = np.multiply.accumulate(view.outputs.inputs.yields[0], axis=-1)
-    volumes = months.activity[0][..., None] * yields[:, None]
+    yields: Array = np.multiply.accumulate(view.outputs.inputs.yields[0], axis=-1)
+    volumes: Array = months.activity[0][..., None] * yields[:, None]
     if view.outputs.inputs.bent.size:
         for position, channel in enumerate(view.scenario.channels):
             if channel.steps:
@@ -254,7 +254,8 @@ def _channel_months(view: _View, rows: _ChannelRows, position: int) -> list[Chan
             "over_capacity": over[month],
         }
         if blocked[month]:
-            row.update(activity={"exact": None, "whole": None}, per_working_day=None, spend=None, reason="ceiling_reached")
+            row |= {"activity": {"exact": None, "whole": None}, "per_working_day": None, "spend": None, "reason": "ceiling_reached"}
+            row["steps"] = dict.fromkeys(names)
         elif not days[month] and activity[month]["exact"]:
             row["reason"] = "no_working_day"
         result.append(row)
@@ -276,8 +277,8 @@ def _channels(view: _View) -> list[PlanChannel]:
     moved, blocked = totals.moved[0].tolist(), totals.blocked[0].tolist()
     activity, entries, won = (_totalled(row) for row in (totals.activity[0], totals.deals[0] / funnel.enters[0], totals.deals[0]))
     lags = outputs.timing.lag[0].tolist()
-    used = np.where(outputs.timing.open[0], outputs.inputs.share[0], 0.0)
-    used = (used / used.sum()).tolist() if used.any() else [0.0] * len(deals)
+    still_open = np.where(outputs.timing.open[0], outputs.inputs.share[0], 0.0)
+    used = (still_open / max(float(still_open.sum()), 1e-300)).tolist()
     peak_use, rows = _peak_use(view), _channel_rows(view)
     new_business = float(totals.gap.new_business[0])
     result: list[PlanChannel] = []

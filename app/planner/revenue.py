@@ -50,7 +50,7 @@ def gap_of(inputs: Inputs, credit: Array) -> Gap:
 def revenue_by_month(inputs: Inputs, value: Array, closed: Array, bend_start: Array, bend_end: Array | None) -> Array:
     """Revenue in the months of the horizon of deals whose running number at the month edges is `closed`, (..., M + 1).
 
-    Bookings and arr: value times the deals of the month. Recognised: value / 12 x (A[t] - A[t - 12]), A[t] being the mean of the running
+    Deals closed before the horizon count for nothing. Bookings and arr: value times the deals of the month. Recognised: value / 12 x (A[t] - A[t - 12]), A[t] being the mean of the running
     number over month t; inside a month it rises straight from `bend_start` to `bend_end` (None: to the month's end), month coordinates.
     """
     gained = closed[..., 1:] - closed[..., :-1]
@@ -59,7 +59,7 @@ def revenue_by_month(inputs: Inputs, value: Array, closed: Array, bend_start: Ar
     month = np.arange(float(inputs.calendar.months))
     rises = np.minimum(np.maximum(bend_start[..., None] - month, 0.0), 1.0)
     full = 1.0 if bend_end is None else np.minimum(np.maximum(bend_end[..., None] - month, 0.0), 1.0)
-    mean = closed[..., :-1] + gained * (1 - (rises + full) / 2)
+    mean = closed[..., :-1] - closed[..., :1] + gained * (1 - (rises + full) / 2)
     earned = mean.copy()
     earned[..., 12:] -= mean[..., :-12]
     return value[..., None] * earned / 12

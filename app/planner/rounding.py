@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 ABSOLUTE_DUST = 1e-9
 RELATIVE_DUST = 1e-12

@@ -7,7 +7,7 @@ stages that exist) is checked in `faults`.
 
 import datetime as dt
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -54,7 +54,7 @@ def _field(
     gt: float | None = None,
     le: float | None = None,
     alias: str | None = None,
-):  # type: ignore[no-untyped-def]  # returns what pydantic's Field returns, which pydantic types as Any
+) -> Any:
     """One input's declaration: its label, unit, help, bounds and default."""
     return Field(default, title=title, description=help_text, ge=ge, gt=gt, le=le, alias=alias, json_schema_extra={"unit": unit})
 
@@ -109,7 +109,7 @@ class Goal(Record):
     measure: Literal["bookings", "arr", "recognised"] = _field(
         "Measure",
         "text",
-        "bookings: a deal counts in full on the day it closes. arr: recurring revenue at the end. recognised: revenue earned inside the horizon.",
+        "bookings: a deal counts in full when it closes. arr: recurring revenue at the end. recognised: revenue earned by the end.",
         default="bookings",
     )
     baseline: Number = _field("Baseline", "money", "What existing business is worth over a year at today's level.", ge=0, le=MONEY_LIMIT)

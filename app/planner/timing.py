@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from app.planner.inputs import Inputs, total_lags
 from app.planner.months import Calendar
-from app.planner.rounding import Array
+from app.planner.rounding import Array, Flags
 
 EMPTY = 1e-12
 """Less weight than this left after a cut is no shape at all."""
@@ -54,7 +54,8 @@ class Season:
     def share(self, day: Array) -> Array:
         """S: the share of the season by a day, 0 before the horizon and all of it after; shape (B, ...) in, shape out."""
         _, flat, gone = self._place(day)
-        return self.before.take(flat) + self.per_day.take(flat) * gone
+        share: Array = self.before.take(flat) + self.per_day.take(flat) * gone
+        return share
 
     def worth_of(self, day: Array) -> Array:
         """The same, each deal counted at what it is worth to the goal."""
@@ -63,7 +64,10 @@ class Season:
         month, flat, gone = self._place(day)
         part = gone / np.append(self.calendar.lengths, 1.0).take(month)
         slope = np.append(self.worth[1:] - self.worth[:-1], 0.0)
-        return self.worth_before.take(flat) + self.weights.take(flat) * part * (self.worth.take(month) + slope.take(month) * part / 2)
+        worth: Array = self.worth_before.take(flat) + self.weights.take(flat) * part * (
+            self.worth.take(month) + slope.take(month) * part / 2
+        )
+        return worth
 
 
 def _running(values: Array) -> Array:
@@ -75,7 +79,8 @@ def _running(values: Array) -> Array:
 
 def worth_at_edges(months: int) -> Array:
     """f(x) = min(M - u(x), 12) / 12 at the month edges: the share of a first year's value earned by the end, (M + 1,)."""
-    return np.minimum(np.arange(months, -1.0, -1.0), 12.0) / 12
+    worth: Array = np.minimum(np.arange(months, -1.0, -1.0), 12.0) / 12
+    return worth
 
 
 def season_of(inputs: Inputs) -> Season:
@@ -115,7 +120,7 @@ class Timing:
     window_end: Array
     cut: Array
     left: Array
-    open: Array
+    open: Flags
     worth: Array
     worth_uncut: Array
 

@@ -221,9 +221,8 @@ class _Tracer:
     def gap(self, name: str = "new_business") -> None:
         """What is left to win, or left over."""
         bridge = self.plan["bridge"]
-        values = [
-            _value(part, float(bridge[part]), "money") for part in ("target", "baseline", "churned", "expanded", "committed", "pipeline")
-        ]  # type: ignore[literal-required]
+        parts = ("target", "baseline", "churned", "expanded", "committed", "pipeline")
+        values = [_value(part, float(bridge[part]), "money") for part in parts]  # type: ignore[literal-required]
         formula = (
             N_("new business = target - baseline - churned - expanded - committed - pipeline")
             if name == "new_business"
@@ -585,9 +584,9 @@ class _Tracer:
         """A step's volume in a month."""
         shown = self.plan["channels"][channel]["months"][month]
         values = [_value(part.name, part.yield_, "factor") for part in self.scenario.channels[channel].steps]
-        self.step(
-            f"{shown['month']} step {step}", N_("activity of the month x yields up to the step"), values, shown["steps"][step], "count"
-        )
+        volume = shown["steps"][step]
+        if volume is not None:
+            self.step(f"{shown['month']} step {step}", N_("activity of the month x yields up to the step"), values, volume, "count")
         self.channel_month(channel, month, "activity")
 
     def cycle(self, channel: int) -> None:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from app.planner.funnel import Funnel
 from app.planner.inputs import Inputs
-from app.planner.rounding import Array
+from app.planner.rounding import Array, Flags
 from app.planner.timing import Timing
 
 
@@ -52,7 +52,7 @@ def workload_of(inputs: Inputs, timing: Timing) -> Workload:
     )
 
 
-def inflation_of(entries: Array, ceiling: Array) -> tuple[Array, Array]:
+def inflation_of(entries: Array, ceiling: Array) -> tuple[Array, Flags]:
     """How much dearer entries get towards the ceiling, 1 / (1 - e / M), and where the ceiling is reached.
 
     e entries a month cost c0 x M x e / (M - e): c0 each at first, ever more towards M. No inflation is given where e >= M.
@@ -68,10 +68,11 @@ class Bend:
 
     linear: Array
     inflation: Array
-    blocked: Array
+    blocked: Flags
 
 
 def bend_of(inputs: Inputs, funnel: Funnel, work: Workload, units: Array, channels: slice | npt.NDArray[np.intp]) -> Bend:
+    """Activity of some channels by month, towards their ceilings; `units` in all, (B, C)."""
     linear = units[:, channels, None] * work.shape[:, channels]
     return Bend(linear, *inflation_of(linear * funnel.per_unit[:, channels, None], inputs.ceiling[:, channels, None]))
 
