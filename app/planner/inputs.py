@@ -31,6 +31,7 @@ class Inputs:
         recognised: whether revenue counts as it is earned.
         enters: stage at which each channel enters, shape (C,).
         paid: position of what each channel pays for, 0 for the activity, shape (C,).
+        steps: how many steps each channel has, C of them.
         target, baseline, retention, expansion, committed: (B,), money and fractions a year.
         next_growth: (B,), or None where the period after is not planned.
         today: first day on which activity can happen, (B,); `NEVER` where none is given.
@@ -48,6 +49,7 @@ class Inputs:
     recognised: bool
     enters: npt.NDArray[np.intp]
     paid: npt.NDArray[np.intp]
+    steps: tuple[int, ...]
     target: Array
     baseline: Array
     retention: Array
@@ -94,7 +96,9 @@ class Inputs:
         return _with_calendar(dataclasses.replace(self, **arrays))  # type: ignore[arg-type]  # names are checked by replace
 
 
-BATCHED = tuple(field.name for field in dataclasses.fields(Inputs) if field.name not in {"calendar", "recognised", "enters", "paid"})
+BATCHED = tuple(
+    field.name for field in dataclasses.fields(Inputs) if field.name not in {"calendar", "recognised", "enters", "paid", "steps"}
+)
 
 
 def total_lags(inputs: Inputs) -> Array:
@@ -175,6 +179,7 @@ def compile_scenario(scenario: Scenario) -> Inputs:
             recognised=goal.measure == "recognised",
             enters=np.array([stages[channel.enters] for channel in channels], dtype=np.intp),
             paid=np.array([_paid(channel) for channel in channels], dtype=np.intp),
+            steps=tuple(len(channel.steps) for channel in channels),
             target=np.array([_target(scenario)]),
             baseline=np.array([goal.baseline]),
             retention=np.array([existing.retention]),

@@ -6,8 +6,6 @@ A formula is a plain function of numbers; `None` stands for "no value", never 0,
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from app.planner.engine import Outputs
 from app.planner.plan import Kpi, Totals
 from app.planner.scenario import Scenario
@@ -245,33 +243,36 @@ def _stage_kpis(facts: Facts) -> list[Kpi]:
     return kpis
 
 
+def _mean_days(deals: list[float], lags: list[list[float]], enters: list[int], stage: int) -> Value:
+    """Mean days from a stage to the next, weighted by the deals of the channels that pass it."""
+    passing = [position for position, first in enumerate(enters) if first <= stage and deals[position] > 0]
+    won = sum(deals[position] for position in passing)
+    return sum(deals[position] * lags[position][stage] for position in passing) / won if passing else None
+
+
 def facts_of(scenario: Scenario, outputs: Outputs, totals: Totals) -> Facts:
     """What the key figures are made of, from an evaluated plan."""
-    inputs, funnel = outputs.inputs, outputs.funnel
-    deals = outputs.totals.deals[0]
-    won = float(deals.sum())
-    top = inputs.enters == 0
-    top_deals = float(deals[top].sum())
-    passing = deals[:, None] * funnel.passes[:, :-1]
-    passed = passing.sum(axis=0)
-    cycle = (passing * inputs.lags[0]).sum(axis=0) / np.where(passed > 0, passed, 1.0)
-    top_days = float((deals[top] * funnel.days_to_deal[0, top, 0]).sum()) / top_deals if top_deals > 0 else None
-    values = inputs.deal_value[0]
-    gap = outputs.totals.gap
+    inputs, found, gap = outputs.inputs, outputs.totals, outputs.totals.gap
+    deals, revenue, enters = found.deals[0].tolist(), found.revenue[0].tolist(), inputs.enters.tolist()
+    lags, values, mean_value = inputs.lags[0].tolist(), inputs.deal_value[0].tolist(), float(outputs.hand.value[0])
+    won, new_revenue = sum(deals), sum(revenue)
+    top = [position for position, stage in enumerate(enters) if stage == 0]
+    top_deals = sum(deals[position] for position in top)
+    blocked = True in found.blocked[0].tolist()
     return Facts(
         scenario=scenario,
-        deals=deals.tolist(),
-        share=(outputs.totals.revenue[0] / max(float(outputs.totals.revenue[0].sum()), 1e-300)).tolist(),
-        stages=outputs.totals.stages[0].tolist(),
+        deals=deals,
+        share=[part / new_revenue if new_revenue > 0 else 0.0 for part in revenue],
+        stages=found.stages[0].tolist(),
         top_deals=top_deals,
-        cycle=[days if count > 0 else None for days, count in zip(cycle.tolist(), passed.tolist(), strict=True)],
-        top_cycle=top_days,
-        spend=None if outputs.totals.blocked.any() else float(outputs.totals.spend[0].sum()),
+        cycle=[_mean_days(deals, lags, enters, stage) for stage in range(len(scenario.stages) - 1)],
+        top_cycle=sum(deals[position] * sum(lags[position]) for position in top) / top_deals if top_deals > 0 else None,
+        spend=None if blocked else sum(found.spend[0].tolist()),
         people_cost=totals["people_cost"],
-        revenue=float(outputs.totals.revenue[0].sum()),
-        value=float((deals * values).sum()) / won if won > 0 else float(outputs.hand.value[0]),
-        pipeline_open=float(inputs.pipeline[0, -1] * outputs.hand.value[0]),
-        to_win=float(max(0.0, (gap.new_business + gap.pipeline - gap.surplus)[0])),
+        revenue=new_revenue,
+        value=sum(part * value for part, value in zip(deals, values, strict=True)) / won if won > 0 else mean_value,
+        pipeline_open=float(inputs.pipeline[0, -1]) * mean_value,
+        to_win=max(0.0, float(gap.new_business[0] + gap.pipeline[0] - gap.surplus[0])),
     )
 
 

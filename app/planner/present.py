@@ -5,7 +5,6 @@ No formula of the funnel stands here; only whole numbers, money in minor units, 
 
 import datetime as dt
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -27,25 +26,10 @@ from app.planner.plan import (
     WorkingDayRate,
 )
 from app.planner.proof import prove
-from app.planner.rounding import Array, ceiling, currency_digits, money_by_month, to_minor, whole_by_month, whole_list
+from app.planner.rounding import currency_digits, money_by_month, to_minor
 from app.planner.scenario import Scenario
+from app.planner.tables import tables_of, totalled
 from app.planner.team import Team, team_of
-
-
-def _figures(exact: list[float], wholes: list[float]) -> list[Figure]:
-    return [{"exact": e, "whole": w} for e, w in zip(exact, wholes, strict=True)]
-
-
-def _figure_rows(exact: Array) -> list[list[Figure]]:
-    """Figures of each row by month, from (n, T)."""
-    months = exact.shape[1]
-    flat = _figures(exact.ravel().tolist(), whole_list(whole_by_month(exact).ravel()))
-    return [flat[first : first + months] for first in range(0, len(flat), months)]
-
-
-def _totalled(exact: Array) -> list[Figure]:
-    """Figures of totals, (n,) to n of them."""
-    return _figures(exact.tolist(), whole_list(ceiling(exact)))
 
 
 class _View:
@@ -56,24 +40,15 @@ class _View:
         self.outputs = outputs
         self.digits = currency_digits(scenario.currency)
         self.calendar = outputs.inputs.calendar
-        months, totals = outputs.months, outputs.totals
-        self.feasible = bool(totals.feasible[0])
-        self.stages = np.add.reduce(months.stages[0], axis=0)
-        busy = months.active[0].any(axis=0) | self.stages.any(axis=0)
-        if months.next_stages is not None:
-            busy = busy | months.next_stages[0].any(axis=(0, 1))
-        first_busy = int(busy.argmax()) if busy.any() else self.calendar.before
-        self.first = min(first_busy, self.calendar.before)
+        self.feasible = bool(outputs.totals.feasible[0])
+        self.tables = tables_of(outputs, self.digits)
+        self.first = self.tables.first
         self.labels = self.calendar.labels[self.first :]
         self.before = self.calendar.before - self.first
         self.stage_keys = scenario.stage_keys
-        self.spend = self.money_row(np.add.reduce(months.spend[0], axis=0))
 
     def money(self, amount: float) -> float:
         return round(amount, self.digits) + 0.0
-
-    def money_row(self, amounts: Array) -> list[float]:
-        return money_by_month(amounts, self.digits).tolist()  # type: ignore[no-any-return]
 
 
 def _bridge(view: _View) -> Bridge:
@@ -97,22 +72,21 @@ def _bridge(view: _View) -> Bridge:
 
 
 def _per_working_day(view: _View) -> dict[str, WorkingDayRate]:
-    totals, months = view.outputs.totals, view.outputs.months
+    totals, tables = view.outputs.totals, view.tables
     rates: dict[str, WorkingDayRate] = {}
-    daily = np.where(months.working_days[0] > 0, months.activity[0] / np.maximum(months.working_days[0], 1), 0.0)
-    peaks, means, tops = daily.argmax(axis=1).tolist(), totals.mean_per_day[0].tolist(), totals.peak_per_day[0].tolist()
-    blocked, worked = totals.blocked[0].tolist(), months.working_days[0].any(axis=1).tolist()
+    means, tops, blocked = totals.mean_per_day[0].tolist(), totals.peak_per_day[0].tolist(), totals.blocked[0].tolist()
     for position, channel in enumerate(view.scenario.channels):
         if not view.feasible:
             rates[channel.key] = {"mean": None, "peak": None, "peak_month": None, "reason": "infeasible"}
         elif blocked[position]:
             rates[channel.key] = {"mean": None, "peak": None, "peak_month": None, "reason": "ceiling_reached"}
-        elif not worked[position]:
+        elif not any(tables.days[position]):
             idle = totals.deals[0, position] == 0
             reason = "no_activity" if idle else "no_working_day"
             rates[channel.key] = {"mean": None, "peak": None, "peak_month": None, "reason": reason}
         else:
-            month = view.calendar.labels[peaks[position]]
+            daily = [rate if days else 0.0 for rate, days in zip(tables.per_day[position], tables.days[position], strict=True)]
+            month = view.calendar.labels[daily.index(max(daily))]
             rates[channel.key] = {"mean": means[position], "peak": tops[position], "peak_month": month}
     return rates
 
@@ -121,16 +95,15 @@ def _totals(view: _View, team: Team, months: list[PlanMonth]) -> Totals:
     totals = view.outputs.totals
     unknown: Figure = {"exact": None, "whole": None, "reason": "infeasible"}
     exact = totals.stages[0]
-    stages = _totalled(exact)
-    ahead = np.add.accumulate(view.stages[:, : view.calendar.before], axis=1)[:, -1] if view.calendar.before else np.zeros(len(exact))
-    before = _totalled(ahead)
+    stages = totalled(exact)
+    before = totalled(np.add.reduce(view.tables.entries[:, : view.calendar.before], axis=1))
     blocked = bool(totals.blocked.any())
     after = [month["next"] for month in months if "next" in month]
     return {
         "stages": dict(zip(view.stage_keys, stages if view.feasible else [unknown] * len(stages), strict=True)),
         "before_start": dict(zip(view.stage_keys, before if view.feasible else [unknown] * len(before), strict=True)),
         "revenue": view.money(sum(totals.revenue[0].tolist())) if view.feasible else None,
-        "spend": view.money(math.fsum(view.spend)) if view.feasible and not blocked else None,
+        "spend": view.money(math.fsum(view.tables.spend)) if view.feasible and not blocked else None,
         "people_cost": view.money(team.people_cost),
         "hires_cost": view.money(team.hires_cost),
         "pipeline_deals": float(view.outputs.hand.deals[0]),
@@ -150,19 +123,16 @@ def _next_by_month(view: _View) -> list[ServesNext] | None:
     if months.next_stages is None or months.next_spend is None:
         return None
     stages = np.add.accumulate(months.next_stages[0], axis=0)[-1][:, view.first :].T.tolist()
-    spend = view.money_row(np.add.accumulate(months.next_spend[0], axis=0)[-1])[view.first :]
+    spend = money_by_month(np.add.reduce(months.next_spend[0], axis=0), view.digits).tolist()[view.first :]
     return [{"stages": dict(zip(view.stage_keys, row, strict=True)), "spend": money} for row, money in zip(stages, spend, strict=True)]
 
 
 def _months(view: _View) -> list[PlanMonth]:
-    months, calendar = view.outputs.months, view.calendar
-    rows = _figure_rows(view.stages[:, view.first :])
-    spend = view.spend[view.first :]
-    blocked = months.blocked[0].any(axis=0)[view.first :].tolist()
-    ahead = [0.0] * view.before
-    revenue = ahead + view.money_row(np.add.reduce(months.revenue[0], axis=0))
-    pipeline_deals = ahead + months.pipeline_deals[0].tolist()
-    pipeline_revenue = ahead + view.money_row(months.pipeline_revenue[0])
+    calendar, tables, first = view.calendar, view.tables, view.first
+    rows = [row[first:] for row in tables.stages]
+    spend, revenue, pipeline_revenue = tables.spend[first:], tables.revenue[first:], tables.pipeline_revenue[first:]
+    blocked = [any(month) for month in zip(*tables.blocked, strict=True)][first:]
+    pipeline_deals = [0.0] * view.before + view.outputs.months.pipeline_deals[0].tolist()
     after = _next_by_month(view)
     days = calendar.working_days[view.first :]
     result: list[PlanMonth] = []
@@ -183,53 +153,9 @@ def _months(view: _View) -> list[PlanMonth]:
     return result
 
 
-@dataclass(frozen=True)
-class _ChannelRows:
-    """Everything about the channels by month, as lists: one row a channel, or a channel's stage or step."""
-
-    busy: list[list[bool]]
-    activity: list[list[Figure]]
-    stages: list[list[Figure]]
-    steps: list[list[list[float]]]
-    per_day: list[list[float]]
-    days: list[list[int]]
-    spend: list[list[float]]
-    over: list[list[float]]
-    blocked: list[list[bool]]
-
-
-def _channel_rows(view: _View) -> _ChannelRows:
-    months = view.outputs.months
-    stages = months.stages[0]
-    days = months.working_days[0]
-    return _ChannelRows(
-        busy=(months.active[0] | stages.any(axis=1)).tolist(),
-        activity=_figure_rows(months.activity[0]),
-        stages=_figure_rows(stages.reshape(-1, stages.shape[-1])),
-        steps=_steps(view).tolist(),
-        per_day=(months.activity[0] / np.maximum(days, 1)).tolist(),
-        days=days.astype(int).tolist(),
-        spend=money_by_month(months.spend[0], view.digits).tolist(),
-        over=np.broadcast_to(months.excess[0], days.shape).tolist(),
-        blocked=months.blocked[0].tolist(),
-    )
-
-
-def _steps(view: _View) -> Array:
-    """Volumes of the channels' steps by month, (C, T, Y): inflated with the activity, except the last, which is what enters."""
-    months = view.outputs.months
-    yields: Array = np.multiply.accumulate(view.outputs.inputs.yields[0], axis=-1)
-    volumes: Array = months.activity[0][..., None] * yields[:, None]
-    if view.outputs.inputs.bent.size:
-        for position, channel in enumerate(view.scenario.channels):
-            if channel.steps:
-                last = len(channel.steps) - 1
-                volumes[position, :, last] = months.linear[0, position] * yields[position, last]
-    return volumes
-
-
-def _channel_months(view: _View, rows: _ChannelRows, position: int) -> list[ChannelMonth]:
+def _channel_months(view: _View, position: int) -> list[ChannelMonth]:
     """A channel's months, from the first with anything in it to the last."""
+    rows = view.tables
     busy = rows.busy[position]
     if True not in busy:
         return []
@@ -237,10 +163,10 @@ def _channel_months(view: _View, rows: _ChannelRows, position: int) -> list[Chan
     channel, labels, stages = view.scenario.channels[position], view.calendar.labels, len(view.stage_keys)
     enters = int(view.outputs.inputs.enters[position])
     keys = view.stage_keys[enters:]
-    by_stage = list(zip(*rows.stages[position * stages + enters : (position + 1) * stages], strict=True))
+    by_stage = list(zip(*rows.channel_stages[position * stages + enters : (position + 1) * stages], strict=True))
     names = [step.name for step in channel.steps]
     activity, per_day, days, steps = rows.activity[position], rows.per_day[position], rows.days[position], rows.steps[position]
-    spend, over, blocked = rows.spend[position], rows.over[position], rows.blocked[position]
+    spend, over, blocked = rows.channel_spend[position], rows.over[position], rows.blocked[position]
     result: list[ChannelMonth] = []
     for month in range(first, last):
         row: ChannelMonth = {
@@ -267,19 +193,19 @@ def _window(view: _View, channel: int) -> tuple[str, str] | None:
     timing, totals = view.outputs.timing, view.outputs.totals
     if totals.deals[0, channel] == 0:
         return None
-    last = float(np.ceil(timing.window_end[0, channel] - 1e-9)) - 1
-    return view.calendar.date(float(timing.window_start[0, channel])).isoformat(), view.calendar.date(last).isoformat()
+    last = math.ceil(timing.window_end[0, channel] - 1e-9) - 1
+    return view.calendar.date(timing.window_start[0, channel]).isoformat(), view.calendar.date(last).isoformat()
 
 
 def _channels(view: _View) -> list[PlanChannel]:
     outputs, totals, funnel = view.outputs, view.outputs.totals, view.outputs.funnel
     deals, revenue, spend = totals.deals[0].tolist(), totals.revenue[0].tolist(), totals.spend[0].tolist()
     moved, blocked = totals.moved[0].tolist(), totals.blocked[0].tolist()
-    activity, entries, won = (_totalled(row) for row in (totals.activity[0], totals.deals[0] / funnel.enters[0], totals.deals[0]))
+    activity, entries, won = (totalled(row) for row in (totals.activity[0], totals.deals[0] / funnel.enters[0], totals.deals[0]))
     lags = outputs.timing.lag[0].tolist()
     still_open = np.where(outputs.timing.open[0], outputs.inputs.share[0], 0.0)
     used = (still_open / max(float(still_open.sum()), 1e-300)).tolist()
-    peak_use, rows = _peak_use(view), _channel_rows(view)
+    peak_use = _peak_use(view)
     new_business = float(totals.gap.new_business[0])
     result: list[PlanChannel] = []
     for position, channel in enumerate(view.scenario.channels):
@@ -307,7 +233,7 @@ def _channels(view: _View) -> list[PlanChannel]:
                 "moved_deals": moved[position],
                 "peak_use": peak_use[position] if paid else None,
                 "outreach": outreach_need(outputs, position, channel.outreach) if channel.outreach is not None and paid else None,
-                "months": _channel_months(view, rows, position),
+                "months": _channel_months(view, position),
             }
         )
     return result
@@ -320,6 +246,8 @@ def _unknown(reason: str) -> Figure:
 def _peak_use(view: _View) -> list[float | None]:
     """The largest share of capacity or ceiling that any month uses, None where there is no limit."""
     months, inputs, funnel = view.outputs.months, view.outputs.inputs, view.outputs.funnel
+    if not inputs.limited and not inputs.bent.size:
+        return [None] * len(view.scenario.channels)
     with np.errstate(divide="ignore", invalid="ignore"):  # a capacity of 0 has no share in use
         monthly = months.activity[0].max(axis=1) / inputs.capacity_per_month[0]
         daily = view.outputs.totals.peak_per_day[0] / inputs.capacity_per_day[0]
@@ -349,9 +277,9 @@ def _horizon(view: _View) -> Horizon:
 def present(scenario: Scenario, outputs: Outputs) -> Plan:
     """The plan of the first lane."""
     view = _View(scenario, outputs)
-    team = team_of(scenario, outputs, view.stages)
+    team = team_of(scenario, outputs, view.tables.entries)
     months = _months(view)
-    notes = notes_of(scenario, outputs, view.stages, team)
+    notes = notes_of(scenario, outputs, view.tables.entries, team)
     totals = _totals(view, team, months)
     return {
         "status": status_of(outputs, notes),
