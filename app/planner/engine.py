@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from app.planner.basis import Basis, basis_of
 from app.planner.following import following
 from app.planner.funnel import Funnel, funnel_of
 from app.planner.inputs import Inputs, compile_scenario
@@ -125,7 +126,7 @@ def _totals(
     inputs: Inputs, funnel: Funnel, timing: Timing, gap: Gap, deals: Array, moved: Array, units: Array, work: Workload, bend: Bend | None
 ) -> Totals:
     """What needs no months of its own; the channels with a ceiling take theirs from `bend`, (B, c, T)."""
-    activity, peak = units, units * np.maximum.reduce(work.per_day, axis=-1)
+    activity, peak = units, units * work.peak
     blocked: Flags = np.zeros((1, units.shape[1]), dtype=bool)
     if bend is not None:
         bent = inputs.bent
@@ -145,23 +146,21 @@ def _totals(
         revenue=deals * inputs.deal_value * timing.worth,
         activity=activity,
         spend=inputs.unit_cost * (activity * funnel.paid_per_unit) + inputs.fixed_cost * work.months * (deals > 0),
-        mean_per_day=activity / np.where(work.worked > 0, work.worked, np.inf),
+        mean_per_day=activity / work.worked,
         peak_per_day=peak,
         blocked=blocked,
     )
 
 
-def _months(inputs: Inputs, funnel: Funnel, timing: Timing, hand: OnHand, work: Workload, deals: Array, units: Array, bend: Bend) -> Months:
+def _months(inputs: Inputs, funnel: Funnel, hand: OnHand, basis: Basis, deals: Array, units: Array, bend: Bend) -> Months:
     """The same plan spread over its months."""
-    calendar = inputs.calendar
-    closed = timing.closed(calendar.edges + funnel.days_to_deal[..., None])
-    entries = (deals[..., None] / funnel.to_deal * funnel.passes)[..., None] * (closed[..., 1:] - closed[..., :-1])
+    calendar, timing, work = inputs.calendar, basis.timing, basis.work
+    entries = (deals[..., None] / funnel.to_deal * funnel.passes)[..., None] * basis.shape
     activity = bend.linear * bend.inflation
-    touched = (calendar.edges[1:] > work.first_day[..., None]) & (calendar.edges[:-1] < work.end_day[..., None])
-    active = touched & (deals > 0)[..., None]
+    active = basis.touched & (deals > 0)[..., None]
     spend = inputs.unit_cost[..., None] * (activity * funnel.paid_per_unit[..., None]) + inputs.fixed_cost[..., None] * active
     days = work.working_days * active
-    deal_closed = deals[..., None] * closed[:, :, -1, calendar.before :]
+    deal_closed = deals[..., None] * basis.closed[:, :, -1, calendar.before :]
     pipeline_deals, pipeline_revenue = pipeline_by_month(inputs, hand)
     next_stages, next_spend = following(inputs, funnel, timing, deals, units, spend, bend.linear, active)
     return Months(
@@ -191,13 +190,13 @@ def _need(inputs: Inputs, funnel: Funnel, timing: Timing, hand: OnHand) -> tuple
 
 def evaluate(inputs: Inputs) -> Outputs:
     """Evaluate every lane to totals and months. Memory grows with lanes x channels x stages x months."""
-    funnel, timing, hand = funnel_of(inputs), timing_of(inputs), on_hand(inputs)
-    work = workload_of(inputs, timing)
+    funnel, basis, hand = funnel_of(inputs), basis_of(inputs), on_hand(inputs)
+    timing, work = basis.timing, basis.work
     gap, deals, moved, units = _need(inputs, funnel, timing, hand)
     bend = bend_of(inputs, funnel, work, units, slice(None))
     some = Bend(bend.linear[:, inputs.bent], bend.inflation[:, inputs.bent], bend.blocked[:, inputs.bent]) if inputs.bent.size else None
     totals = _totals(inputs, funnel, timing, gap, deals, moved, units, work, some)
-    return Outputs(inputs, funnel, timing, hand, totals, _months(inputs, funnel, timing, hand, work, deals, units, bend))
+    return Outputs(inputs, funnel, timing, hand, totals, _months(inputs, funnel, hand, basis, deals, units, bend))
 
 
 def evaluate_totals(inputs: Inputs) -> Totals:

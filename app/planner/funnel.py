@@ -29,19 +29,24 @@ class Funnel:
     passes: Flags
 
 
+def days_to_deal_of(inputs: Inputs) -> Array:
+    """Sums of lags from each stage to the deal, (B, C, N)."""
+    days = np.zeros((*inputs.lags.shape[:-1], inputs.lags.shape[-1] + 1))
+    np.add.accumulate(inputs.lags[..., ::-1], axis=-1, out=days[..., -2::-1])
+    return days
+
+
 def funnel_of(inputs: Inputs) -> Funnel:
     """Products of rates and sums of lags from each stage to the deal."""
     stages = inputs.rates.shape[-1] + 1
     to_deal = np.ones((*inputs.rates.shape[:-1], stages))
     np.multiply.accumulate(inputs.rates[..., ::-1], axis=-1, out=to_deal[..., -2::-1])
-    days_to_deal = np.zeros((*inputs.lags.shape[:-1], stages))
-    np.add.accumulate(inputs.lags[..., ::-1], axis=-1, out=days_to_deal[..., -2::-1])
     channel = np.arange(inputs.enters.size)
     so_far = np.ones((*inputs.yields.shape[:-1], inputs.yields.shape[-1] + 1))
     np.multiply.accumulate(inputs.yields, axis=-1, out=so_far[..., 1:])
     return Funnel(
         to_deal=to_deal,
-        days_to_deal=days_to_deal,
+        days_to_deal=days_to_deal_of(inputs),
         enters=to_deal[:, channel, inputs.enters],
         per_unit=so_far[..., -1],
         paid_per_unit=so_far[:, channel, inputs.paid],

@@ -76,8 +76,8 @@ def on_hand(inputs: Inputs) -> OnHand:
     rates, lags = weighted_mean(inputs.rates, weights), weighted_mean(inputs.lags, weights)
     yielded = inputs.pipeline * np.multiply.accumulate(rates[:, ::-1], axis=1)[:, ::-1]
     lasts = np.add.accumulate(lags[:, ::-1], axis=1)[:, ::-1]
-    today = np.where(np.isfinite(inputs.today), inputs.today, 0.0)[:, None]
-    opens, closes = np.broadcast_arrays(today, today + lasts)
+    opens = np.where(inputs.today == -np.inf, 0.0, inputs.today)[:, None] + np.zeros_like(lasts)
+    closes = opens + lasts
     width = closes - opens
     spread = width > 0
     safe = np.where(spread, width, 1.0)

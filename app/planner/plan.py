@@ -194,6 +194,14 @@ class Horizon(TypedDict):
     today: str | None
 
 
+class PlanStage(TypedDict):
+    """A stage as the scenario names it."""
+
+    key: str
+    name: str
+    owner: str
+
+
 class Plan(TypedDict):
     """What the engine makes of a scenario."""
 
@@ -201,6 +209,7 @@ class Plan(TypedDict):
     name: str
     measure: str
     currency: str
+    stages: list[PlanStage]
     horizon: Horizon
     bridge: Bridge
     totals: Totals

@@ -286,6 +286,7 @@ def present(scenario: Scenario, outputs: Outputs) -> Plan:
         "name": scenario.name,
         "measure": scenario.goal.measure,
         "currency": scenario.currency,
+        "stages": [{"key": stage.key, "name": stage.name, "owner": stage.owner} for stage in scenario.stages],
         "horizon": _horizon(view),
         "bridge": _bridge(view),
         "totals": totals,

@@ -50,8 +50,9 @@ def gap_of(inputs: Inputs, credit: Array) -> Gap:
 def revenue_by_month(inputs: Inputs, value: Array, closed: Array, bend_start: Array, bend_end: Array | None) -> Array:
     """Revenue in the months of the horizon of deals whose running number at the month edges is `closed`, (..., M + 1).
 
-    Deals closed before the horizon count for nothing. Bookings and arr: value times the deals of the month. Recognised: value / 12 x (A[t] - A[t - 12]), A[t] being the mean of the running
-    number over month t; inside a month it rises straight from `bend_start` to `bend_end` (None: to the month's end), month coordinates.
+    Deals closed before the horizon count for nothing. Bookings and arr: value times the deals of the month. Recognised: value / 12 x
+    (A[t] - A[t - 12]), A[t] being the mean of the running number over month t; inside a month it rises straight from `bend_start` to
+    `bend_end` (None: to the month's end), month coordinates.
     """
     gained = closed[..., 1:] - closed[..., :-1]
     if not inputs.recognised:

@@ -9,7 +9,8 @@ import datetime as dt
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticKnownError
 
 from app.planner.faults import InvalidScenario, faults_in
 
@@ -40,6 +41,29 @@ Month = Annotated[str, StringConstraints(pattern=r"^(20\d\d|21[0-4]\d)-(0[1-9]|1
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
+
+def _written_as_a_date(value: object) -> object:
+    """A date, or its text as 2026-11-21: no time of day, and no number that could be taken for seconds."""
+    if (
+        isinstance(value, dt.datetime)
+        or not isinstance(value, str | dt.date)
+        or (isinstance(value, str) and len(value) != len("2026-11-21"))
+    ):
+        raise PydanticKnownError("date_from_datetime_parsing", {"error": "no plain date"})
+    return value
+
+
+Date = Annotated[dt.date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2149, 12, 31)), BeforeValidator(_written_as_a_date)]
+
+
+def _a_whole_number(value: object) -> object:
+    """Nothing that merely equals 1, as `true` does."""
+    if type(value) is not int:
+        raise PydanticKnownError("literal_error", {"expected": "1"})
+    return value
+
+
+SchemaNumber = Annotated[Literal[1], BeforeValidator(_a_whole_number)]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Count = Annotated[int, Field(strict=True)]
 
@@ -248,7 +272,9 @@ class Channel(Record):
         gt=0,
         le=1e12,
     )
-    conversions: dict[Key, ConversionOverride] = Field({}, title="Conversions here", description="What differs, by the stage left.")
+    conversions: dict[Key, ConversionOverride] = Field(
+        {}, max_length=STAGES_LIMIT, title="Conversions here", description="What differs, by the stage left."
+    )
     deal: ChannelDeal = Field(ChannelDeal(), title="Deal here", description="What its deals are worth, where that differs.")
     outreach: Outreach | None = Field(None, title="Outreach", description="A sequence of messages, its mailboxes and domains.")
 
@@ -278,13 +304,13 @@ class Scenario(Record):
         InvalidScenario: on validation, when the parts do not fit each other.
     """
 
-    schema_number: Literal[1] = Field(1, alias="schema", title="Schema", description="The version of this document's shape.")
+    schema_number: SchemaNumber = Field(1, alias="schema", title="Schema", description="The version of this document's shape.")
     name: Name = _field("Name", "text", "What the scenario is called.")
     currency: CurrencyCode = _field("Currency", "text", "ISO 4217 code.", default="USD")
     country: CountryCode = _field("Working days of", "text", "ISO 3166 code; sets weekend and public holidays.", default="US")
     start: Month = _field("Starts", "month", "First month of the horizon, as 2027-01.")
     months: Count = _field("Months", "months", "Length of the horizon.", default=12, ge=1, le=MONTHS_LIMIT)
-    today: Annotated[dt.date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2149, 12, 31))] | None = Field(
+    today: Date | None = Field(
         None, title="Today", description="First day on which new activity can happen.", json_schema_extra={"unit": "date"}
     )
     goal: Goal = Field(title="Goal", description="What is to be reached.")
@@ -304,7 +330,11 @@ class Scenario(Record):
         max_length=STAGES_LIMIT - 1, title="Conversions", description="One for each stage and the next."
     )
     pipeline: dict[Key, Annotated[Number, Field(ge=0, le=1e12)]] = Field(
-        {}, title="Open pipeline", description="How many are open in each stage today.", json_schema_extra={"unit": "count"}
+        {},
+        max_length=STAGES_LIMIT,
+        title="Open pipeline",
+        description="How many are open in each stage today.",
+        json_schema_extra={"unit": "count"},
     )
     channels: tuple[Channel, ...] = Field(
         min_length=1, max_length=CHANNELS_LIMIT, title="Channels", description="Where new business comes from."

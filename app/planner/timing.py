@@ -111,6 +111,7 @@ class Timing:
         open: whether anything is left, (B, C).
         worth: mean worth of a deal over what is left, (B, C); 1 where every deal counts in full.
         worth_uncut: the same over the whole horizon, (B, 1).
+        cuts: whether any channel of any lane has lost days at the start.
     """
 
     season: Season
@@ -123,11 +124,7 @@ class Timing:
     open: Flags
     worth: Array
     worth_uncut: Array
-
-    @property
-    def cuts(self) -> bool:
-        """Whether any channel of any lane has lost days at the start."""
-        return bool(self.first_close.any())
+    cuts: bool
 
     def closed(self, day: Array) -> Array:
         """Share of each channel's deals closed by a day: 0 before the horizon, 1 after; (B, C, ...) to the same."""
@@ -162,4 +159,5 @@ def timing_of(inputs: Inputs) -> Timing:
         open=still_open,
         worth=worth,
         worth_uncut=worth_uncut,
+        cuts=bool(first_close.any()),
     )

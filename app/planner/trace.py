@@ -45,7 +45,7 @@ def trace_figure(scenario: Scenario, figure: str) -> Trace:
     value: object = plan
     for part in parts:
         try:
-            value = value[int(part)] if isinstance(value, list | tuple) else value[part]  # type: ignore[index]  # any part may be missing
+            value = value[_position(part)] if isinstance(value, list | tuple) else value[part]  # type: ignore[index]  # any part may be missing
         except (KeyError, IndexError, ValueError, TypeError):
             raise UnknownFigure(figure, nearest(figure, _figures(plan))) from None
     tracer = _Tracer(scenario, outputs, plan)
@@ -54,6 +54,17 @@ def trace_figure(scenario: Scenario, figure: str) -> Trace:
         raise UnknownFigure(figure, nearest(figure, _figures(plan)))
     trace()
     return {"figure": figure, "steps": tracer.steps, "sources": list(tracer.sources.values())}
+
+
+def _position(part: str) -> int:
+    """A position in a list, from the start.
+
+    Raises:
+        ValueError: for anything but plain digits.
+    """
+    if not (part.isascii() and part.isdigit()):
+        raise ValueError(part)
+    return int(part)
 
 
 def _figures(plan: Plan) -> list[str]:

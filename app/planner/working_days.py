@@ -5,7 +5,11 @@ for once and kept, because a plan needs the same few years again and again.
 """
 
 import datetime as dt
+import os
+import sys
 from functools import lru_cache
+from importlib.util import find_spec
+from types import ModuleType
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +20,7 @@ Days = npt.NDArray[np.int64]
 @lru_cache(maxsize=1)
 def known_countries() -> frozenset[str]:
     """ISO 3166 codes of the countries whose holidays are known."""
+    _find_countries_one_by_one()
     from holidays.registry import COUNTRIES
 
     return frozenset(names[1] for names in COUNTRIES.values())
@@ -26,9 +31,24 @@ def is_known_country(country: str) -> bool:
     return country in known_countries()
 
 
+def _find_countries_one_by_one() -> None:
+    """Keep `holidays` from importing 250 countries for the sake of one.
+
+    Its package of countries lists them all when it is imported, which takes longer than the rest of a plan together. An empty
+    package with the same path stands in for it; the library then finds each country's module by name, as it does anyway.
+    """
+    found = find_spec("holidays")
+    if found is None or "holidays.countries" in sys.modules:
+        return
+    countries = ModuleType("holidays.countries")
+    countries.__path__ = [os.path.join(folder, "countries") for folder in found.submodule_search_locations or ()]
+    sys.modules["holidays.countries"] = countries
+
+
 @lru_cache(maxsize=2048)
 def _working_days_of_year(country: str, year: int) -> npt.NDArray[np.bool_]:
     """Which days of the year are worked, shape (365 or 366,)."""
+    _find_countries_one_by_one()
     import holidays
 
     calendar = holidays.country_holidays(country, years=year)

@@ -19,14 +19,16 @@ class Workload:
         shape: share of the activity in each month shown, (B, C, T).
         working_days: in each month, inside the window, (B, C, T).
         per_day: share of the activity on a working day of each month, (B, C, T); 0 where no day is worked.
+        peak: the largest of these, (B, C).
         first_day, end_day: the window in whole calendar days, end excluded, (B, C).
-        worked: working days of the window, (B, C).
+        worked: working days of the window, (B, C); infinite where there are none, so that nothing is done a day.
         months: calendar months that the window touches, (B, C).
     """
 
     shape: Array
     working_days: Array
     per_day: Array
+    peak: Array
     first_day: Array
     end_day: Array
     worked: Array
@@ -41,15 +43,24 @@ def workload_of(inputs: Inputs, timing: Timing) -> Workload:
     first, end = calendar.whole_days(timing.window_start, timing.window_end)
     days = calendar.working_days_in(first, end)
     touched = np.floor(calendar.coordinate(end - 1)) - np.floor(calendar.coordinate(first)) + 1
+    per_day = shape / np.where(days > 0, days, np.inf)
+    worked = calendar.worked_before(end) - calendar.worked_before(first)
     return Workload(
         shape=shape,
         working_days=days,
-        per_day=shape / np.where(days > 0, days, np.inf),
+        per_day=per_day,
+        peak=np.maximum.reduce(per_day, axis=-1),
         first_day=first,
         end_day=end,
-        worked=calendar.worked_before(end) - calendar.worked_before(first),
+        worked=np.where(worked > 0, worked, np.inf),
         months=np.where(end > first, touched, 0.0),
     )
+
+
+def touched_months(inputs: Inputs, work: Workload) -> Flags:
+    """Which months the window touches, (B, C, T)."""
+    edges = inputs.calendar.edges
+    return (edges[1:] > work.first_day[..., None]) & (edges[:-1] < work.end_day[..., None])
 
 
 def inflation_of(entries: Array, ceiling: Array) -> tuple[Array, Flags]:
@@ -59,6 +70,8 @@ def inflation_of(entries: Array, ceiling: Array) -> tuple[Array, Flags]:
     """
     left = 1 - entries / ceiling
     blocked = left <= 0
+    if not blocked.any():
+        return 1 / left, blocked
     return np.where(blocked, 0.0, 1 / np.where(blocked, 1.0, left)), blocked
 
 

@@ -154,7 +154,7 @@ def per(example: Example, unit: str, step: str) -> float:
     """Units of a step for every thousand units of the only channel's activity."""
     assert unit == "thousand"
     (channel,) = plan_of(example)["channels"]
-    made = math.fsum(month["steps"][step] for month in channel["months"])
+    made = math.fsum(month["steps"][step] or 0.0 for month in channel["months"])
     return 1000 * made / (channel["activity"]["exact"] or math.nan)
 
 

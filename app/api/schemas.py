@@ -1,0 +1,166 @@
+"""The OpenAPI document: shapes taken from the planner's own declarations, the rest written by hand.
+
+The operations answer bytes, so FastAPI sees no shapes of its own; what is said here is held to the answers by tests.
+"""
+
+from functools import cache
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import TypeAdapter
+
+from app.api.problems import MEDIA_TYPE, Problem
+from app.documents import ForwardQuestion, example_document, example_yaml
+from app.planner.plan import Forward, Plan, Trace
+from app.planner.scenario import Scenario
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_REFERENCE = "#/components/schemas/{model}"
+_ERRORS = {
+    "400": "The body is not JSON or YAML at all.",
+    "413": "The body is larger than is taken.",
+    "415": "The body is neither JSON nor YAML by its content type.",
+    "422": "The scenario makes no sense: each error points to its field and says what would be accepted there.",
+}
+
+Operation = dict[str, Any]
+
+
+def _reference(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _answers(answer: str, what: str, *errors: str) -> dict[int | str, dict[str, Any]]:
+    problems: dict[int | str, dict[str, Any]] = {
+        int(code): {"description": _ERRORS[code], "content": {MEDIA_TYPE: {"schema": _reference("Problem")}}} for code in errors
+    }
+    return {200: {"description": what, "content": {"application/json": {"schema": _reference(answer)}}}, **problems}
+
+
+def _body(name: str, what: str) -> dict[str, Any]:
+    types = ("application/json", "application/yaml", "application/x-yaml", "text/yaml")
+    return {"requestBody": {"required": True, "description": what, "content": {kind: {"schema": _reference(name)} for kind in types}}}
+
+
+PLAN_OPERATION: Operation = {
+    "summary": "Plan backwards from the goal",
+    "description": "Stages, activity, spend, team and notes by month and channel: what has to happen for the goal to be reached. "
+    "Nothing is stored.",
+    "responses": _answers("Plan", "The plan.", "400", "413", "415", "422"),
+    "openapi_extra": _body("Scenario", "The scenario."),
+}
+FORWARD_OPERATION: Operation = {
+    "summary": "Run activity forward",
+    "description": "What units of activity by channel and month bring in stages, deals and revenue, against the goal. "
+    "Without activity, the plan's own whole-number activity is run: its proof.",
+    "responses": _answers("Forward", "What it brings.", "400", "413", "415", "422"),
+    "openapi_extra": _body("ForwardQuestion", "The scenario, and the activity."),
+}
+TRACE_OPERATION: Operation = {
+    "summary": "Trace a figure of the plan",
+    "description": "The formula of a figure, the same with its values, and where each value came from.",
+    "responses": _answers("Trace", "The trace.", "400", "413", "415", "422"),
+    "openapi_extra": _body("Scenario", "The scenario whose plan is meant.")
+    | {
+        "parameters": [
+            {
+                "name": "figure",
+                "in": "query",
+                "required": True,
+                "description": "The figure, as a JSON pointer into the plan.",
+                "schema": {"type": "string"},
+                "example": "/totals/stages/lead",
+            }
+        ]
+    },
+}
+EXAMPLE_OPERATION: Operation = {
+    "summary": "A scenario to start from",
+    "description": "The sample scenario that comes with the product: as JSON, or as YAML with remarks where `format` or the Accept "
+    "header asks for it.",
+    "responses": {
+        200: {
+            "description": "The scenario.",
+            "content": {"application/json": {"schema": _reference("Scenario")}, "application/yaml": {"schema": _reference("Scenario")}},
+        },
+        422: {"description": "There is no such format.", "content": {MEDIA_TYPE: {"schema": _reference("Problem")}}},
+    },
+    "openapi_extra": {
+        "parameters": [
+            {
+                "name": "format",
+                "in": "query",
+                "required": False,
+                "description": "Which of the two.",
+                "schema": {"type": "string", "enum": ["json", "yaml"]},
+            }
+        ]
+    },
+}
+SCHEMA_OPERATION: Operation = {
+    "summary": "The JSON Schema of a scenario",
+    "description": "JSON Schema 2020-12. `unit` says what a number is counted in.",
+    "responses": {200: {"description": "The schema.", "content": {"application/schema+json": {"schema": {"type": "object"}}}}},
+}
+
+
+@cache
+def scenario_schema() -> dict[str, Any]:
+    """The schema of a scenario by itself."""
+    return {"$schema": DIALECT} | Scenario.model_json_schema(by_alias=True, mode="validation")
+
+
+@cache
+def _shapes() -> dict[str, Any]:
+    """Every named shape that goes in or comes out."""
+    adapters: list[tuple[Any, Any, TypeAdapter[Any]]] = [
+        ("in", "validation", TypeAdapter(Scenario)),
+        ("ask", "validation", TypeAdapter(ForwardQuestion)),
+        ("plan", "serialization", TypeAdapter(Plan)),
+        ("forward", "serialization", TypeAdapter(Forward)),
+        ("trace", "serialization", TypeAdapter(Trace)),
+        ("problem", "serialization", TypeAdapter(Problem)),
+    ]
+    _, schema = TypeAdapter.json_schemas(adapters, by_alias=True, ref_template=_REFERENCE)
+    shapes: dict[str, Any] = schema["$defs"]
+    return shapes
+
+
+@cache
+def _examples() -> dict[str, dict[str, Any]]:
+    """An example for every request body, by the name of its shape."""
+    scenario = example_document()
+    activity = {"cold_email": {"2027-01": 900, "2027-02": 900}, "paid_search": {"2027-01": 9000}}
+    return {"Scenario": scenario, "ForwardQuestion": {"scenario": scenario, "activity": activity}}
+
+
+def _add_examples(document: dict[str, Any]) -> None:
+    for path in document["paths"].values():
+        for operation in path.values():
+            content = operation.get("requestBody", {}).get("content", {})
+            for kind, media in content.items():
+                name = media["schema"]["$ref"].rpartition("/")[2]
+                value: Any = _examples()[name]
+                if kind != "application/json" and name == "Scenario":
+                    value = example_yaml()
+                media["examples"] = {"growth": {"summary": "A year of growth by 25 %", "value": value}}
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document of an app, made once."""
+    if app.openapi_schema is None:
+        document = get_openapi(
+            title=app.title,
+            version=app.version,
+            summary=app.summary,
+            description=app.description,
+            routes=app.routes,
+            tags=app.openapi_tags,
+            servers=app.servers,
+            license_info=app.license_info,
+        )
+        document["components"] = {"schemas": _shapes()}
+        _add_examples(document)
+        app.openapi_schema = document
+    return app.openapi_schema

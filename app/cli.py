@@ -1,0 +1,305 @@
+"""The command line: `plan` and `forward` need neither database nor server, and start at once.
+
+Imports stand inside the commands, because most of the time that a plan takes here is the time of importing.
+"""
+
+import gc
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from app.language import Language
+    from app.planner.faults import InvalidScenario
+    from app.planner.scenario import Scenario
+
+app = typer.Typer(
+    name="backfunnel",
+    help="Plan backwards from a revenue goal to what has to happen each working day.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+_T = TypeVar("_T")
+
+BAD_INPUT = 2
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+SECONDS_TO_FINISH = 5
+
+File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario in YAML or JSON; - reads standard input.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins reads every installed package
+    gc.disable()  # imports make much and drop little; the server turns it on again
+    app()
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from app import __version__
+
+        print(f"backfunnel {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Plan backwards from a revenue goal to what has to happen each working day."""
+
+
+@app.command()
+def plan(
+    file: File,
+    as_json: AsJson = False,
+    trace: Annotated[str | None, typer.Option(metavar="FIGURE", help="Show how a figure came about, such as /totals/stages/lead.")] = None,
+) -> None:
+    """What has to happen for the goal to be reached."""
+    _die_quietly_with_the_pipe()
+    scenario = _scenario(file)
+    words = _language()
+    if trace is not None:
+        _trace(scenario, trace, as_json, words)
+        return
+    from app.planner.engine import make_plan
+    from app.wording import with_messages
+
+    made = make_plan(scenario)
+    if as_json:
+        _print_json(with_messages(made, words))
+        return
+    from app.terminal.plan_text import plan_lines
+    from app.terminal.text import report, screen_of
+
+    report(sys.stdout, plan_lines(made, words, screen_of(sys.stdout)))
+
+
+@app.command()
+def forward(
+    file: File,
+    activity: Annotated[str | None, typer.Option(metavar="FILE", help="Units by channel and month; without it, the plan's own.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What activity brings against the goal."""
+    _die_quietly_with_the_pipe()
+    from app.planner.faults import InvalidScenario
+    from app.planner.forward import run_forward
+    from app.terminal.answers_text import forward_lines
+    from app.terminal.text import report, screen_of
+
+    scenario = _scenario(file)
+    given = None if activity is None else _activity(activity)
+    try:
+        answer = run_forward(scenario, given)
+    except InvalidScenario as error:
+        _refuse(activity or file, _fault_line(_below(error, "activity"), _language()))
+    if as_json:
+        _print_json(answer)
+    else:
+        report(sys.stdout, forward_lines(answer, scenario, _language(), screen_of(sys.stdout)))
+
+
+@app.command()
+def example(as_json: AsJson = False) -> None:
+    """A scenario to start from: backfunnel example > growth.yaml."""
+    _die_quietly_with_the_pipe()
+    from app.documents import example_document, example_yaml
+
+    if as_json:
+        _print_json(example_document())
+    else:
+        sys.stdout.write(example_yaml())
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="An address of this machine itself.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="0 takes any that is free.")] = None,
+) -> None:
+    """Serve the pages and the API on this machine."""
+    from app.settings import Settings
+
+    settings = Settings()
+    address = settings.host if host is None else host
+    if address not in LOOPBACK:
+        _fail(f"{address} is not served: without accounts, only this machine itself may ask (127.0.0.1, localhost or ::1).")
+    _serve(settings, address, settings.port if port is None else port)
+
+
+# --- Reading --------------------------------------------------------------------------------------------------------
+
+
+def _scenario(file: str) -> "Scenario":
+    from app.documents import scenario_from_json, scenario_from_yaml
+
+    return _read(file, scenario_from_json, scenario_from_yaml)
+
+
+def _activity(file: str) -> dict[str, dict[str, float]]:
+    from app.documents import activity_from_json, activity_from_yaml
+
+    return _read(file, activity_from_json, activity_from_yaml)
+
+
+def _read(file: str, from_json: Callable[[bytes], _T], from_yaml: Callable[[bytes], _T]) -> _T:
+    """What a document says; anything wrong with it is one line on standard error and exit code 2."""
+    from app.documents import UnreadableDocument, is_json
+    from app.planner.faults import InvalidScenario
+
+    text = _bytes_of(file)
+    named_json = file.endswith(".json") or (not file.endswith((".yaml", ".yml")) and is_json(text))
+    try:
+        return from_json(text) if named_json else from_yaml(text)
+    except UnreadableDocument as error:
+        from app.wording import unreadable_sentence
+
+        _refuse(file, unreadable_sentence(error, _language()))
+    except InvalidScenario as error:
+        _refuse(file, _fault_line(error, _language()))
+
+
+def _bytes_of(file: str) -> bytes:
+    """The file's bytes, one more than are read, so that what is larger is refused and not cut."""
+    from app.documents.unreadable import SIZE_LIMIT
+
+    try:
+        if file == "-":
+            return sys.stdin.buffer.read(SIZE_LIMIT + 1)
+        with Path(file).open("rb") as opened:
+            return opened.read(SIZE_LIMIT + 1)
+    except FileNotFoundError:
+        _refuse(file, "There is no such file.")
+    except IsADirectoryError:
+        _refuse(file, "This is a folder; give a file.")
+    except OSError as error:
+        _refuse(file, f"It cannot be read: {error.strerror}.")
+
+
+# --- Answering ------------------------------------------------------------------------------------------------------
+
+
+def _trace(scenario: "Scenario", figure: str, as_json: bool, words: "Language") -> None:
+    from app.planner.trace import UnknownFigure, trace_figure
+
+    try:
+        found = trace_figure(scenario, figure)
+    except UnknownFigure as error:
+        from app.planner.faults import Fault
+        from app.wording import fault_sentence
+
+        _fail(fault_sentence(Fault((), "unknown_figure", {"given": figure, "nearest": error.nearest}), words))
+    if as_json:
+        _print_json(found)
+        return
+    from app.terminal.answers_text import trace_lines
+    from app.terminal.text import report, screen_of
+
+    report(sys.stdout, trace_lines(found, scenario.currency, words, screen_of(sys.stdout)))
+
+
+def _language() -> "Language":
+    """The language of BACKFUNNEL_LOCALE. Read here, because the settings' library takes as long to import as the rest."""
+    from app.language import UnknownLocaleError, language
+
+    try:
+        return language(os.environ.get("BACKFUNNEL_LOCALE", "en"))
+    except UnknownLocaleError:
+        _fail(f"BACKFUNNEL_LOCALE={os.environ['BACKFUNNEL_LOCALE']} is no language; try en.")
+
+
+def _print_json(answer: object) -> None:
+    import json
+
+    sys.stdout.write(
+        json.dumps(answer, ensure_ascii=False, allow_nan=False, separators=(",", ":"), indent=2 if sys.stdout.isatty() else None) + "\n"
+    )
+
+
+def _fault_line(error: "InvalidScenario", words: "Language") -> str:
+    from app.wording import fault_sentence
+
+    first, *more = error.faults
+    line = f"{first.pointer or '/'}: {fault_sentence(first, words)}"
+    return f"{line} {words.ngettext('And %(n)s more.', 'And %(n)s more.', len(more))}" if more else line
+
+
+def _below(error: "InvalidScenario", name: str) -> "InvalidScenario":
+    """Faults in a file of its own, with paths that begin in that file."""
+    from app.planner.faults import Fault, InvalidScenario
+
+    return InvalidScenario(
+        [Fault(fault.path[1:] if fault.path[:1] == (name,) else fault.path, fault.code, fault.values) for fault in error.faults]
+    )
+
+
+def _refuse(file: str, sentence: str) -> NoReturn:
+    _fail(f"{'standard input' if file == '-' else file}: {sentence}")
+
+
+def _fail(sentence: str) -> NoReturn:
+    from app.terminal.text import complain
+
+    complain(sentence)
+    sys.exit(BAD_INPUT)
+
+
+def _die_quietly_with_the_pipe() -> None:
+    """Where the reader of a pipe has seen enough, as in `| head`, end as other programs do."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+
+
+# --- Serving --------------------------------------------------------------------------------------------------------
+
+
+def _serve(settings: Any, host: str, port: int) -> None:
+    import socket
+
+    import uvicorn
+
+    from app.main import create_app
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        _fail(f"{host} port {port} cannot be used: {error.strerror}. Another one: --port {port + 1 if 0 < port < 65535 else 8001}")
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{listener.getsockname()[1]}"
+
+    class Server(uvicorn.Server):
+        """Says where it is once it answers."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                print(f"Backfunnel is ready at {address} (Ctrl+C ends it)", flush=True)
+
+    config = uvicorn.Config(
+        create_app(settings),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+        timeout_keep_alive=15,
+        limit_concurrency=600,
+        ws="none",
+    )
+    gc.enable()
+    gc.collect()
+    gc.freeze()  # what is here to stay need not be looked through again and again
+    Server(config).run(sockets=[listener])

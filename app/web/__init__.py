@@ -1,0 +1,1 @@
+"""HTML: text in (`forms`), labelled rows out (`present`), and the routes between."""

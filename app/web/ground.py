@@ -1,0 +1,146 @@
+"""What every part of the answer is made from: a scenario, its plan, and the reader's language."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
+
+from app.language import Language
+from app.planner.plan import Figure, Plan
+from app.planner.scenario import Channel, Scenario, Stage
+from app.web.words import SHORT_REASONS, said
+from app.wording import names
+
+NIL = "·"
+"""Where nothing happens: a dot, not a zero."""
+SERIES = 3
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A scenario and its plan, with the ways in which the page writes their figures."""
+
+    scenario: Scenario
+    plan: Plan
+    language: Language
+
+    @property
+    def currency(self) -> str:
+        """The scenario's currency."""
+        return self.scenario.currency
+
+    def money(self, amount: float | None) -> str:
+        """In full, without minor units from 100 up: '$5,001', '$0.33'."""
+        if amount is None:
+            return "–"
+        return self.language.money(amount, self.currency, 0 if abs(amount) >= 100 or amount == 0 else None)
+
+    def short(self, amount: float, *, sign: bool = False) -> str:
+        """Short, with three figures where the letter leaves room: '$4.00M', '$363.6k'."""
+        size = abs(amount)
+        digits = 2 if 1e6 <= size < 1e7 or 1e9 <= size < 1e10 else None
+        return self.language.money_short(amount, self.currency, digits, sign=sign)
+
+    def count(self, figure: Figure) -> str:
+        """The whole figure, or a dash."""
+        return "–" if figure["whole"] is None else self.language.whole(figure["whole"])
+
+    def daily(self, units: float) -> str:
+        """Units a working day: whole and never short from 10 up, with decimals below."""
+        if units >= 10:
+            return self.language.whole(-int(-(units - 1e-9) // 1))
+        return self.language.significant(units, 2)
+
+    def rate(self, fraction: float) -> str:
+        """A share with as many decimals as it takes to tell: '25%', '22.9%', '1.14%', '0.034%'."""
+        size = abs(fraction)
+        digits = None if size >= 0.1 or size == 0 else 2 if size >= 0.001 else 4
+        if digits is None or round(fraction, digits + 2) == round(fraction, 3):
+            return self.language.percent(fraction)
+        return self.language.percent(fraction, digits)
+
+    def month(self, label: str, *, year: bool = False) -> str:
+        """'Jan' from '2027-01', or 'Jan ’27'."""
+        return self.language.month_short(int(label[:4]), int(label[5:7]), with_year=year)
+
+    def long_month(self, label: str) -> str:
+        """'Jan 2027' from '2027-01'."""
+        return self.language.month(int(label[:4]), int(label[5:7]))
+
+    def reason(self, code: str | None) -> str:
+        """Why a cell has no figure."""
+        return said(SHORT_REASONS, code, self.language) if code else ""
+
+    def say(self, message: str, **values: object) -> str:
+        """A translated text."""
+        return self.language.gettext(message, **values)
+
+    @cached_property
+    def last(self) -> Stage:
+        """The stage that is a won deal."""
+        return self.scenario.stages[-1]
+
+    @cached_property
+    def first(self) -> Stage:
+        """The stage at the top."""
+        return self.scenario.stages[0]
+
+    @cached_property
+    def primary(self) -> Channel:
+        """The channel whose activity stands in the headline: the one that sends mail, else the first."""
+        mails = (channel for channel in self.scenario.channels if channel.activity in ("email", "mail", "e_mail"))
+        return next(mails, self.scenario.channels[0])
+
+    @cached_property
+    def series(self) -> dict[str, int]:
+        """Which pattern each channel is drawn in: 1 to 3 for the three that bring most, 0 for all others."""
+        ranked = sorted(self.plan["channels"], key=lambda channel: -channel["share_used"])[:SERIES]
+        drawn = {channel["key"] for channel in ranked}
+        shown = [channel.key for channel in self.scenario.channels if channel.key in drawn]
+        numbers = {key: number for number, key in enumerate(shown, 1)}
+        return {channel.key: numbers.get(channel.key, 0) for channel in self.scenario.channels}
+
+    @cached_property
+    def kpi(self) -> dict[str, float | None]:
+        """The key figures that stand for the whole funnel, by key."""
+        return {kpi["key"]: kpi["value"] for kpi in self.plan["kpis"] if "stage" not in kpi}
+
+    @cached_property
+    def span(self) -> str:
+        """'Jan–Dec 2027'"""
+        horizon = self.plan["horizon"]
+        start, end = horizon["start"][:7], horizon["end"][:7]
+        if start == end:
+            return self.long_month(start)
+        return f"{self.month(start) if start[:4] == end[:4] else self.long_month(start)}–{self.long_month(end)}"
+
+    def stages(self, key: str) -> str:
+        """'MQLs', in the team's own words."""
+        return names.stage_words(self._named, key, self.language)
+
+    def stage(self, key: str) -> str:
+        """'MQL', in the team's own words."""
+        return names.stage_name(self._named, key, self.language)
+
+    def counted(self, key: str, n: float) -> str:
+        """'93 MQLs'"""
+        return names.stage_count(self._named, key, n, self.language, 1)
+
+    def units(self, key: str) -> str:
+        """What many of an activity or a step are called: 'e-mails'."""
+        return names.words(key, self.language)
+
+    def unit(self, key: str) -> str:
+        """One of an activity or a step: 'e-mail'."""
+        return names.word(key, self.language)
+
+    def handled(self, key: str) -> str:
+        """What a role carries, in the engine's order of looking it up: a channel, a stage, an activity."""
+        for channel in self.scenario.channels:
+            if channel.key == key:
+                return self.units(channel.activity)
+        return self.stages(key) if key in self.scenario.stage_keys else self.units(key)
+
+    @cached_property
+    def _named(self) -> Plan:
+        """As much of a plan as the names of stages need; a form has labels before it has a plan."""
+        return cast("Plan", {"stages": [{"key": stage.key, "name": stage.name} for stage in self.scenario.stages]})

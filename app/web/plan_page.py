@@ -1,0 +1,118 @@
+"""From the texts of a form to what the plan page shows: read, validate, plan, present."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+
+from app.documents import example_document, scenario_from_json
+from app.language import Language
+from app.planner.engine import make_plan
+from app.planner.faults import InvalidScenario
+from app.web import fields, present, present_form, present_funnel, present_months, present_notes, present_tables
+from app.web.complaints import complaints
+from app.web.forms import Form
+from app.web.ground import Ground
+
+
+class Base:
+    """What a form starts from: a scenario in one language, and its own plan to hold changes against."""
+
+    def __init__(self, document: dict[str, Any], language: Language) -> None:
+        scenario = scenario_from_json(orjson.dumps(document))
+        self.form = Form(scenario, language)
+        self.ground = Ground(scenario, make_plan(scenario), language)
+
+    @cached_property
+    def figures(self) -> present.Values:
+        """The headline figures."""
+        return present.figures_of(self.ground)
+
+
+@lru_cache(maxsize=16)
+def sample(language: Language) -> Base:
+    """The sample scenario."""
+    return Base(example_document(), language)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a form came to: a plan, or errors by field. `show` and `trace` are what the reader has opened."""
+
+    base: Base
+    texts: dict[str, str]
+    errors: dict[str, str]
+    ground: Ground | None
+    show: str
+    trace: str
+
+    @property
+    def changed(self) -> dict[str, str]:
+        """What was typed and differs from the base."""
+        return self.base.form.changed(self.texts)
+
+    @property
+    def address(self) -> str:
+        """The page with exactly this in it."""
+        usual = present_months.default_choice(self.base.ground)
+        query = self.changed | ({"show": self.show} if self.show not in ("", usual) else {})
+        return f"/?{urlencode(query, safe='/')}" if query else "/"
+
+
+def answer(base: Base, texts: Mapping[str, str]) -> Answer:
+    """Read the form; plan what it says, unless it cannot be planned."""
+    reading = base.form.read(texts.items())
+    show, trace = texts.get("show", "")[:40], texts.get("trace", "")[:40]
+    language = base.form.language
+    if reading.faults:
+        return Answer(base, reading.texts, complaints(reading.faults, base.form, language), None, show, trace)
+    try:
+        scenario = scenario_from_json(orjson.dumps(reading.document))
+    except InvalidScenario as error:
+        return Answer(base, reading.texts, complaints(error.faults, base.form, language), None, show, trace)
+    return Answer(base, reading.texts, {}, Ground(scenario, make_plan(scenario), language), show, trace)
+
+
+def result(found: Answer, ground: Ground) -> dict[str, Any]:
+    """Everything that the answer's template prints."""
+    changed = found.changed
+    tiles = present.tiles(ground, found.base.figures if changed else None)
+    open_tile = next((tile for tile in tiles if tile.name == found.trace), None)
+    shares, shares_label = present_form.share_bar(ground)
+    return {
+        "headline": present.headline(ground),
+        "tiles": tiles,
+        "trace": present_notes.trace(ground, open_tile.figure) if open_tile else None,
+        "trace_name": open_tile.name if open_tile else "",
+        "address": found.address,
+        "bridge": present_funnel.bridge(ground),
+        "funnel": present_funnel.funnel(ground),
+        "months": present_months.months(ground, found.show),
+        "channels": present_tables.channels(ground),
+        "notes": present_notes.notes(ground, found.base.form, changed),
+        "notes_lead": present_notes.notes_lead(ground),
+        "team": present_tables.team(ground),
+        "kpis": present_tables.kpis(ground),
+        "proof": present.proof(ground),
+        "data": {
+            "faults": {},
+            "figures": present_form.figures(ground, len(changed)),
+            "rects": {"shares": [{"x": f"{x}%", "width": f"{width}%"} for _, x, width in shares]},
+            "labels": {"shares": shares_label},
+        },
+    }
+
+
+def problems(found: Answer, *, has_older: bool) -> dict[str, Any]:
+    """Everything that the template for a form that cannot be planned prints, above an older answer or in place of one."""
+    make = fields.Fields(found.base.form, found.base.ground, found.texts, found.errors)
+    return {"problems": fields.problems(make), "has_older": has_older, "data": {"faults": found.errors, "figures": {}}}
+
+
+def form(found: Answer) -> present_form.FormView:
+    """The form with what was typed."""
+    figures = present_form.figures(found.ground, len(found.changed)) if found.ground else {}
+    return present_form.form_view(found.base.form, found.ground or found.base.ground, found.texts, found.errors, figures)

@@ -1,0 +1,226 @@
+"""The bridge and the funnel as labelled bars and stages. No HTML."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.planner.scenario import Conversion
+from app.planner.text import N_
+from app.web.ground import Ground
+from app.web.pictures import Bar, bridge_scale
+from app.web.words import OWNERS, heading, said
+
+FEW_STAGES = 5
+SHORT_VALUE = 7
+"""Characters of a figure that fit a stage among five."""
+
+
+@dataclass(frozen=True)
+class BridgeBar:
+    """One part of the bridge, and where its bar stands."""
+
+    kind: str
+    label: str
+    value: str
+    bar: Bar
+    label_y: float
+    level_y: float
+
+
+@dataclass(frozen=True)
+class BridgeView:
+    """From the baseline to the target."""
+
+    lead: str
+    none: str
+    broken: bool
+    bars: tuple[BridgeBar, ...]
+
+
+@dataclass(frozen=True)
+class StageView:
+    """A stage, and the seam to the next one."""
+
+    key: str
+    label: str
+    value: str
+    peak: str
+    owner: str
+    owner_label: str
+    rate: str = ""
+    lag: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class FunnelView:
+    """The stages from top to deal."""
+
+    lead: str
+    down: bool
+    stages: tuple[StageView, ...]
+    remarks: tuple[str, ...]
+
+
+# --- The bridge ---------------------------------------------------------------------------------------------------
+
+
+def bridge(ground: Ground) -> BridgeView:
+    """The parts from left to right; totals stand on the axis, the others on what came before."""
+    parts = ground.plan["bridge"]
+    start, level = parts["baseline"], parts["baseline"]
+    levels = [start]
+    steps: list[tuple[str, str, float, float]] = []
+    for kind, name, label in (
+        ("step", "churned", N_("Churned")),
+        ("step", "expanded", N_("Expanded")),
+        ("step", "committed", N_("Committed")),
+        ("on-hand", "pipeline", N_("Pipeline")),
+        ("new", "new_business", N_("New")),
+    ):
+        amount = float(parts[name])  # type: ignore[literal-required]
+        steps.append((kind, ground.say(label), amount, level))
+        level += amount
+        levels.append(level)
+    if parts["surplus"]:
+        steps.pop()  # nothing to win
+        steps.append(("on-hand", ground.say(N_("To spare")), -parts["surplus"], level))
+    levels.append(parts["target"])
+    scale = bridge_scale(levels)
+    bars = [_total(ground, scale.bar(start, scale.start), N_("Baseline"), start)]
+    for kind, label, amount, before in steps:
+        bar = scale.bar(before, before + amount)
+        value = ground.short(amount, sign=True) if amount else ground.language.whole(0)
+        bars.append(BridgeBar(kind if amount else "nil", label, value, bar, round(bar.y - 7, 1), round(scale.y(before + amount), 1)))
+    bars.append(_total(ground, scale.bar(parts["target"], scale.start), N_("Target"), parts["target"]))
+    broken = scale.start > 0
+    lead = ground.say(N_("Bars start at %(amount)s"), amount=ground.language.money_short(scale.start, ground.currency)) if broken else ""
+    nothing = [bar.label.lower() for bar in bars if bar.kind == "nil"]
+    none = (
+        ground.language.ngettext("%(parts)s is 0", "%(parts)s are 0", len(nothing), parts=ground.language.list_of(nothing))
+        if nothing
+        else ""
+    )
+    return BridgeView(lead, none, broken, tuple(bars))
+
+
+def _total(ground: Ground, bar: Bar, label: str, amount: float) -> BridgeBar:
+    return BridgeBar("total", ground.say(label), ground.short(amount), bar, round(bar.y - 7, 1), bar.y)
+
+
+# --- The funnel ---------------------------------------------------------------------------------------------------
+
+
+def funnel(ground: Ground) -> FunnelView:
+    """The stages with what passes between them."""
+    scenario, language = ground.scenario, ground.language
+    shown = []
+    for position, stage in enumerate(scenario.stages):
+        first = position == 0 or scenario.stages[position - 1].owner != stage.owner
+        peak = max((month["stages"][stage.key]["whole"] or 0 for month in ground.plan["months"]), default=0)
+        shown.append(
+            StageView(
+                key=stage.key,
+                label=heading(ground.stages(stage.key)),
+                value=ground.count(ground.plan["totals"]["stages"][stage.key]),
+                peak=ground.say(N_("peak %(n)s/mo"), n=language.whole(peak)) if peak else "",
+                owner=stage.owner,
+                owner_label=said(OWNERS, stage.owner, language) if first else "",
+                **(_seam(ground, position) if position < len(scenario.stages) - 1 else {}),
+            )
+        )
+    down = len(shown) > FEW_STAGES or max(len(stage.value) for stage in shown) > SHORT_VALUE
+    return FunnelView(_funnel_lead(ground), down, tuple(shown), tuple(_remarks(ground)))
+
+
+def _funnel_lead(ground: Ground) -> str:
+    whole, days = ground.kpi.get("end_to_end"), ground.kpi.get("cycle_days")
+    if whole is None or days is None:
+        return ""
+    return ground.say(
+        N_("%(rate)s of %(top)s become %(deals)s, in %(days)s"),
+        rate=ground.rate(whole),
+        top=ground.stages(ground.first.key),
+        deals=ground.stages(ground.last.key),
+        days=ground.language.days(days),
+    )
+
+
+def _seam(ground: Ground, position: int) -> dict[str, str]:
+    conversion = ground.scenario.ordered_conversions[position]
+    return {
+        "rate": ground.rate(_effective_rate(ground, position)),
+        "lag": ground.language.days(conversion.lag_days),
+        "evidence": _own_rates(ground, conversion) or evidence(ground, conversion),
+    }
+
+
+def _effective_rate(ground: Ground, position: int) -> float:
+    """Of all who enter the stage, the share that goes on: channels with rates of their own count as they weigh."""
+    conversions = ground.scenario.ordered_conversions
+    keys = ground.scenario.stage_keys
+    entered = passed = 0.0
+    for channel, planned in zip(ground.scenario.channels, ground.plan["channels"], strict=True):
+        if keys.index(channel.enters) > position or not planned["deals"]["exact"]:
+            continue
+        rates = [_rate_here(channel.conversions, conversion) for conversion in conversions[position:]]
+        onward = planned["deals"]["exact"]
+        for rate in rates:
+            onward /= rate
+        entered += onward
+        passed += onward * rates[0]
+    return passed / entered if entered else conversions[position].rate
+
+
+def _rate_here(overrides: object, conversion: Conversion) -> float:
+    own = overrides.get(conversion.from_stage) if isinstance(overrides, dict) else None
+    return conversion.rate if own is None or own.rate is None else float(own.rate)
+
+
+def _own_rates(ground: Ground, conversion: Conversion) -> str:
+    own = [
+        (channel.name, override.rate)
+        for channel in ground.scenario.channels
+        if (override := channel.conversions.get(conversion.from_stage)) is not None and override.rate is not None
+    ]
+    if not own:
+        return ""
+    plain = ground.rate(conversion.rate)
+    if len(own) == 1:
+        return ground.say(N_("%(rate)s, %(channel)s %(own)s"), rate=plain, channel=own[0][0], own=ground.rate(own[0][1] or 0.0))
+    return ground.language.ngettext("%(rate)s, %(n)s channel differs", "%(rate)s, %(n)s channels differ", len(own), rate=plain)
+
+
+def evidence(ground: Ground, conversion: Conversion) -> str:
+    """What stands behind a rate: '420 of 1,050', or that it was typed and how sure it is."""
+    language = ground.language
+    if conversion.evidence is not None:
+        counts = conversion.evidence
+        return ground.say(N_("%(part)s of %(all)s"), part=language.whole(counts.converted), all=language.whole(counts.entered))
+    if conversion.low is not None and conversion.high is not None:
+        return ground.say(
+            N_("%(low)s–%(high)s, typed"), low=language.percent(conversion.low).rstrip("%"), high=language.percent(conversion.high)
+        )
+    return ground.say(N_("typed"))
+
+
+def _remarks(ground: Ground) -> Iterator[str]:
+    language = ground.language
+    lower = [channel for channel in ground.plan["channels"] if channel["enters"] != ground.first.key and channel["entries"]["whole"]]
+    for channel in lower[:2]:
+        yield ground.say(
+            N_("%(n)s of the %(stage)s enter here from %(channel)s."),
+            n=ground.count(channel["entries"]),
+            stage=ground.stages(channel["enters"]),
+            channel=channel["name"],
+        )
+    if len(lower) > 2:
+        yield language.ngettext("%(n)s more channel enters below the top.", "%(n)s more channels enter below the top.", len(lower) - 2)
+    held = sum(ground.scenario.pipeline.values())
+    if held:
+        deals = language.number(ground.plan["totals"]["pipeline_deals"], up_to=1)
+        yield ground.say(
+            N_("Not counted: %(n)s already open, worth %(deals)s %(noun)s in time."),
+            n=language.number(held, up_to=1),
+            deals=deals,
+            noun=ground.stages(ground.last.key),
+        )

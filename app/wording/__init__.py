@@ -1,0 +1,26 @@
+"""Every sentence about faults, notes and figures, in the reader's language. The planner has codes; the words are here."""
+
+from app.wording.faults import fault_sentence, unreadable_sentence
+from app.wording.figures import figure_text, formula_text, kpi_name, reason_sentence
+from app.wording.headline import Piece, headline
+from app.wording.names import activity_count, month_name, stage_count, stage_name
+from app.wording.notes import note_message, note_title, way_out_sentence, with_messages
+
+__all__ = [
+    "Piece",
+    "activity_count",
+    "fault_sentence",
+    "figure_text",
+    "formula_text",
+    "headline",
+    "kpi_name",
+    "month_name",
+    "note_message",
+    "note_title",
+    "reason_sentence",
+    "stage_count",
+    "stage_name",
+    "unreadable_sentence",
+    "way_out_sentence",
+    "with_messages",
+]

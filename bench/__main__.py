@@ -1,0 +1,31 @@
+"""Run the benches and print their tables."""
+
+import sys
+from collections.abc import Callable
+
+from bench.clock import Row, table
+from bench.planner import lane_rows, plan_rows
+from bench.server import server_rows
+from bench.start import start_rows
+
+BENCHES: dict[str, tuple[str, Callable[[], list[Row]]]] = {
+    "plan": ("One plan", plan_rows),
+    "lanes": ("Many plans", lane_rows),
+    "http": ("Over HTTP", server_rows),
+    "start": ("Start", start_rows),
+}
+
+
+def main(wanted: list[str]) -> int:
+    """Run the benches that are named, or all of them."""
+    if unknown := set(wanted) - set(BENCHES):
+        print(f"no bench called {', '.join(sorted(unknown))}; there are {', '.join(BENCHES)}", file=sys.stderr)
+        return 2
+    for name in wanted or BENCHES:
+        title, rows = BENCHES[name]
+        print(table(title, rows()), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
