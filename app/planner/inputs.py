@@ -39,6 +39,7 @@ class Inputs:
         share, deal_value: (B, C).
         rates, lags: (B, C, N - 1), with what each channel overrides.
         channel_lag: days from activity to entry, (B, C).
+        total_lag: days from activity to deal, (B, C), following from the two.
         yields: (B, C, Y), padded with 1.
         unit_cost, fixed_cost: money per paid unit and per active month, (B, C).
         ceiling, capacity_per_day, capacity_per_month: (B, C), infinite where not given.
@@ -63,6 +64,7 @@ class Inputs:
     rates: Array
     lags: Array
     channel_lag: Array
+    total_lag: Array
     yields: Array
     unit_cost: Array
     fixed_cost: Array
@@ -93,7 +95,10 @@ class Inputs:
 
     def vary(self, **arrays: Array) -> "Inputs":
         """The same inputs with some of them different in each lane; the calendar reaches back far enough for all."""
-        return _with_calendar(dataclasses.replace(self, **arrays))  # type: ignore[arg-type]  # names are checked by replace
+        varied = dataclasses.replace(self, **arrays)  # type: ignore[arg-type]  # names are checked by replace
+        lag = total_lags(varied.enters, varied.lags, varied.channel_lag)
+        covering = _covering(self.calendar, varied.today, lag, after=varied.next_growth is not None)
+        return dataclasses.replace(varied, calendar=covering, total_lag=lag)
 
 
 BATCHED = tuple(
@@ -101,21 +106,17 @@ BATCHED = tuple(
 )
 
 
-def total_lags(inputs: Inputs) -> Array:
+def total_lags(enters: npt.NDArray[np.intp], lags: Array, channel_lag: Array) -> Array:
     """Days from a channel's activity to the deal, (B, C)."""
-    stages = np.arange(inputs.lags.shape[-1])
-    passed = np.where(stages >= inputs.enters[:, None], inputs.lags, 0.0)
-    return np.add.accumulate(passed, axis=-1)[..., -1] + inputs.channel_lag
+    passed = lags * (np.arange(lags.shape[-1]) >= enters[:, None])
+    return np.add.accumulate(passed, axis=-1)[..., -1] + channel_lag
 
 
-def _with_calendar(inputs: Inputs) -> Inputs:
-    """The inputs with a calendar that covers every lane's first day of activity."""
-    longest = total_lags(inputs)
-    first_day = np.maximum(inputs.today[:, None], -longest)
-    now = inputs.calendar
-    before = months_back_to(now.start, math.floor(min(0.0, float(first_day.min())) + 1e-9))
-    after = 0 if inputs.next_growth is None else math.ceil(float(longest.max()) / 28) + 1
-    return dataclasses.replace(inputs, calendar=calendar(now.start, now.months, before, after, now.country))
+def _covering(now: Calendar, today: Array, longest: Array, *, after: bool) -> Calendar:
+    """A calendar that reaches back to every lane's first day of activity, and as far ahead as the lags where asked."""
+    first_day = float(np.minimum(np.maximum(today[:, None], -longest), 0.0).min())
+    before = months_back_to(now.start, math.floor(first_day + 1e-9))
+    return calendar(now.start, now.months, before, math.ceil(float(longest.max()) / 28) + 1 if after else 0, now.country)
 
 
 def _column(channels: Sequence[Channel], name: str) -> Array:
@@ -173,34 +174,38 @@ def compile_scenario(scenario: Scenario) -> Inputs:
     goal, existing = scenario.goal, scenario.existing
     rates, lags = _conversions(scenario)
     weights = np.array([scenario.seasonality or [1.0] * scenario.months], dtype=float)
-    return _with_calendar(
-        Inputs(
-            calendar=Calendar(start, scenario.months, 0, 0, scenario.country),
-            recognised=goal.measure == "recognised",
-            enters=np.array([stages[channel.enters] for channel in channels], dtype=np.intp),
-            paid=np.array([_paid(channel) for channel in channels], dtype=np.intp),
-            steps=tuple(len(channel.steps) for channel in channels),
-            target=np.array([_target(scenario)]),
-            baseline=np.array([goal.baseline]),
-            retention=np.array([existing.retention]),
-            expansion=np.array([existing.expansion]),
-            committed=np.array([existing.committed]),
-            next_growth=None if goal.next_growth is None else np.array([goal.next_growth]),
-            today=np.array([NEVER if scenario.today is None else float((scenario.today - start).days)]),
-            weights=weights / math.fsum(weights[0]),
-            share=_column(channels, "share"),
-            deal_value=np.array([[scenario.deal.value if channel.deal.value is None else channel.deal.value for channel in channels]]),
-            rates=rates,
-            lags=lags,
-            channel_lag=_column(channels, "lag_days"),
-            yields=_yields(channels),
-            unit_cost=np.array([[channel.cost.amount for channel in channels]]),
-            fixed_cost=np.array([[channel.cost.fixed_per_month for channel in channels]]),
-            ceiling=_limit([channel.ceiling for channel in channels]),
-            capacity_per_day=_limit([channel.capacity.per_working_day for channel in channels]),
-            capacity_per_month=_limit([channel.capacity.per_month for channel in channels]),
-            pipeline=np.array([[scenario.pipeline.get(key, 0.0) for key in scenario.stage_keys[:-1]]], dtype=float),
-        )
+    enters = np.array([stages[channel.enters] for channel in channels], dtype=np.intp)
+    channel_lag = _column(channels, "lag_days")
+    lag = total_lags(enters, lags, channel_lag)
+    today = np.array([NEVER if scenario.today is None else float((scenario.today - start).days)])
+    horizon = Calendar(start, scenario.months, 0, 0, scenario.country)
+    return Inputs(
+        calendar=_covering(horizon, today, lag, after=goal.next_growth is not None),
+        recognised=goal.measure == "recognised",
+        enters=enters,
+        paid=np.array([_paid(channel) for channel in channels], dtype=np.intp),
+        steps=tuple(len(channel.steps) for channel in channels),
+        target=np.array([_target(scenario)]),
+        baseline=np.array([goal.baseline]),
+        retention=np.array([existing.retention]),
+        expansion=np.array([existing.expansion]),
+        committed=np.array([existing.committed]),
+        next_growth=None if goal.next_growth is None else np.array([goal.next_growth]),
+        today=today,
+        weights=weights / math.fsum(weights[0]),
+        share=_column(channels, "share"),
+        deal_value=np.array([[scenario.deal.value if channel.deal.value is None else channel.deal.value for channel in channels]]),
+        rates=rates,
+        lags=lags,
+        channel_lag=channel_lag,
+        total_lag=lag,
+        yields=_yields(channels),
+        unit_cost=np.array([[channel.cost.amount for channel in channels]]),
+        fixed_cost=np.array([[channel.cost.fixed_per_month for channel in channels]]),
+        ceiling=_limit([channel.ceiling for channel in channels]),
+        capacity_per_day=_limit([channel.capacity.per_working_day for channel in channels]),
+        capacity_per_month=_limit([channel.capacity.per_month for channel in channels]),
+        pipeline=np.array([[scenario.pipeline.get(key, 0.0) for key in scenario.stage_keys[:-1]]], dtype=float),
     )
 
 

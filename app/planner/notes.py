@@ -7,15 +7,18 @@ import numpy as np
 
 from app.planner.engine import Outputs
 from app.planner.evidence import is_small, wilson_interval
-from app.planner.months import add_months
 from app.planner.plan import Note, Status
-from app.planner.rounding import Array, Flags, as_whole, ceiling, whole_list
+from app.planner.rounding import ABSOLUTE_DUST as DUST
+from app.planner.rounding import Array, Flags, ceiling, whole_list
 from app.planner.scenario import Scenario
 from app.planner.team import RolePlan, Team
-from app.planner.ways_out import WayOut, lower_goal, raise_rate, raise_yield, shift_share
+from app.planner.ways_out import WayOut, add_capacity, hire, lower_goal, raise_rate, raise_yield, shift_share
+from app.planner.workload import room_of
 
 NEAR_CEILING = 0.8
 """Share of a ceiling from which an entry costs five times what the first did, or more."""
+SMALLEST = 1e-12
+"""A capacity of less than this share of the work is none at all."""
 TYPED_APART = 0.05
 """How far, relatively, a typed rate may stand from its own counts before the plan says so."""
 STRAINS = {"channel_too_late", "moved_deals", "over_capacity", "team_short", "near_ceiling", "no_working_day"}
@@ -170,67 +173,63 @@ def _days_without_work(scenario: Scenario, outputs: Outputs) -> Iterator[Note]:
         }
 
 
-def _room(outputs: Outputs) -> list[float]:
-    """How many times its present linear activity each channel can do in its busiest month; infinite without a limit."""
-    inputs, months, funnel = outputs.inputs, outputs.months, outputs.funnel
-    days = months.working_days[0]
-    by_day = np.where(np.isfinite(inputs.capacity_per_day[0][:, None]), inputs.capacity_per_day[0][:, None], 0.0) * days
-    most = np.minimum(np.where(np.isfinite(inputs.capacity_per_day[0][:, None]), by_day, np.inf), inputs.capacity_per_month[0][:, None])
-    finite = np.isfinite(most)
-    at_ceiling = np.where(finite, most, 0.0) * funnel.per_unit[0][:, None] / inputs.ceiling[0][:, None]
-    linear_room = np.where(finite, np.where(finite, most, 0.0) / (1 + at_ceiling), np.inf)
-    ceiling_room = NEAR_CEILING * inputs.ceiling[0] / funnel.per_unit[0]
-    linear_room = np.minimum(linear_room, ceiling_room[:, None])
-    linear = months.linear[0]
-    used = linear > 0
-    times = np.where(used, linear_room / np.where(used, linear, 1.0), np.inf)
-    return times.min(axis=1).tolist()  # type: ignore[no-any-return]
+def _times(linear: Array, most: Array) -> Array:
+    """How many times each channel's linear activity, (C, T), fits into the most of its busiest month, to (C,); infinite without a limit."""
+    used = linear > DUST
+    times: Array = np.where(used, most / np.where(used, linear, 1.0), np.inf).min(axis=1)
+    return times
+
+
+def _capacity_room(outputs: Outputs) -> Array:
+    """How many times its present linear activity capacity lets each channel do, (C,): A linear units take A / (1 - e / Z) real ones."""
+    months, inputs, funnel = outputs.months, outputs.inputs, outputs.funnel
+    most = np.broadcast_to(room_of(inputs, months.working_days)[0], months.linear[0].shape)
+    limited = np.isfinite(most)
+    units = np.where(limited, most, 0.0)
+    linear = units / (1 + units * funnel.per_unit[0, :, None] / inputs.ceiling[0, :, None])
+    return _times(months.linear[0], np.where(limited, linear, np.inf))
+
+
+def _room(outputs: Outputs) -> Array:
+    """How many times its present linear activity each channel can do, by capacity and well below its ceiling, (C,)."""
+    below = NEAR_CEILING * outputs.inputs.ceiling[0] / outputs.funnel.per_unit[0]
+    return np.minimum(_capacity_room(outputs), _times(outputs.months.linear[0], below[:, None]))
 
 
 def _over_capacity(scenario: Scenario, outputs: Outputs) -> Iterator[Note]:
     months, inputs, funnel = outputs.months, outputs.inputs, outputs.funnel
     if not (months.excess[0] > 0).any():
         return
-    room = _room(outputs)
-    for position in np.flatnonzero((months.excess[0] > 1e-9 * np.maximum(1.0, months.activity[0])).any(axis=1)):
+    room, own_room = _room(outputs), _capacity_room(outputs)
+    for position in np.flatnonzero((months.excess[0] > DUST * np.maximum(1.0, months.activity[0])).any(axis=1)):
         channel = scenario.channels[position]
         excess, activity, days = months.excess[0, position], months.activity[0, position], months.working_days[0, position]
         daily = np.where(days > 0, activity / np.maximum(days, 1), 0.0)
-        by_day = channel.capacity.per_working_day
-        by_month = channel.capacity.per_month
-        day_overload = _factor(float(daily.max()), by_day)
-        month_overload = _factor(float(activity.max()), by_month)
-        per_day = day_overload >= month_overload
-        load, capacity = (daily, by_day) if per_day else (activity, by_month)
-        overload = max(day_overload, month_overload)
+        limits = {"working_day": channel.capacity.per_working_day, "month": channel.capacity.per_month}
+        loads = {"working_day": daily, "month": activity}
+        overloads = {per: _factor(float(loads[per].max()), limit) for per, limit in limits.items()}
+        per = max(overloads, key=lambda name: overloads[name])
         lost_units = excess / np.where(months.inflation[0, position] > 0, months.inflation[0, position], 1.0)
         deals = float(lost_units.sum()) * float(funnel.per_unit[0, position] * funnel.enters[0, position])
-        peak = float(load.max())
-        field = "per_working_day" if per_day else "per_month"
-        needed = as_whole(float(ceiling(np.array([peak]))[0]))
-        ways: list[WayOut] = [
-            {
-                "code": "add_capacity",
-                "per": "working_day" if per_day else "month",
-                "capacity": needed,
-                "changes": [{"path": f"/channels/{position}/capacity/{field}", "value": needed}],
-            }
-        ]
-        if overload < math.inf:
-            linear_overload = 1 / room[position] if room[position] > 0 else overload
-            ways += shift_share(scenario, outputs, int(position), max(linear_overload, overload), room)
-            ways += raise_yield(scenario, int(position), overload)
-            ways += lower_goal(scenario, outputs, max(linear_overload, 1.0))
+        ways: list[WayOut] = []
+        if not (activity[days == 0] > DUST).any() or channel.capacity.per_working_day is None:
+            peaks = {name: float(loads[name].max()) for name, overload in overloads.items() if overload > 1}
+            ways += add_capacity(int(position), per, peaks)
+            linear_overload = 1 / max(float(own_room[position]), SMALLEST)
+            if max(linear_overload, overloads[per]) < 1 / SMALLEST:
+                ways += shift_share(scenario, outputs, int(position), max(linear_overload, 1.0), room)
+                ways += raise_yield(scenario, int(position), overloads[per])
+                ways += lower_goal(scenario, outputs, max(linear_overload, 1.0))
         yield {
             "code": "over_capacity",
             "severity": "warning",
             "channel": channel.key,
             "months": _labels(outputs, excess > 0),
             "values": {
-                "per": "working_day" if per_day else "month",
-                "capacity": capacity,
-                "peak": peak,
-                "peak_month": inputs.calendar.labels[int(load.argmax())],
+                "per": per,
+                "capacity": limits[per],
+                "peak": float(loads[per].max()),
+                "peak_month": inputs.calendar.labels[int(loads[per].argmax())],
                 "excess": float(excess.sum()),
                 "deals_at_risk": deals,
                 "revenue_at_risk": deals * float(inputs.deal_value[0, position]),
@@ -249,7 +248,7 @@ def _factor(peak: float, capacity: float | None) -> float:
 def _team_short(scenario: Scenario, outputs: Outputs, team: Team) -> Iterator[Note]:
     for plan in team.plans:
         over = plan.load - plan.capacity
-        if not (over > 1e-9 * np.maximum(1.0, plan.load)).any():
+        if max(plan.needed) <= plan.role.heads or not (over > DUST * np.maximum(1.0, plan.load)).any():
             continue
         yield _short(scenario, outputs, team, plan, np.maximum(over, 0.0))
         if scenario.today is not None and plan.hires and team.month(min(plan.hires)) < scenario.today.isoformat()[:7]:
@@ -290,30 +289,14 @@ def _short(scenario: Scenario, outputs: Outputs, team: Team, plan: RolePlan, exc
             "deals_at_risk": deals,
             "revenue_at_risk": deals * float(outputs.hand.value[0]),
         },
-        "ways_out": _ways_out_of_short(scenario, outputs, team, plan, needed, peak),
+        "ways_out": _ways_out_of_short(scenario, outputs, team, plan),
     }
 
 
-def _ways_out_of_short(scenario: Scenario, outputs: Outputs, team: Team, plan: RolePlan, needed: float, peak: float) -> list[WayOut]:
-    ramp = math.ceil(plan.role.ramp_months - 1e-9)
-    start = team.month(min(plan.hires)) if plan.hires else outputs.inputs.calendar.labels[0]
-    if scenario.today is not None:
-        start = max(start, add_months(scenario.today, 1).isoformat()[:7])
-    full = _month_after(start, ramp)
-    role = scenario.team.index(plan.role)
-    extra = as_whole(float(ceiling(np.array([needed - plan.role.heads]))[0]))
-    hired = plan.role.heads + extra
-    ways: list[WayOut] = [
-        {
-            "code": "hire",
-            "role": plan.role.role,
-            "heads": extra,
-            "start": start,
-            "full": full,
-            "changes": [{"path": f"/team/{role}/heads", "value": as_whole(hired) if hired == int(hired) else hired}],
-        }
-    ]
-    if plan.capacity <= 0:
+def _ways_out_of_short(scenario: Scenario, outputs: Outputs, team: Team, plan: RolePlan) -> list[WayOut]:
+    ways = list(hire(scenario, team, plan))
+    peak = float(plan.load.max())
+    if plan.capacity <= SMALLEST * peak:
         return ways
     overload = peak / plan.capacity
     if plan.stage is not None and plan.stage < len(scenario.stages) - 1:
@@ -324,12 +307,6 @@ def _ways_out_of_short(scenario: Scenario, outputs: Outputs, team: Team, plan: R
     if straight:
         ways += lower_goal(scenario, outputs, overload)
     return ways
-
-
-def _month_after(month: str, months: int) -> str:
-    from app.planner.months import first_of_month
-
-    return add_months(first_of_month(month), months).isoformat()[:7]
 
 
 def _mailboxes(scenario: Scenario) -> Iterator[Note]:
@@ -344,7 +321,7 @@ def _starts_before(scenario: Scenario, outputs: Outputs, stages: Array) -> Itera
     """What must have entered each stage before the horizon begins."""
     before = outputs.inputs.calendar.before
     ahead = stages[:, :before].sum(axis=1) if before else np.zeros(len(stages))
-    if not (ahead > 1e-9).any():
+    if not (ahead > DUST).any():
         return
     first = outputs.inputs.calendar.labels[int(stages[:, :before].any(axis=0).argmax())]
     wholes = dict(zip(scenario.stage_keys, whole_list(ceiling(ahead)), strict=True))

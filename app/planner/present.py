@@ -160,29 +160,40 @@ def _channel_months(view: _View, position: int) -> list[ChannelMonth]:
     if True not in busy:
         return []
     first, last = busy.index(True), len(busy) - busy[::-1].index(True)
-    channel, labels, stages = view.scenario.channels[position], view.calendar.labels, len(view.stage_keys)
+    channel, stages = view.scenario.channels[position], len(view.stage_keys)
     enters = int(view.outputs.inputs.enters[position])
     keys = view.stage_keys[enters:]
     by_stage = list(zip(*rows.channel_stages[position * stages + enters : (position + 1) * stages], strict=True))
     names = [step.name for step in channel.steps]
-    activity, per_day, days, steps = rows.activity[position], rows.per_day[position], rows.days[position], rows.steps[position]
-    spend, over, blocked = rows.channel_spend[position], rows.over[position], rows.blocked[position]
+    columns = (
+        view.calendar.labels,
+        rows.activity[position],
+        rows.per_day[position],
+        rows.days[position],
+        rows.steps[position],
+        by_stage,
+        rows.channel_spend[position],
+        rows.over[position],
+        rows.blocked[position],
+    )
     result: list[ChannelMonth] = []
-    for month in range(first, last):
+    for label, activity, per_day, days, steps, entries, spend, over, blocked in zip(
+        *(column[first:last] for column in columns), strict=True
+    ):
         row: ChannelMonth = {
-            "month": labels[month],
-            "activity": activity[month],
-            "per_working_day": per_day[month] if days[month] else None,
-            "working_days": days[month],
-            "steps": dict(zip(names, steps[month], strict=False)),
-            "stages": dict(zip(keys, by_stage[month], strict=True)),
-            "spend": spend[month],
-            "over_capacity": over[month],
+            "month": label,
+            "activity": activity,
+            "per_working_day": per_day if days else None,
+            "working_days": days,
+            "steps": dict(zip(names, steps, strict=False)),
+            "stages": dict(zip(keys, entries, strict=True)),
+            "spend": spend,
+            "over_capacity": over,
         }
-        if blocked[month]:
+        if blocked:
             row |= {"activity": {"exact": None, "whole": None}, "per_working_day": None, "spend": None, "reason": "ceiling_reached"}
             row["steps"] = dict.fromkeys(names)
-        elif not days[month] and activity[month]["exact"]:
+        elif not days and activity["exact"]:
             row["reason"] = "no_working_day"
         result.append(row)
     return result

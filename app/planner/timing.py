@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from app.planner.inputs import Inputs, total_lags
+from app.planner.inputs import Inputs
 from app.planner.months import Calendar
 from app.planner.rounding import Array, Flags
 
@@ -136,7 +136,7 @@ def timing_of(inputs: Inputs) -> Timing:
     """Cut each channel's season where it is too late, and measure what is left."""
     calendar = inputs.calendar
     season = season_of(inputs)
-    lag = total_lags(inputs)
+    lag = inputs.total_lag
     today = inputs.today[:, None]
     first_close = np.maximum(today + lag, 0.0)
     cut = season.share(first_close)

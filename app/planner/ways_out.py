@@ -1,43 +1,105 @@
 """Ways out of what a plan cannot do: how much more capacity, which share, which yield, which rate, which goal.
 
 Each is exact by the model: new business is the only thing that scales with the goal, activity is one over a yield, entries
-are one over a rate. `overload` is always the factor by which the busiest month exceeds what it can hold, above 1.
+are one over a rate. `overload` is always the factor by which the busiest month exceeds what it can hold, above 1. A way out
+that would not lead out, or not to a valid scenario, is not proposed.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
+import numpy.typing as npt
 
 from app.planner.engine import Outputs
+from app.planner.months import add_months, first_of_month
 from app.planner.pipeline import on_hand
 from app.planner.revenue import gap_of
-from app.planner.scenario import Scenario
+from app.planner.rounding import Array, as_whole, ceiling
+from app.planner.scenario import Capacity, Record, Role, Scenario, Step
+from app.planner.team import RolePlan, Team
 
 WayOut = dict[str, object]
 
-FINENESS = 1e4
-"""Proposed rates, yields and shares are rounded to 4 decimals, always to the safe side."""
+DECIMALS = 4
+"""Proposed rates, yields, shares and growth are rounded to 4 decimals, always to the safe side; small ones to 3 digits."""
+FINENESS = 10**DECIMALS
+
+
+def _most(record: type[Record], field: str) -> float:
+    """The largest value that a field takes."""
+    return float(next(bound.le for bound in record.model_fields[field].metadata if hasattr(bound, "le")))
+
+
+def _rounded(value: float, decimals: int, rounding: Callable[[float], int]) -> float:
+    """To so many decimals, up or down, without being led astray by float dust."""
+    dust = 1e-9 if rounding is math.floor else -1e-9
+    return float(rounding(value * 10**decimals + dust) / 10**decimals)
 
 
 def _up(value: float) -> float:
-    return math.ceil(value * FINENESS - 1e-9) / FINENESS
+    """A rate or a yield, to 4 decimals or 3 digits: a click rate of 0.00012 is not proposed as 0.0002."""
+    within = min(value, 1e12)  # which is more than any field takes
+    return _rounded(within, max(DECIMALS, 2 - math.floor(math.log10(within))), math.ceil)
 
 
-def _down(value: float) -> float:
-    return math.floor(value * FINENESS + 1e-9) / FINENESS
+def _decimals(part: float, of: float, least: int) -> int:
+    """Decimals to which a multiple of `of` is given, so that rounding it costs no more than a thousandth of `part`."""
+    return max(least, 3 + math.ceil(math.log10(of / max(part, of * 1e-9))))
+
+
+def _whole_up(value: float) -> float:
+    return as_whole(float(ceiling(np.array([value]))[0]))
+
+
+def add_capacity(channel: int, per: str, peaks: Mapping[str, float]) -> Iterator[WayOut]:
+    """The busiest day or month, rounded up, for every limit that it exceeds.
+
+    Args:
+        channel: the channel.
+        per: `working_day` or `month`, the limit that is exceeded most.
+        peaks: the load of the busiest day or month by the limits that are exceeded.
+    """
+    needed = {name: _whole_up(peak) for name, peak in peaks.items()}
+    if all(value <= _most(Capacity, f"per_{name}") for name, value in needed.items()):
+        changes = [{"path": f"/channels/{channel}/capacity/per_{name}", "value": value} for name, value in needed.items()]
+        yield {"code": "add_capacity", "per": per, "capacity": needed[per], "changes": changes}
+
+
+def hire(scenario: Scenario, team: Team, plan: RolePlan) -> Iterator[WayOut]:
+    """Heads enough for every month from the one in which the ramp of those who start as early as it takes, or can, is over.
+
+    Nobody can start before the first of a month that `today` leaves. Where no month after the ramp is short, it is too late to hire.
+    """
+    start = team.month(min(plan.hires)) if plan.hires else team.month(0)
+    if scenario.today is not None:
+        start = max(start, add_months(scenario.today, scenario.today.day > 1).isoformat()[:7])
+    full = add_months(first_of_month(start), math.ceil(plan.role.ramp_months - 1e-9)).isoformat()[:7]
+    needed = max((heads for month, heads in enumerate(plan.needed) if team.month(month) >= full), default=0.0)
+    heads = plan.role.heads
+    extra = _whole_up(needed - heads)
+    if needed > heads and heads + extra <= _most(Role, "heads"):
+        position = next(position for position, other in enumerate(team.plans) if other is plan)
+        change = {"path": f"/team/{position}/heads", "value": as_whole(heads + extra) if heads == int(heads) else heads + extra}
+        yield {"code": "hire", "role": plan.role.role, "heads": extra, "start": start, "full": full, "changes": [change]}
 
 
 def lower_goal(scenario: Scenario, outputs: Outputs, overload: float) -> Iterator[WayOut]:
     """The goal at which the busiest month just fits: what new business must bring shrinks by the overload, the rest stays."""
     gap = outputs.totals.gap
-    target = float(gap.target[0]) - float(gap.new_business[0]) * (1 - 1 / overload)
+    left = float(gap.new_business[0]) / overload
+    target = float(gap.target[0]) - float(gap.new_business[0]) + left
     goal = scenario.goal
+    if target < 0:
+        return
     if goal.target is None and goal.baseline > 0:
-        growth = _down(target / goal.baseline - 1)
-        yield {"code": "lower_goal", "growth": growth, "changes": [{"path": "/goal/growth", "value": growth}]}
-    elif target >= 0:
-        yield {"code": "lower_goal", "target": math.floor(target), "changes": [{"path": "/goal/target", "value": math.floor(target)}]}
+        growth = _rounded(target / goal.baseline - 1, _decimals(left, goal.baseline, DECIMALS), math.floor)
+        if growth >= -1:
+            yield {"code": "lower_goal", "growth": growth, "changes": [{"path": "/goal/growth", "value": growth}]}
+    else:
+        target = _rounded(target, _decimals(left, 1.0, 0), math.floor)
+        target = int(target) if target == int(target) else target
+        yield {"code": "lower_goal", "target": target, "changes": [{"path": "/goal/target", "value": target}]}
 
 
 def raise_yield(scenario: Scenario, channel: int, overload: float) -> Iterator[WayOut]:
@@ -45,7 +107,7 @@ def raise_yield(scenario: Scenario, channel: int, overload: float) -> Iterator[W
     steps = list(enumerate(scenario.channels[channel].steps))
     for position, step in sorted(steps, key=lambda item: item[1].yield_):
         needed = _up(step.yield_ * overload)
-        if step.yield_ > 1 or needed <= 1:
+        if needed <= (_most(Step, "yield_") if step.yield_ > 1 else 1):
             yield {
                 "code": "raise_yield",
                 "channel": scenario.channels[channel].key,
@@ -87,49 +149,60 @@ def raise_rate(scenario: Scenario, outputs: Outputs, stage: int, overload: float
         }
 
 
-def _gap_with(outputs: Outputs, share: list[float]) -> float:
-    """What new business must bring with other shares: the pipeline is credited at the channels' weighted rates."""
-    inputs = outputs.inputs.vary(share=np.array([share]))
-    return float(gap_of(inputs, on_hand(inputs).credit).new_business[0])
+def _new_business_with(outputs: Outputs, shares: Array) -> Array:
+    """What new business must bring with other shares, (n, C) to (n,): the pipeline is credited at the channels' weighted rates."""
+    inputs = outputs.inputs.vary(share=shares)
+    return np.broadcast_to(gap_of(inputs, on_hand(inputs).credit).new_business, shares.shape[:1])
 
 
-def shift_share(scenario: Scenario, outputs: Outputs, channel: int, overload: float, room: list[float]) -> Iterator[WayOut]:
+def _kept_share(outputs: Outputs, channel: int, other: int, overload: float) -> tuple[float, float]:
+    """The largest share, to 4 decimals, that a channel can keep, and how many times its present work the other one then does.
+
+    A channel's work grows with its share x new business, which has to shrink by the overload. New business moves a little
+    with the shares where there is a pipeline, so the shares to keep are tried: every hundredth of them, then those in between.
+    """
+    now, won = outputs.inputs.share[0], float(outputs.totals.gap.new_business[0])
+    last = math.floor(now[channel] * FINENESS + 1e-9) + 1
+
+    def largest(candidates: npt.NDArray[np.int64]) -> tuple[int, float]:
+        kept = candidates / FINENESS
+        shares = np.repeat(now[None], kept.size, axis=0)
+        shares[:, channel], shares[:, other] = kept, now[other] + now[channel] - kept
+        needed = _new_business_with(outputs, shares)
+        fits = kept * needed <= now[channel] * won / overload * (1 + 1e-12)
+        best = kept.size - 1 if fits.all() else int(fits.argmin()) - 1
+        return int(candidates[best]), float(shares[best, other] * needed[best] / (now[other] * won))
+
+    coarse, _ = largest(np.arange(0, last, 100))
+    fine, times = largest(np.arange(coarse, min(coarse + 100, last)))
+    return fine / FINENESS, times
+
+
+def shift_share(scenario: Scenario, outputs: Outputs, channel: int, overload: float, room: Array) -> Iterator[WayOut]:
     """Share of revenue moved to the cheapest other channel that can take it.
 
     Args:
         scenario, outputs: the plan.
         channel: the channel that cannot do its part.
         overload: by how much.
-        room: how many times its present work each channel can do, infinite where it has no limit.
+        room: how many times its present work each channel can do, infinite where it has no limit, (C,).
     """
     totals = outputs.totals
-    gap = float(totals.gap.new_business[0])
-    shares = [part.share for part in scenario.channels]
-    cost = [
-        float(totals.spend[0, other] / totals.deals[0, other] / outputs.inputs.deal_value[0, other])
-        if totals.deals[0, other] > 0
-        else math.inf
-        for other in range(len(shares))
-    ]
-    for other in sorted(range(len(shares)), key=lambda position: cost[position]):
-        if other == channel or cost[other] == math.inf or totals.blocked[0, other]:
-            continue
-        proposal = shares
-        for _ in range(4):  # the credit of the pipeline moves a little with the shares; this settles at once
-            keep = _down(shares[channel] / overload * gap / max(_gap_with(outputs, proposal), 1e-300) - 0.5 / FINENESS)
-            keep = min(max(keep, 0.0), shares[channel])
-            proposal = shares.copy()
-            proposal[channel], proposal[other] = keep, shares[other] + shares[channel] - keep
-        if proposal[other] / shares[other] * _gap_with(outputs, proposal) / gap <= room[other]:
-            moved = shares[channel] - proposal[channel]
+    able = (totals.deals[0] > 0) & ~np.broadcast_to(totals.blocked[0], totals.deals[0].shape)
+    able[channel] = False
+    cost = np.where(able, totals.spend[0] / np.where(able, totals.revenue[0], 1.0), np.inf)
+    for other in np.argsort(cost, kind="stable")[: int(able.sum())].tolist():
+        now = scenario.channels[channel].share
+        kept, times = _kept_share(outputs, channel, other, overload)
+        if times <= room[other] and kept < now:
             yield {
                 "code": "shift_share",
                 "from": scenario.channels[channel].key,
                 "to": scenario.channels[other].key,
-                "share": round(moved, 6),
+                "share": round(now - kept, 6),
                 "changes": [
-                    {"path": f"/channels/{channel}/share", "value": proposal[channel]},
-                    {"path": f"/channels/{other}/share", "value": round(proposal[other], 12)},
+                    {"path": f"/channels/{channel}/share", "value": kept},
+                    {"path": f"/channels/{other}/share", "value": round(scenario.channels[other].share + now - kept, 12)},
                 ],
             }
             return
