@@ -6,6 +6,7 @@ A single plan is a batch of one. Every formula is in docs/model.md; the arrays' 
 (those before the start and those of the horizon), M months of the horizon, Y steps.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,20 +123,25 @@ def deals_of(inputs: Inputs, timing: Timing, gap: Gap) -> tuple[Array, Array]:
     return deals, given * timing.cut / timing.season.before[:, -1:]
 
 
+def _months_first(values: Array) -> Array:
+    """(B, C, T) as (T, B, C), where sums over months run along the lanes."""
+    return np.ascontiguousarray(np.moveaxis(values, -1, 0))
+
+
 def _totals(
     inputs: Inputs, funnel: Funnel, timing: Timing, gap: Gap, deals: Array, moved: Array, units: Array, work: Workload, bend: Bend | None
 ) -> Totals:
-    """What needs no months of its own; the channels with a ceiling take theirs from `bend`, (B, c, T)."""
+    """What needs no months of its own; the channels with a ceiling take theirs from `bend`, (T, B, c)."""
     activity, peak = units, units * work.peak
     blocked: Flags = np.zeros((1, units.shape[1]), dtype=bool)
     if bend is not None:
         bent = inputs.bent
         activity, peak = activity.copy(), np.broadcast_to(peak, units.shape).copy()
         blocked = np.zeros(units.shape, dtype=bool)
-        running = np.add.accumulate(bend.linear * bend.inflation, axis=-1)  # in the months' own order, whatever the batch
-        activity[:, bent] = np.where(np.isfinite(inputs.ceiling[:, bent]), running[..., -1], activity[:, bent])
-        peak[:, bent] = np.maximum.reduce(units[:, bent, None] * work.per_day[:, bent] * bend.inflation, axis=-1)
-        blocked[:, bent] = np.logical_or.reduce(bend.blocked, axis=-1)
+        running = np.add.accumulate(bend.linear * bend.inflation, axis=0)  # in the months' own order, whatever the batch
+        activity[:, bent] = np.where(np.isfinite(inputs.ceiling[:, bent]), running[-1], activity[:, bent])
+        peak[:, bent] = np.maximum.reduce(units[:, bent] * _months_first(work.per_day[:, bent]) * bend.inflation, axis=0)
+        blocked[:, bent] = np.logical_or.reduce(bend.blocked, axis=0)
     stages = deals[..., None] / funnel.to_deal * funnel.passes
     return Totals(
         gap=gap,
@@ -188,14 +194,21 @@ def _need(inputs: Inputs, funnel: Funnel, timing: Timing, hand: OnHand) -> tuple
     return gap, deals, moved, deals / (funnel.enters * funnel.per_unit)
 
 
+def _bend(inputs: Inputs, funnel: Funnel, units: Array, work: Workload) -> Bend | None:
+    """The channels with a ceiling alone, months first, (T, B, c)."""
+    bent = inputs.bent
+    if not bent.size:
+        return None
+    return bend_of(units[:, bent], _months_first(work.shape[:, bent]), funnel.per_unit[:, bent], inputs.ceiling[:, bent])
+
+
 def evaluate(inputs: Inputs) -> Outputs:
     """Evaluate every lane to totals and months. Memory grows with lanes x channels x stages x months."""
     funnel, basis, hand = funnel_of(inputs), basis_of(inputs), on_hand(inputs)
     timing, work = basis.timing, basis.work
     gap, deals, moved, units = _need(inputs, funnel, timing, hand)
-    bend = bend_of(inputs, funnel, work, units, slice(None))
-    some = Bend(bend.linear[:, inputs.bent], bend.inflation[:, inputs.bent], bend.blocked[:, inputs.bent]) if inputs.bent.size else None
-    totals = _totals(inputs, funnel, timing, gap, deals, moved, units, work, some)
+    bend = bend_of(units[..., None], work.shape, funnel.per_unit[..., None], inputs.ceiling[..., None])
+    totals = _totals(inputs, funnel, timing, gap, deals, moved, units, work, _bend(inputs, funnel, units, work))
     return Outputs(inputs, funnel, timing, hand, totals, _months(inputs, funnel, hand, basis, deals, units, bend))
 
 
@@ -206,9 +219,13 @@ def evaluate_totals(inputs: Inputs) -> Totals:
         timing = timing_of(inputs)
         shared = timing, workload_of(inputs, timing)
     size = LANES_AT_ONCE if shared is None else LANES_AT_ONCE * 2
-    starts = range(0, inputs.batch, size)
-    chunks = [_totals_of(inputs.lanes(first, first + size), shared) for first in starts]
-    return chunks[0] if len(chunks) == 1 else _joined(chunks, [min(size, inputs.batch - first) for first in starts])
+    if inputs.batch <= size:
+        return _totals_of(inputs, shared)
+    joined = _Joined(inputs.batch)
+    for first in range(0, inputs.batch, size):
+        last = min(first + size, inputs.batch)
+        joined.put(first, last, _totals_of(inputs.lanes(first, last), shared))
+    return joined.totals
 
 
 def _totals_of(inputs: Inputs, shared: tuple[Timing, Workload] | None) -> Totals:
@@ -216,22 +233,36 @@ def _totals_of(inputs: Inputs, shared: tuple[Timing, Workload] | None) -> Totals
     timing = timing_of(inputs) if shared is None else shared[0]
     work = workload_of(inputs, timing) if shared is None else shared[1]
     gap, deals, moved, units = _need(inputs, funnel, timing, hand)
-    bend = bend_of(inputs, funnel, work, units, inputs.bent) if inputs.bent.size else None
-    return _totals(inputs, funnel, timing, gap, deals, moved, units, work, bend)
+    return _totals(inputs, funnel, timing, gap, deals, moved, units, work, _bend(inputs, funnel, units, work))
 
 
-def _joined(chunks: list[Totals], sizes: list[int]) -> Totals:
-    """Chunks of lanes put together again; what no lane changes keeps its axis of 1."""
+class _Joined:
+    """Totals of many lanes, filled chunk by chunk."""
 
-    def join(parts: list[Any]) -> Any:
-        if all(part.shape[0] == 1 for part in parts):
-            return parts[0]
-        return np.concatenate([np.broadcast_to(part, (size, *part.shape[1:])) for part, size in zip(parts, sizes, strict=True)])
+    def __init__(self, batch: int) -> None:
+        self._batch = batch
+        self._arrays: dict[str, Any] = {}
 
-    gaps = [chunk.gap for chunk in chunks]
-    gap = Gap(**{name: join([getattr(part, name) for part in gaps]) for name in Gap.__dataclass_fields__})
-    rest = {name: join([getattr(chunk, name) for chunk in chunks]) for name in Totals.__dataclass_fields__ if name != "gap"}
-    return Totals(gap=gap, **rest)
+    def put(self, first: int, last: int, chunk: Totals) -> None:
+        """Put the totals of the lanes [first, last); what they share is spelt out for each."""
+        for name, part in _arrays_of(chunk):
+            if name not in self._arrays:
+                self._arrays[name] = np.empty((self._batch, *part.shape[1:]), dtype=part.dtype)
+            self._arrays[name][first:last] = part
+
+    @property
+    def totals(self) -> Totals:
+        """All lanes."""
+        gap = {name: self._arrays[name] for name in Gap.__dataclass_fields__}
+        return Totals(gap=Gap(**gap), **{name: self._arrays[name] for name in Totals.__dataclass_fields__ if name != "gap"})
+
+
+def _arrays_of(totals: Totals) -> Iterator[tuple[str, Any]]:
+    for name in Gap.__dataclass_fields__:
+        yield name, getattr(totals.gap, name)
+    for name in Totals.__dataclass_fields__:
+        if name != "gap":
+            yield name, getattr(totals, name)
 
 
 def make_plan(scenario: Scenario) -> Plan:

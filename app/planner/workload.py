@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from app.planner.funnel import Funnel
 from app.planner.inputs import Inputs
 from app.planner.rounding import Array, Flags
 from app.planner.timing import Timing
@@ -77,17 +75,17 @@ def inflation_of(entries: Array, ceiling: Array) -> tuple[Array, Flags]:
 
 @dataclass(frozen=True)
 class Bend:
-    """Activity by month of the channels that have a ceiling, (B, c, T) each: linear, inflated by, and whether it is reached."""
+    """Activity by month towards the ceilings, three arrays of one shape: linear, inflated by, and whether a ceiling is reached."""
 
     linear: Array
     inflation: Array
     blocked: Flags
 
 
-def bend_of(inputs: Inputs, funnel: Funnel, work: Workload, units: Array, channels: slice | npt.NDArray[np.intp]) -> Bend:
-    """Activity of some channels by month, towards their ceilings; `units` in all, (B, C)."""
-    linear = units[:, channels, None] * work.shape[:, channels]
-    return Bend(linear, *inflation_of(linear * funnel.per_unit[:, channels, None], inputs.ceiling[:, channels, None]))
+def bend_of(units: Array, shape: Array, per_unit: Array, ceiling: Array) -> Bend:
+    """Spread units of activity by a shape over months and bend them; the arguments broadcast, the month axis is the shape's."""
+    linear = units * shape
+    return Bend(linear, *inflation_of(linear * per_unit, ceiling))
 
 
 def room_of(inputs: Inputs, days: Array) -> Array:

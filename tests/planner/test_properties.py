@@ -219,6 +219,21 @@ def test_shared_timing_gives_what_timing_of_its_own_gives(document: Document, se
         assert_same_lane(quick, _lane(general, lane), lane)
 
 
+def test_many_chunks_of_lanes_give_what_each_gives_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where a chunk shares among its lanes what others do not, as with a cost that alone differs."""
+    from tests.examples import make_document
+
+    one = compile_scenario(scenario_of(make_document()))
+    cost = np.linspace(0.0, 9.0, 7)[:, None] * np.ones(one.unit_cost.shape)
+    today = np.where(np.arange(7) < 3, -np.inf, -41.0)
+    monkeypatch.setattr("app.planner.engine.LANES_AT_ONCE", 2)
+    for varied in (one.vary(unit_cost=cost), one.vary(unit_cost=cost, today=today)):
+        totals = evaluate_totals(varied)
+        for lane in range(7):
+            alone = evaluate(varied.lanes(lane, lane + 1)).totals
+            assert_same_lane(_lane(totals, lane), alone, 0)
+
+
 def _lane(totals: Totals, lane: int) -> Totals:
     def pick(value: Any) -> Any:
         if dataclasses.is_dataclass(value):
