@@ -71,7 +71,7 @@ def test_says_what_the_goal_takes() -> None:
     assert sentence(plan) == (
         "To grow 25% you need 73 new deals: 4,377 leads, 42 e-mails a working day, $364,000 of spend, and 93 MQLs before the year starts."
     )
-    assert strong(plan) == ["73 new deals", "4,377 leads", "42 e-mails", "$364,000", "93 MQLs"]
+    assert strong(plan) == ["25%", "73 new deals", "4,377 leads", "42 e-mails", "$364,000", "93 MQLs"]
 
 
 def test_speaks_of_the_target_where_it_is_no_round_growth() -> None:

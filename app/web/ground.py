@@ -8,7 +8,7 @@ from app.language import Language
 from app.planner.plan import Figure, Plan
 from app.planner.scenario import Channel, Scenario, Stage
 from app.web.words import SHORT_REASONS, said
-from app.wording import names
+from app.wording import headline_channel, names
 
 NIL = "·"
 """Where nothing happens: a dot, not a zero."""
@@ -86,9 +86,10 @@ class Ground:
 
     @cached_property
     def primary(self) -> Channel:
-        """The channel whose activity stands in the headline: the one that sends mail, else the first."""
-        mails = (channel for channel in self.scenario.channels if channel.activity in ("email", "mail", "e_mail"))
-        return next(mails, self.scenario.channels[0])
+        """The channel whose activity stands in the headline, or the first where nothing is done."""
+        shown = headline_channel(self.plan)
+        key = self.scenario.channels[0].key if shown is None else shown["key"]
+        return next(channel for channel in self.scenario.channels if channel.key == key)
 
     @cached_property
     def series(self) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from app.wording.faults import fault_sentence, unreadable_sentence
 from app.wording.figures import figure_text, formula_text, kpi_name, reason_sentence
-from app.wording.headline import Piece, headline
+from app.wording.headline import Piece, headline, headline_channel
 from app.wording.names import activity_count, month_name, stage_count, stage_name
 from app.wording.notes import note_message, note_title, way_out_sentence, with_messages
 
@@ -13,6 +13,7 @@ __all__ = [
     "figure_text",
     "formula_text",
     "headline",
+    "headline_channel",
     "kpi_name",
     "month_name",
     "note_message",

@@ -11,7 +11,7 @@ from app.planner.text import N_
 SENTENCES = {
     # the parts of a scenario and each other
     "shares_sum": N_("The shares add up to %(sum)s; they must add up to 1."),
-    "goal_missing": N_("Say what is to be reached: a growth, such as 0.25 for 25%%, or a target."),
+    "goal_missing": N_("Say what is to be reached: a growth, or a target."),
     "low_above_high": N_("The low value, %(low)s, is above the high one, %(high)s."),
     "unknown_currency": N_("%(given)s is no currency; give its ISO 4217 code, such as USD."),
     "seasonality_length": N_("There are %(given)s weights for %(months)s months; give one for each month."),

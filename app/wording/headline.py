@@ -5,7 +5,7 @@ import re
 from typing import NamedTuple
 
 from app.language import Language
-from app.planner.plan import Plan
+from app.planner.plan import Plan, PlanChannel
 from app.wording.names import activity_count, channel_name, stage_count
 
 
@@ -99,13 +99,13 @@ def _purpose(plan: Plan, deals: str, language: Language) -> str:
     baseline, target = bridge["baseline"], bridge["target"]
     money = _money(target, plan, language)
     if baseline <= 0 or abs(round(target / baseline - 1, 4) * baseline + baseline - target) > 0.01:
-        return _("To reach %(target)s you need %(deals)s", target=money, deals=deals)
+        return _("To reach %(target)s you need %(deals)s", target=_strong(money), deals=deals)
     growth = round(target / baseline - 1, 4)
     if growth == 0:
-        return _("To hold %(target)s you need %(deals)s", target=money, deals=deals)
+        return _("To hold %(target)s you need %(deals)s", target=_strong(money), deals=deals)
     if growth < 0:
-        return _("To end no more than %(fall)s lower you need %(deals)s", fall=_percent(-growth, language), deals=deals)
-    return _("To grow %(growth)s you need %(deals)s", growth=_percent(growth, language), deals=deals)
+        return _("To end no more than %(fall)s lower you need %(deals)s", fall=_strong(_percent(-growth, language)), deals=deals)
+    return _("To grow %(growth)s you need %(deals)s", growth=_strong(_percent(growth, language)), deals=deals)
 
 
 def _percent(fraction: float, language: Language) -> str:
@@ -120,17 +120,19 @@ def _top(plan: Plan, stages: list[str], language: Language) -> list[str]:
     return []
 
 
-def _busiest(plan: Plan, language: Language) -> list[str]:
-    """The channel worked by hand: mail where there is any, otherwise what is done most often."""
-    _ = language.gettext
+def headline_channel(plan: Plan) -> PlanChannel | None:
+    """The channel whose daily activity stands for the plan: mail where there is any, otherwise what is done most often."""
     rates = plan["totals"]["per_working_day"]
-    busy = [(channel, rates[channel["key"]]["mean"]) for channel in plan["channels"]]
-    done = sorted(
-        ((channel, mean) for channel, mean in busy if mean), key=lambda pair: ("mail" in pair[0]["activity_unit"], pair[1]), reverse=True
-    )
-    if not done:
+    done = [channel for channel in plan["channels"] if rates[channel["key"]]["mean"]]
+    return max(done, key=lambda channel: ("mail" in channel["activity_unit"], rates[channel["key"]]["mean"]), default=None)
+
+
+def _busiest(plan: Plan, language: Language) -> list[str]:
+    _ = language.gettext
+    channel = headline_channel(plan)
+    if channel is None:
         return []
-    channel, mean = done[0]
+    mean = plan["totals"]["per_working_day"][channel["key"]]["mean"] or 0.0
     if mean <= 0.5:  # rounded up to a working day this would be twice as much, or more
         whole = channel["activity"]["whole"]
         return [_strong(activity_count(channel["activity_unit"], whole, language))] if whole else []

@@ -112,7 +112,7 @@ def test_what_cannot_be_read_comes_back_with_422_and_the_older_answer_stays(clie
         ({"/deal/value": "0"}, "/deal/value", "At least $0.01, please."),
         ({"/start": "soon"}, "/start", "This must be a month, such as Jan 2027."),
         ({"/today": "3/4/2027"}, "/today", "This could mean 3 Apr 2027 or 4 Mar 2027: which one?"),
-        ({"/goal/growth": ""}, "/goal/growth", "Say what is to be reached: a growth, such as 0.25 for 25%, or a target."),
+        ({"/goal/growth": ""}, "/goal/growth", "Say what is to be reached: a growth, or a target."),
         ({"/goal/measure": "profit"}, "/goal/measure", None),
         ({"/country": "XX"}, "/country", None),
     ],
