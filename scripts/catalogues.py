@@ -5,7 +5,8 @@
     python scripts/catalogues.py compile         write the .mo files the product reads (not committed)
     python scripts/catalogues.py check           fail if messages.pot is not what the code says (dates, line numbers aside)
 
-Messages are the arguments of `_`, `gettext`, `ngettext` and, where a text is defined as data, `N_`. To add a language: update
+Messages are the arguments of `_`, `gettext`, `ngettext` and, where a text is defined as data, `N_`; and the labels and help
+texts of the inputs. To add a language: update
 with its locale, translate the .po file, compile.
 """
 
@@ -33,7 +34,19 @@ def extracted(root: Path) -> Catalog:
     for filename, line, message, comments, context in sorted(found, key=lambda item: (item[0], item[1])):
         place = (Path("app", filename).as_posix(), line)
         template.add(message, locations=[place], auto_comments=comments, context=context)
+    for message in declared():
+        template.add(message, locations=[("app/planner/scenario.py", 0)])
     return template
+
+
+def declared() -> list[str]:
+    """Labels and help texts of the inputs, which stand on the fields of a scenario's records."""
+    sys.path.insert(0, str(ROOT))
+    from app.planner import scenario
+
+    records = [record for record in vars(scenario).values() if isinstance(record, type) and issubclass(record, scenario.Record)]
+    fields = [field for record in records for field in record.model_fields.values()]
+    return [text for field in fields for text in (field.title, field.description) if text]
 
 
 def extract(root: Path) -> None:
