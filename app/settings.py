@@ -14,4 +14,4 @@ class Settings(BaseSettings):
     database_url: str = Field(default="sqlite:///backfunnel.db", validation_alias="DATABASE_URL")
     body_limit: int = Field(default=1_000_000, gt=0, description="Largest request body in bytes.")
     locale: str = Field(default="en", description="Language when the reader's own is unknown.")
-    cdn: bool = Field(default=True, description="Try the CDN for htmx first; the local copy is the fallback.")
+    cdn: bool = Field(default=True, description="Whether browser files may come from the CDN where this machine has no copy.")

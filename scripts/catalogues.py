@@ -34,7 +34,7 @@ def extracted(root: Path) -> Catalog:
     for filename, line, message, comments, context in sorted(found, key=lambda item: (item[0], item[1])):
         place = (Path("app", filename).as_posix(), line)
         template.add(message, locations=[place], auto_comments=comments, context=context)
-    for message in declared():
+    for message in declared() if (root / "app" / "planner" / "scenario.py").exists() else ():
         template.add(message, locations=[("app/planner/scenario.py", 0)])
     return template
 

@@ -2,7 +2,6 @@
 
 import html
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, NotRequired
 
@@ -14,7 +13,7 @@ from starlette.exceptions import HTTPException
 from typing_extensions import TypedDict
 
 from app.documents import UnreadableDocument
-from app.language import Language, language, negotiate
+from app.language import Language, language_of
 from app.planner.faults import Fault, InvalidScenario
 from app.wording import fault_sentence, unreadable_sentence
 
@@ -54,14 +53,9 @@ class InvalidParameter(Exception):
         self.name, self.fault = name, fault
 
 
-@lru_cache(maxsize=256)
-def _language_for(accepted: str | None, default: str) -> Language:
-    return language(default if accepted is None else negotiate(accepted))
-
-
 def reader_language(request: Request) -> Language:
     """The language to write to this reader in: what the request asks for, otherwise that of the settings."""
-    return _language_for(request.headers.get("accept-language"), request.app.state.settings.locale)
+    return language_of(request.headers.get("accept-language"), request.app.state.settings.locale)
 
 
 def is_for_programs(path: str) -> bool:

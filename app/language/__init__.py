@@ -10,7 +10,7 @@ from app.language.base import LOCALES, OwnLocale
 from app.language.reading import NumberNotUnderstood
 from app.language.texts import Texts, available_locales, negotiate
 
-__all__ = ["Language", "NumberNotUnderstood", "UnknownLocaleError", "available_locales", "language", "negotiate"]
+__all__ = ["Language", "NumberNotUnderstood", "UnknownLocaleError", "available_locales", "language", "language_of", "negotiate"]
 
 
 class Language(Texts):
@@ -26,3 +26,9 @@ def language(locale: str = "en", directory: Path = LOCALES) -> Language:
         return Language(str(OwnLocale.parse(locale.replace("-", "_"))), directory)
     except ValueError as error:
         raise UnknownLocaleError(locale) from error
+
+
+@lru_cache(maxsize=256)
+def language_of(accept_language: str | None, default: str) -> Language:
+    """The language for a reader: what an Accept-Language header asks for, or the default where there is none."""
+    return language(default if accept_language is None else negotiate(accept_language))

@@ -63,6 +63,7 @@ def faults_in(scenario: Scenario) -> list[Fault]:
         *_pipeline_faults(scenario),
         *_channel_faults(scenario),
         *_team_faults(scenario),
+        *_spread_faults(scenario),
     ]
 
 
@@ -85,6 +86,16 @@ def _range_faults(record: object, path: tuple[str | int, ...]) -> Iterator[Fault
     low, high = getattr(record, "low", None), getattr(record, "high", None)
     if low is not None and high is not None and low > high:
         yield Fault((*path, "low"), "low_above_high", {"low": low, "high": high})
+
+
+def _spread_faults(scenario: Scenario) -> Iterator[Fault]:
+    """Ranges and counts that contradict themselves, wherever no one else looks."""
+    yield from _range_faults(scenario.deal, ("deal",))
+    for position, channel in enumerate(scenario.channels):
+        yield from _range_faults(channel.cost, ("channels", position, "cost"))
+    content = scenario.content
+    if content is not None and content.used > content.available:
+        yield Fault(("content", "used"), "used_above_available", {"used": content.used, "available": content.available})
 
 
 def _place_faults(scenario: Scenario) -> Iterator[Fault]:
@@ -136,6 +147,12 @@ def _conversion_faults(scenario: Scenario) -> Iterator[Fault]:
 
 def _evidence_faults(conversion: Conversion, path: tuple[str | int, ...]) -> Iterator[Fault]:
     yield from _range_faults(conversion, path)
+    for name in ("low", "high"):
+        if (value := getattr(conversion, name)) is not None and value > 1:
+            yield Fault((*path, name), "too_large", {"given": value, "limit": 1})
+    benchmark = getattr(conversion, "benchmark", None)
+    if benchmark is not None:
+        yield from _range_faults(benchmark, (*path, "benchmark"))
     evidence = conversion.evidence
     if evidence is not None and evidence.converted > evidence.entered:
         yield Fault(

@@ -25,11 +25,12 @@ def forward_lines(forward: Forward, scenario: Scenario, language: Language, scre
 
     over, total = forward["over"], money(forward["total"])
     amount = screen.shown(money(abs(over)), "bold")
-    verdict = (
-        _("This brings %(total)s, %(amount)s over the goal.", total=total, amount=amount)
-        if over >= 0
-        else _("This brings %(total)s, %(amount)s short of the goal.", total=total, amount=amount)
-    )
+    if over == 0:
+        verdict = _("This brings %(total)s, which is the goal.", total=screen.shown(total, "bold"))
+    elif over > 0:
+        verdict = _("This brings %(total)s, %(amount)s over the goal.", total=total, amount=amount)
+    else:
+        verdict = _("This brings %(total)s, %(amount)s short of the goal.", total=total, amount=amount)
     names = {channel.key: channel.name for channel in scenario.channels}
     parts = [
         (_("Existing customers"), money(forward["existing"])),

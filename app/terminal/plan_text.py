@@ -8,7 +8,7 @@ from app.language import Language
 from app.planner.plan import Figure, Plan, PlanChannel, PlanMonth
 from app.terminal.text import GAP, NOTHING, Screen, padded, plain, table, table_width, width_of
 from app.wording import activity_count, figure_text, headline, kpi_name, note_message, note_title, way_out_sentence
-from app.wording.names import day_text, heading, month_name, stage_words, words
+from app.wording.names import MEASURES, STATUSES, day_text, heading, month_name, stage_words, words
 
 _SCALES = ((1e10, 1e9, "bn"), (1e7, 1e6, "m"), (1e4, 1e3, "k"))
 
@@ -29,8 +29,7 @@ def plan_lines(plan: Plan, language: Language, screen: Screen) -> list[str]:
 
 def _top(plan: Plan, language: Language, screen: Screen) -> list[str]:
     _ = language.gettext
-    status = {"ok": _("On track"), "at_risk": _("At risk"), "met": _("Met"), "infeasible": _("Out of reach")}[plan["status"]]
-    measure = {"bookings": _("Bookings"), "arr": _("Recurring revenue"), "recognised": _("Recognised revenue")}[plan["measure"]]
+    status, measure = _(STATUSES[plan["status"]]), _(MEASURES[plan["measure"]])
     horizon = plan["horizon"]
     between = _("%(first)s to %(last)s", first=month_name(horizon["start"][:7], language), last=month_name(horizon["end"][:7], language))
     facts = [

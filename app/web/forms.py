@@ -14,13 +14,15 @@ import orjson
 
 from app.language import Language, NumberNotUnderstood
 from app.planner.faults import Fault
-from app.planner.scenario import MONTHS_LIMIT, Scenario
+from app.planner.scenario import LONG_TEXT_LENGTH, MONTHS_LIMIT, Scenario
 from app.web.declared import Declared, Pointer, declared, parts_of
 
 Document = dict[str, Any]
 Kind = Literal["number", "money", "percent", "month", "date", "word"]
 
-LONGEST_TEXT = 200
+LONGEST_TEXT = LONG_TEXT_LENGTH + 1
+"""Characters read of a field: one more than any field takes, so that what is longer is refused and not cut."""
+LONGEST_POINTER = 200
 _KINDS: dict[str, Kind] = {"fraction": "percent", "money": "money", "month": "month", "date": "date", "text": "word"}
 
 
@@ -95,7 +97,7 @@ class Form:
 
     def _has(self, pointer: Pointer) -> bool:
         """Whether a scenario declares the field, and the base has the list item that it belongs to."""
-        if not pointer.startswith("/") or len(pointer) > LONGEST_TEXT:
+        if not pointer.startswith("/") or len(pointer) > LONGEST_POINTER:
             return False
         try:
             declared(pointer)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from app.planner.text import N_
 from app.web.ground import Ground
-from app.web.words import MEASURES, STATUSES, heading, said
+from app.web.words import heading, said
 from app.wording import Piece
 from app.wording import headline as headline_pieces
+from app.wording.names import MEASURES, STATUSES
 
 _BAND = {"ok": ("good", "check"), "met": ("good", "check"), "at_risk": ("warn", "warn"), "infeasible": ("bad", "stop")}
 

@@ -12,7 +12,8 @@ from app.web.forms import Form
 from app.web.ground import Ground
 from app.web.pictures import Bar
 from app.web.present_funnel import evidence
-from app.web.words import MEASURES, heading
+from app.web.words import heading
+from app.wording.names import MEASURES
 
 SECTIONS_OPEN = ("goal", "customers", "funnel", "channels", "calendar")
 SEASON_HEIGHT = 40.0
@@ -83,13 +84,14 @@ def form_view(form: Form, ground: Ground, texts: Texts, errors: Texts, figures: 
             make.field("/goal/baseline"),
             make.field("/goal/growth"),
             make.field("/goal/target", ground.say(N_("Or a target")), hint=ground.say(N_("counts instead of growth"))),
+            make.field("/goal/next_growth", ground.say(N_("Growth after")), hint=ground.say(N_("new business of the period after"))),
         ),
         customers=(make.field("/existing/retention"), make.field("/existing/expansion"), make.field("/existing/committed")),
         pipeline=tuple(
             make.field(f"/pipeline/{stage.key}", ground.say(N_("Open %(stages)s"), stages=ground.stages(stage.key)))
             for stage in scenario.stages[:-1]
         ),
-        deal=(make.field("/deal/value"), make.field("/deal/variation"), make.field("/deal/gross_margin")),
+        deal=(make.field("/deal/value"), make.field("/deal/gross_margin")),
         funnel=tuple(_funnel(make, scenario)),
         channels=tuple(_channels(make, scenario)),
         shares=shares,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from app.planner.text import N_
 from app.web.ground import NIL, Ground
 from app.web.pictures import Bar, add_up, stacked
-from app.web.words import MEASURES, heading, said
+from app.web.words import heading, said
+from app.wording.names import MEASURES
 
 FEW_MONTHS = 16
 SHORT_CELL = 7

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
-from app.language import Language, language, negotiate
+from app.language import Language, language_of
 from app.web import plan_page
 from app.web.assets import libraries
 from app.web.templating import render
@@ -19,7 +19,7 @@ router = APIRouter(include_in_schema=False)
 
 def reader(request: Request) -> Language:
     """The language of whoever asks."""
-    return language(negotiate(request.headers.get("accept-language")))
+    return language_of(request.headers.get("accept-language"), request.app.state.settings.locale)
 
 
 async def posted(request: Request) -> dict[str, str]:

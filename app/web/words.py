@@ -3,9 +3,7 @@
 from app.language import Language
 from app.planner.text import N_
 
-MEASURES = {"bookings": N_("Bookings"), "arr": N_("ARR"), "recognised": N_("Recognised")}
 OWNERS = {"marketing": N_("Marketing"), "sales": N_("Sales")}
-STATUSES = {"ok": N_("On track"), "at_risk": N_("At risk"), "met": N_("Already met"), "infeasible": N_("Out of reach")}
 SEVERITIES = {"info": N_("Good to know"), "warning": N_("Warning"), "error": N_("Serious")}
 # Why a cell has no figure, in so few words that they fit below it.
 SHORT_REASONS = {

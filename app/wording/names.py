@@ -62,6 +62,10 @@ _USUAL_NAMES = {
 } | {"deal": ("Deal", "Deals", "Won deal", "Won")}
 
 
+MEASURES = {"bookings": N_("Bookings"), "arr": N_("ARR"), "recognised": N_("Recognised")}
+STATUSES = {"ok": N_("On track"), "at_risk": N_("At risk"), "met": N_("Already met"), "infeasible": N_("Out of reach")}
+
+
 def stage_name(plan: Plan, key: str, language: Language) -> str:
     """What the team calls a stage, inside a sentence: 'MQL', 'opportunity', 'Quote sent'."""
     own = _own_name(plan, key)

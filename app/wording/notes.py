@@ -277,7 +277,7 @@ def _no_working_day(tell: _Teller) -> str:
 
 def _last_useful_days(tell: _Teller) -> str:
     return tell.language.gettext(
-        "Activity after %(days)s closes nothing inside this plan. Set the growth of the period after to plan on.",
+        "Activity after %(days)s closes nothing inside this plan. Give the growth of the period after to plan on.",
         days=tell.dated(tell.values["channels"], "day"),
     )
 
@@ -309,12 +309,12 @@ def _no_evidence(tell: _Teller) -> str:
     rate = tell.language.percent(tell.values["rate"])
     if tell.values["low"] is not None and tell.values["high"] is not None:
         return _(
-            "%(rate)s was typed with a range of %(low)s to %(high)s, and no counts stand behind it. Import a CRM export to measure it.",
+            "%(rate)s was typed with a range of %(low)s to %(high)s, and no counts stand behind it. Count it: how many entered, how many went on.",
             rate=rate,
             low=tell.language.percent(tell.values["low"]),
             high=tell.language.percent(tell.values["high"]),
         )
-    return _("%(rate)s was typed, and no counts stand behind it. Import a CRM export to measure it.", rate=rate)
+    return _("%(rate)s was typed, and no counts stand behind it. Count it: how many entered, how many went on.", rate=rate)
 
 
 def _counted(tell: _Teller) -> dict[str, str]:
