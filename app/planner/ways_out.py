@@ -24,6 +24,8 @@ WayOut = dict[str, object]
 DECIMALS = 4
 """Proposed rates, yields, shares and growth are rounded to 4 decimals, always to the safe side; small ones to 3 digits."""
 FINENESS = 10**DECIMALS
+SMALLEST = 1e-9
+"""New business of less than this share of the goal cannot be told from the rounding of the goal."""
 
 
 def _most(record: type[Record], field: str) -> float:
@@ -45,7 +47,7 @@ def _up(value: float) -> float:
 
 def _decimals(part: float, of: float, least: int) -> int:
     """Decimals to which a multiple of `of` is given, so that rounding it costs no more than a thousandth of `part`."""
-    return max(least, 3 + math.ceil(math.log10(of / max(part, of * 1e-9))))
+    return max(least, 3 + math.ceil(math.log10(of / part)))
 
 
 def _whole_up(value: float) -> float:
@@ -90,7 +92,7 @@ def lower_goal(scenario: Scenario, outputs: Outputs, overload: float) -> Iterato
     left = float(gap.new_business[0]) / overload
     target = float(gap.target[0]) - float(gap.new_business[0]) + left
     goal = scenario.goal
-    if target < 0:
+    if target < 0 or left < SMALLEST * max(float(gap.target[0]), goal.baseline):
         return
     if goal.target is None and goal.baseline > 0:
         growth = _rounded(target / goal.baseline - 1, _decimals(left, goal.baseline, DECIMALS), math.floor)

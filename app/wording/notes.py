@@ -309,7 +309,8 @@ def _no_evidence(tell: _Teller) -> str:
     rate = tell.language.percent(tell.values["rate"])
     if tell.values["low"] is not None and tell.values["high"] is not None:
         return _(
-            "%(rate)s was typed with a range of %(low)s to %(high)s, and no counts stand behind it. Count it: how many entered, how many went on.",
+            "%(rate)s was typed with a range of %(low)s to %(high)s, and no counts stand behind it. "
+            "Count it: how many entered, how many went on.",
             rate=rate,
             low=tell.language.percent(tell.values["low"]),
             high=tell.language.percent(tell.values["high"]),
