@@ -72,7 +72,7 @@ def plan(
     if trace is not None:
         _trace(scenario, trace, as_json, words)
         return
-    from app.planner.engine import make_plan
+    from app.planner.present import make_plan
     from app.wording import with_messages
 
     made = make_plan(scenario)

@@ -7,9 +7,9 @@ import tracemalloc
 
 import numpy as np
 
-from app.planner.engine import evaluate, evaluate_totals, make_plan
+from app.planner.engine import evaluate, evaluate_totals
 from app.planner.inputs import compile_scenario
-from app.planner.present import present
+from app.planner.present import make_plan, present
 from bench import reference
 from bench.clock import Row, cpu_seconds
 from bench.scenarios import lanes, scenario

@@ -22,8 +22,8 @@ def _bare(style: str) -> Any:
     """An app that validates a scenario and answers a ready plan: `bytes` by orjson, `model` the framework's ordinary way."""
     from fastapi import FastAPI, Response
 
-    from app.planner.engine import make_plan
     from app.planner.plan import Plan
+    from app.planner.present import make_plan
     from app.planner.scenario import Scenario
 
     plan = make_plan(Scenario.model_validate_json(orjson.dumps(four_channels())))

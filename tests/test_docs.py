@@ -29,8 +29,8 @@ from typing_extensions import is_typeddict
 from app.documents import ForwardQuestion, scenario_from_yaml
 from app.main import create_app
 from app.planner import kpis, notes, scenario, ways_out
-from app.planner.engine import make_plan
 from app.planner.plan import Forward, Plan, Trace
+from app.planner.present import make_plan
 from app.planner.scenario import Record, Scenario
 from app.settings import Settings
 from app.wording.figures import KPI_NAMES, REASONS

@@ -7,9 +7,9 @@ import pytest
 
 from app.documents import UnreadableDocument, refusals, scenario_from_json
 from app.language import language
-from app.planner.engine import make_plan
 from app.planner.faults import Fault, InvalidScenario
 from app.planner.plan import Note, Plan
+from app.planner.present import make_plan
 from app.wording import (
     activity_count,
     fault_sentence,
@@ -138,6 +138,8 @@ VALUES: dict[str, dict[str, Any]] = {
     "team_short": SHORT | {"handles": "opportunity", "heads": 2.0, "heads_needed": 5, "capacity": 18.0, "lowest": 19.2, "peak": 37.1},
     "hire_too_late": {"hire_by": "2026-09", "ramp_months": 4.0},
     "ceiling_reached": {"ceiling": 300.0, "peak": 389.0, "most_deals": 26.1, "most_revenue": 313_200.0},
+    "ceiling_cost": {"extra": 111_600.0, "spend": 327_472.0, "ceiling": 900.0},
+    "pipeline_outside": {"deals": 17.25, "inside": 7.6, "before": 9.6, "after": 0.0},
     "near_ceiling": {"ceiling": 450.0, "peak": 389.0, "use": 0.864, "cost_factor": 7.4},
     "no_working_day": {"units": 3.0},
     "last_useful_days": {"channels": [{"channel": "content", "day": "2027-08-31"}]},

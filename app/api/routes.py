@@ -18,9 +18,9 @@ from app.api.schemas import (
     scenario_schema,
 )
 from app.documents import example_document, example_yaml, forward_from_json, forward_from_yaml, scenario_from_json, scenario_from_yaml
-from app.planner.engine import make_plan
 from app.planner.faults import Fault
 from app.planner.forward import run_forward
+from app.planner.present import make_plan
 from app.planner.scenario import Scenario
 from app.planner.trace import UnknownFigure, trace_figure
 from app.wording import with_messages

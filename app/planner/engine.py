@@ -15,12 +15,10 @@ import numpy as np
 from app.planner.basis import Basis, basis_of
 from app.planner.following import following
 from app.planner.funnel import Funnel, funnel_of
-from app.planner.inputs import Inputs, compile_scenario
+from app.planner.inputs import Inputs
 from app.planner.pipeline import OnHand, on_hand, pipeline_by_month
-from app.planner.plan import Plan
 from app.planner.revenue import Gap, gap_of, revenue_by_month
 from app.planner.rounding import Array, Flags
-from app.planner.scenario import Scenario
 from app.planner.timing import Timing, timing_of
 from app.planner.workload import Bend, Workload, bend_of, room_of, workload_of
 
@@ -263,14 +261,3 @@ def _arrays_of(totals: Totals) -> Iterator[tuple[str, Any]]:
     for name in Totals.__dataclass_fields__:
         if name != "gap":
             yield name, getattr(totals, name)
-
-
-def make_plan(scenario: Scenario) -> Plan:
-    """The plan of one scenario.
-
-    Returns:
-        The plan as a plain, JSON-ready dictionary; its notes carry codes and figures, no wording.
-    """
-    from app.planner.present import present
-
-    return present(scenario, evaluate(compile_scenario(scenario)))

@@ -21,6 +21,8 @@ SMALLEST = 1e-12
 """A capacity of less than this share of the work is none at all."""
 TYPED_APART = 0.05
 """How far, relatively, a typed rate may stand from its own counts before the plan says so."""
+WORTH_A_WORD = 0.05
+"""Share of something from which on its going another way is worth a note."""
 STRAINS = {"channel_too_late", "moved_deals", "over_capacity", "team_short", "near_ceiling", "no_working_day"}
 ENDS = {"infeasible_time", "ceiling_reached"}
 
@@ -55,6 +57,8 @@ def notes_of(scenario: Scenario, outputs: Outputs, stages: Array, team: Team) ->
         *_over_capacity(scenario, outputs),
         *_team_short(scenario, outputs, team),
         *_moved(scenario, outputs),
+        *_pipeline_outside(outputs),
+        *_ceiling_costs(scenario, outputs),
         *_mailboxes(scenario),
         *_starts_before(scenario, outputs, stages),
         *_last_days(scenario, outputs),
@@ -89,7 +93,36 @@ def _infeasible(scenario: Scenario, outputs: Outputs) -> Note:
         "severity": "error",
         "channel": scenario.channels[shortest].key,
         "values": {"cycle_days": float(lag[shortest]), "days_late": _days_late(outputs, shortest)},
+        "ways_out": list(lower_goal(scenario, outputs, math.inf)),
     }
+
+
+def _pipeline_outside(outputs: Outputs) -> Iterator[Note]:
+    """Deals of the open pipeline that close before the horizon or after it, and so count for nothing here."""
+    hand, end = outputs.hand, outputs.inputs.calendar.end
+    deals = float(hand.yielded.sum())
+    inside = float(hand.deals[0])
+    if deals - inside <= WORTH_A_WORD * max(1.0, deals):
+        return
+    width = np.maximum(hand.closes - hand.opens, 1e-300)
+    early = np.minimum(np.maximum(np.where(hand.closes > hand.opens, -hand.opens / width, hand.opens < 0), 0.0), 1.0)
+    before = float((hand.yielded * early).sum())
+    values: dict[str, object] = {"deals": deals, "inside": inside, "before": before, "after": max(0.0, deals - inside - before)}
+    if float(hand.opens.max(initial=0.0)) < end:
+        yield {"code": "pipeline_outside", "severity": "info", "values": values}
+
+
+def _ceiling_costs(scenario: Scenario, outputs: Outputs) -> Iterator[Note]:
+    """What entries cost on top of the first price because a channel nears its ceiling."""
+    inputs, months, funnel = outputs.inputs, outputs.months, outputs.funnel
+    for position in inputs.bent.tolist():
+        if outputs.totals.blocked[0, position]:
+            continue
+        more = float((months.activity[0, position] - months.linear[0, position]).sum() * funnel.paid_per_unit[0, position])
+        extra, spend = more * float(inputs.unit_cost[0, position]), float(outputs.totals.spend[0, position])
+        if extra > WORTH_A_WORD * spend:
+            values: dict[str, object] = {"extra": extra, "spend": spend, "ceiling": float(inputs.ceiling[0, position])}
+            yield {"code": "ceiling_cost", "severity": "info", "channel": scenario.channels[position].key, "values": values}
 
 
 def _too_late(scenario: Scenario, outputs: Outputs) -> Iterator[Note]:

@@ -8,7 +8,8 @@ import math
 
 import numpy as np
 
-from app.planner.engine import Outputs
+from app.planner.engine import Outputs, evaluate
+from app.planner.inputs import compile_scenario
 from app.planner.kpis import kpis_of
 from app.planner.notes import notes_of, status_of
 from app.planner.outreach import outreach_need
@@ -269,7 +270,7 @@ def _peak_use(view: _View) -> list[float | None]:
 
 
 def _proof(view: _View) -> Proof | None:
-    if not view.feasible:
+    if not view.feasible or view.outputs.totals.blocked.any():
         return None
     return prove(view.outputs, [channel.key for channel in view.scenario.channels], view.digits)
 
@@ -308,3 +309,12 @@ def present(scenario: Scenario, outputs: Outputs) -> Plan:
         "notes": notes,
         "proof": _proof(view),
     }
+
+
+def make_plan(scenario: Scenario) -> Plan:
+    """The plan of one scenario: compiled, evaluated, presented.
+
+    Returns:
+        The plan as a plain, JSON-ready dictionary; its notes carry codes and figures, no wording.
+    """
+    return present(scenario, evaluate(compile_scenario(scenario)))

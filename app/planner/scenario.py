@@ -136,8 +136,14 @@ class Goal(Record):
         "bookings: a deal counts in full when it closes. arr: recurring revenue at the end. recognised: revenue earned by the end.",
         default="bookings",
     )
-    baseline: Number = _field("Baseline", "money", "What existing business is worth over a year at today's level.", ge=0, le=MONEY_LIMIT)
-    growth: Number | None = _field("Growth", "fraction", "Growth over the baseline; 0.25 is 25 %.", default=None, ge=-1, le=1000)
+    baseline: Number = _field(
+        "Baseline",
+        "money",
+        "What existing business brings at today's level: over the horizon, or recurring a year for arr.",
+        ge=0,
+        le=MONEY_LIMIT,
+    )
+    growth: Number | None = _field("Growth", "fraction", "Growth over the baseline.", default=None, ge=-1, le=1000)
     target: Number | None = _field("Target", "money", "The figure to reach, instead of a growth.", default=None, ge=0, le=MONEY_LIMIT)
     next_growth: Number | None = _field(
         "Growth after", "fraction", "How much more new business the period after takes than this one.", default=None, ge=-1, le=1000
@@ -255,7 +261,7 @@ class Channel(Record):
     name: Name = _field("Name", "text", "What people call it.")
     owner: Literal["marketing", "sales"] = _field("Owner", "text", "Who does it.", default="marketing")
     enters: Key = _field("Enters at", "text", "The stage at which its buyers enter the funnel.")
-    share: Number = _field("Share", "fraction", "Share of the new revenue; all shares add up to 1.", ge=0, le=1)
+    share: Number = _field("Share", "fraction", "Share of the new revenue; all shares together make the whole.", ge=0, le=1)
     influenced: Number | None = _field(
         "Influenced", "fraction", "Share of the new revenue it touched without being its source; for information.", default=None, ge=0, le=1
     )
@@ -308,7 +314,7 @@ class Scenario(Record):
     name: Name = _field("Name", "text", "What the scenario is called.")
     currency: CurrencyCode = _field("Currency", "text", "ISO 4217 code.", default="USD")
     country: CountryCode = _field("Working days of", "text", "ISO 3166 code; sets weekend and public holidays.", default="US")
-    start: Month = _field("Starts", "month", "First month of the horizon, as 2027-01.")
+    start: Month = _field("Starts", "month", "First month of the horizon.")
     months: Count = _field("Months", "months", "Length of the horizon.", default=12, ge=1, le=MONTHS_LIMIT)
     today: Date | None = Field(
         None, title="Today", description="First day on which new activity can happen.", json_schema_extra={"unit": "date"}

@@ -47,7 +47,7 @@ def _up(value: float) -> float:
 
 def _decimals(part: float, of: float, least: int) -> int:
     """Decimals to which a multiple of `of` is given, so that rounding it costs no more than a thousandth of `part`."""
-    return max(least, 3 + math.ceil(math.log10(of / part)))
+    return max(least, 3 + math.ceil(math.log10(of / part))) if part > 0 else least
 
 
 def _whole_up(value: float) -> float:
@@ -87,17 +87,19 @@ def hire(scenario: Scenario, team: Team, plan: RolePlan) -> Iterator[WayOut]:
 
 
 def lower_goal(scenario: Scenario, outputs: Outputs, overload: float) -> Iterator[WayOut]:
-    """The goal at which the busiest month just fits: what new business must bring shrinks by the overload, the rest stays."""
+    """The goal at which the busiest month just fits: what new business must bring shrinks by the overload, the rest stays.
+
+    With an infinite overload that is the goal which asks for no new business at all.
+    """
     gap = outputs.totals.gap
     left = float(gap.new_business[0]) / overload
     target = float(gap.target[0]) - float(gap.new_business[0]) + left
     goal = scenario.goal
-    if target < 0 or left < SMALLEST * max(float(gap.target[0]), goal.baseline):
+    if target < 0 or 0 < left < SMALLEST * max(float(gap.target[0]), goal.baseline):
         return
     if goal.target is None and goal.baseline > 0:
         growth = _rounded(target / goal.baseline - 1, _decimals(left, goal.baseline, DECIMALS), math.floor)
-        if growth >= -1:
-            yield {"code": "lower_goal", "growth": growth, "changes": [{"path": "/goal/growth", "value": growth}]}
+        yield {"code": "lower_goal", "growth": growth, "changes": [{"path": "/goal/growth", "value": growth}]}
     else:
         target = _rounded(target, _decimals(left, 1.0, 0), math.floor)
         target = int(target) if target == int(target) else target

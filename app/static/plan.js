@@ -17,7 +17,7 @@
   };
 
   const showFaults = (faults) => {
-    for (const slot of form.querySelectorAll(".err")) {
+    for (const slot of form.querySelectorAll(".err[data-for]")) {
       const text = faults[slot.dataset.for] ?? "";
       if (slot.textContent !== text) slot.textContent = text;
       const input = document.getElementById(slot.id.slice(2));
@@ -100,9 +100,24 @@
 
   const offline = (is) => {
     document.querySelector("#offline").hidden = !is;
+    result.classList.toggle("stale", is);
   };
   document.addEventListener("htmx:sendError", () => offline(true));
   document.addEventListener("htmx:responseError", () => offline(true));
+
+  window.addEventListener("online", () => {
+    if (!document.querySelector("#offline").hidden) recalculate();
+  });
+
+  // Paper cannot be unfolded.
+  let folded = [];
+  window.addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("details:not([open]):not(.fig)")];
+    for (const box of folded) box.open = true;
+  });
+  window.addEventListener("afterprint", () => {
+    for (const box of folded) box.open = false;
+  });
 
   const recalculate = () => form.dispatchEvent(new CustomEvent("recalculate"));
   result.addEventListener("change", recalculate);

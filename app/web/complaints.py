@@ -35,6 +35,8 @@ def complaint(fault: Fault, form: Form, language: Language) -> str:
     kind: Kind = form.kind(fault.pointer) if field is not None else "word"
     suggestion = fault.values.get("suggestion")
     if suggestion and isinstance(suggestion, tuple):
+        if len(suggestion) == 1:
+            return language.gettext(N_("Did you mean %(meant)s?"), meant=suggestion[0])
         meant = language.gettext(N_(" or ")).join(str(each) for each in suggestion)
         return language.gettext(N_("This could mean %(meant)s: which one?"), meant=meant)
     if fault.code == "shares_sum":

@@ -22,7 +22,7 @@ class Declared:
         pointer: where it stands in the document (RFC 6901).
         title, help, unit: as declared on the field, or on the collection that the field is an item of.
         default: what stands for an empty field; None where it may stay without a value or must be given.
-        may_be_empty: whether the document may be without it.
+        may_be_empty: whether an empty field says something: that there is no such thing, or none of it. An empty lag says nothing.
         choices: the words allowed; empty where anything of the kind is.
         low, high: the bounds, whichever are declared.
     """
@@ -78,7 +78,7 @@ def _declared(pointer: Pointer, info: FieldInfo, annotation: Any, metadata: list
         help=info.description or "",
         unit=str(extra.get("unit", "text")),
         default=default,
-        may_be_empty=type(None) in get_args(annotation) or default == 0,
+        may_be_empty=type(None) in get_args(annotation) or (default == 0 and extra.get("unit") in ("money", "count")),
         choices=tuple(get_args(inner)) if get_origin(inner) is Literal else (),
         low=bounds.get("ge", bounds.get("gt")),
         high=bounds.get("le", bounds.get("lt")),

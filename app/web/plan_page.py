@@ -10,8 +10,8 @@ import orjson
 
 from app.documents import example_document, scenario_from_json
 from app.language import Language
-from app.planner.engine import make_plan
 from app.planner.faults import InvalidScenario
+from app.planner.present import make_plan
 from app.web import fields, present, present_form, present_funnel, present_months, present_notes, present_tables
 from app.web.complaints import complaints
 from app.web.forms import Form
@@ -67,12 +67,13 @@ def answer(base: Base, texts: Mapping[str, str]) -> Answer:
     reading = base.form.read(texts.items())
     show, trace = texts.get("show", "")[:40], texts.get("trace", "")[:40]
     language = base.form.language
-    if reading.faults:
-        return Answer(base, reading.texts, complaints(reading.faults, base.form, language), None, show, trace)
+    faults = reading.faults
     try:
         scenario = scenario_from_json(orjson.dumps(reading.document))
     except InvalidScenario as error:
-        return Answer(base, reading.texts, complaints(error.faults, base.form, language), None, show, trace)
+        faults = (*faults, *error.faults)
+    if faults:
+        return Answer(base, reading.texts, complaints(faults, base.form, language), None, show, trace)
     return Answer(base, reading.texts, {}, Ground(scenario, make_plan(scenario), language), show, trace)
 
 

@@ -20,6 +20,10 @@ STEPS_SHOWN = 5
 SOURCES_SHOWN = 5
 
 
+LATER = {"hire"}
+"""Ways out that take time to work: filling them in would show them as done already."""
+
+
 @dataclass(frozen=True)
 class WayOutView:
     """A way out: `changes` are texts by field, `href` is the page with them filled in."""
@@ -95,7 +99,8 @@ def _note(ground: Ground, note: Note, form: Form, changed: Mapping[str, str]) ->
 
 
 def _way_out(ground: Ground, way: Mapping[str, Any], form: Form, changed: Mapping[str, str]) -> WayOutView:
-    changes = {change["path"]: write(change["value"], form.kind(change["path"]), ground.language) for change in way.get("changes", ())}
+    filled = () if way["code"] in LATER else way.get("changes", ())
+    changes = {change["path"]: write(change["value"], form.kind(change["path"]), ground.language) for change in filled}
     href = f"/?{urlencode({**changed, **changes}, safe='/')}" if changes else ""
     return WayOutView(way_out_sentence(way, ground.plan, ground.language), changes, href)
 

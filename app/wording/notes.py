@@ -121,6 +121,8 @@ _TITLES = {
     "hire_too_late": N_("%(role)s: too late to hire for full load"),
     "ceiling_reached": N_("%(channel)s cannot bring that many"),
     "near_ceiling": N_("%(channel)s is close to its ceiling"),
+    "ceiling_cost": N_("%(channel)s gets dearer towards its ceiling"),
+    "pipeline_outside": N_("Part of the open pipeline counts elsewhere"),
     "no_working_day": N_("%(channel)s has no working day"),
     "last_useful_days": N_("Last useful days"),
     "starts_before": N_("It starts in %(month)s"),
@@ -267,6 +269,30 @@ def _near_ceiling(tell: _Teller) -> str:
     )
 
 
+def _ceiling_cost(tell: _Teller) -> str:
+    return tell.language.gettext(
+        "Of its %(spend)s of spend, %(extra)s is there because each entry costs more the nearer a month comes to %(ceiling)s of them.",
+        extra=tell.money(tell.values["extra"]),
+        spend=tell.money(tell.values["spend"]),
+        ceiling=tell.language.number(tell.values["ceiling"], up_to=1),
+    )
+
+
+def _pipeline_outside(tell: _Teller) -> str:
+    values, _ = tell.values, tell.language.gettext
+    said = {name: tell.language.number(values[name], 1) for name in ("inside", "before", "after")}
+    deals = tell.deals(values["deals"])
+    if values["after"] < 0.05:
+        return _("Of %(deals)s in it, %(before)s close before the plan starts; the other %(inside)s count.", deals=deals, **said)
+    if values["before"] < 0.05:
+        return _("Of %(deals)s in it, %(after)s close after the plan ends; the other %(inside)s count.", deals=deals, **said)
+    return _(
+        "Of %(deals)s in it, %(before)s close before the plan starts and %(after)s after it ends; the other %(inside)s count.",
+        deals=deals,
+        **said,
+    )
+
+
 def _no_working_day(tell: _Teller) -> str:
     return tell.language.gettext(
         "%(units)s fall in %(months)s, and there is no working day in it to do them.",
@@ -370,6 +396,8 @@ _MESSAGES: dict[str, Callable[[_Teller], str]] = {
     "hire_too_late": _hire_too_late,
     "ceiling_reached": _ceiling_reached,
     "near_ceiling": _near_ceiling,
+    "ceiling_cost": _ceiling_cost,
+    "pipeline_outside": _pipeline_outside,
     "no_working_day": _no_working_day,
     "last_useful_days": _last_useful_days,
     "starts_before": _starts_before,

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app.documents import example_document, example_yaml
-from app.planner.engine import make_plan
+from app.planner.present import make_plan
 from tests.examples import make_document, make_scenario
 from tests.hostile import NONSENSE, UNREADABLE, Nonsense
 

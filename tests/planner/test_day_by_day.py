@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, note, settings
 
-from app.planner.engine import make_plan
 from app.planner.plan import Figure, Plan, PlanChannel
+from app.planner.present import make_plan
 from app.planner.scenario import Scenario
 from tests.examples import make_document, make_small_document
 from tests.oracle.day_by_day import Figures, plan_by_day, whole

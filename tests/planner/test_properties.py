@@ -15,10 +15,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from app.planner.engine import Outputs, Totals, evaluate, evaluate_totals, make_plan
+from app.planner.engine import Outputs, Totals, evaluate, evaluate_totals
 from app.planner.forward import bring, monthly_ramps, plan_curve, run_forward
 from app.planner.inputs import Inputs, compile_scenario, stack
 from app.planner.plan import Forward, Plan
+from app.planner.present import make_plan
 from app.planner.scenario import Scenario
 from tests.planner.strategies import documents, extreme_documents
 

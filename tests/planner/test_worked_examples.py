@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 import yaml
 
-from app.planner.engine import make_plan
 from app.planner.evidence import wilson_interval
 from app.planner.forward import run_forward
 from app.planner.kpis import sales_velocity
 from app.planner.plan import Forward, Plan
+from app.planner.present import make_plan
 from app.planner.scenario import Scenario
 
 Example = dict[str, Any]

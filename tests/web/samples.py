@@ -8,7 +8,7 @@ import orjson
 
 from app.documents import example_document, scenario_from_json
 from app.language import language
-from app.planner.engine import make_plan
+from app.planner.present import make_plan
 from app.web.forms import Form, set_at
 from app.web.ground import Ground
 
