@@ -246,3 +246,43 @@ def test_prints_light_with_the_answer_first(open_page, page):
     order = page.evaluate("['#answer', '#detail', '#assumptions'].map(each => document.querySelector(each).getBoundingClientRect().top)")
     assert order == sorted(order)
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_says_so_when_the_network_is_gone_and_catches_up_when_it_returns(open_page, complaints):
+    page = open_page()
+    retype(page, "#f-goal-growth", "30")
+    expect(page.locator(".say")).to_contain_text("To grow 30% you need")
+    page.context.set_offline(True)
+    retype(page, "#f-goal-growth", "33")
+    expect(page.locator("#offline")).to_be_visible()
+    expect(page.locator("#offline")).to_contain_text("could not be brought up to date")
+    expect(page.locator("#result")).to_have_class(re.compile("stale"))
+    assert page.input_value("#f-goal-growth") == "33"
+    page.context.set_offline(False)
+    expect(page.locator(".say")).to_contain_text("To grow 33% you need")
+    expect(page.locator("#offline")).to_be_hidden()
+    expect(page.locator("#result")).not_to_have_class(re.compile("stale"))
+    complaints[:] = [each for each in complaints if "ERR_INTERNET_DISCONNECTED" not in each and not each.startswith("htmx:sendError")]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 1000), (1366, 768), (1280, 720), (1100, 700)])
+def test_on_a_wide_screen_only_the_panes_scroll(open_page, width, height):
+    page = open_page(width=width, height=height)
+    assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
+
+
+def test_all_that_is_wrong_is_said_at_once(open_page):
+    page = open_page()
+    retype(page, "#f-conversions-0-rate", "150")
+    retype(page, "#f-goal-baseline", "abc")
+    expect(page.locator("#problems")).to_contain_text("2 fields")
+    for field in ("#f-conversions-0-rate", "#f-goal-baseline"):
+        expect(page.locator(field)).to_have_attribute("aria-invalid", "true")
+
+
+def test_paper_shows_what_is_folded_on_the_screen(open_page):
+    page = open_page()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details:not([open]):not(.fig)").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details:not([open]):not(.fig)").count() > 0
