@@ -1,13 +1,12 @@
 """A plan as a page of text: the sentence, the bridge, the months, channels, team, key figures, notes, and the proof."""
 
-import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from app.language import Language
 from app.planner.plan import Figure, Plan, PlanChannel, PlanMonth
 from app.terminal.text import GAP, NOTHING, Screen, padded, plain, table, table_width, width_of
-from app.wording import activity_count, figure_text, headline, kpi_name, note_message, note_title, way_out_sentence
+from app.wording import activity_count, daily, figure_text, headline, kpi_name, note_message, note_title, way_out_sentence
 from app.wording.names import MEASURES, STATUSES, day_text, heading, month_name, stage_words, words
 
 _SCALES = ((1e10, 1e9, "bn"), (1e7, 1e6, "m"), (1e4, 1e3, "k"))
@@ -208,19 +207,13 @@ def _does(channel: PlanChannel, plan: Plan, language: Language) -> tuple[str, ..
     mean, peak, window = rate["mean"], rate["peak"], channel["window"]
     unit = channel["activity_unit"]
     return (
-        "–" if mean is None else activity_count(unit, _daily(mean), language, 2),
-        "–" if peak is None else language.number(_daily(peak), up_to=2),
+        "–" if mean is None else activity_count(unit, daily(mean), language, 2),
+        "–" if peak is None else language.number(daily(peak), up_to=2),
         "–" if channel["activity"]["whole"] is None else language.number(channel["activity"]["whole"]),
         day_text(window[0], language) if window else "–",
         day_text(window[1], language) if window else "–",
         "" if channel["peak_use"] is None else language.percent(channel["peak_use"], 0),
     )
-
-
-def _daily(rate: float) -> float:
-    """Units on a working day, never too few: whole from 10 up, so that it is the figure of the headline."""
-    parts = 1 if rate >= 10 else 10 if rate >= 1 else 100
-    return math.ceil(rate * parts - 1e-9) / parts
 
 
 def _brings(channel: PlanChannel, plan: Plan, language: Language) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from app.language import Language
 from app.planner.plan import Figure, Plan
 from app.planner.scenario import Channel, Scenario, Stage
 from app.web.words import SHORT_REASONS, said
-from app.wording import headline_channel, names
+from app.wording import daily, headline_channel, names
 
 NIL = "·"
 """Where nothing happens: a dot, not a zero."""
@@ -45,10 +45,8 @@ class Ground:
         return "–" if figure["whole"] is None else self.language.whole(figure["whole"])
 
     def daily(self, units: float) -> str:
-        """Units a working day: whole and never short from 10 up, with decimals below."""
-        if units >= 10:
-            return self.language.whole(-int(-(units - 1e-9) // 1))
-        return self.language.significant(units, 2)
+        """Units a working day, never too few."""
+        return self.language.number(daily(units), up_to=2)
 
     def rate(self, fraction: float) -> str:
         """A share with as many decimals as it takes to tell: '25%', '22.9%', '1.14%', '0.034%'."""

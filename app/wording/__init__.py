@@ -1,7 +1,7 @@
 """Every sentence about faults, notes and figures, in the reader's language. The planner has codes; the words are here."""
 
 from app.wording.faults import fault_sentence, unreadable_sentence
-from app.wording.figures import figure_text, formula_text, kpi_name, reason_sentence
+from app.wording.figures import daily, figure_text, formula_text, kpi_name, reason_sentence
 from app.wording.headline import Piece, headline, headline_channel
 from app.wording.names import activity_count, month_name, stage_count, stage_name
 from app.wording.notes import note_message, note_title, way_out_sentence, with_messages
@@ -9,6 +9,7 @@ from app.wording.notes import note_message, note_title, way_out_sentence, with_m
 __all__ = [
     "Piece",
     "activity_count",
+    "daily",
     "fault_sentence",
     "figure_text",
     "formula_text",

@@ -1,5 +1,7 @@
 """Key figures: what they are called, how they are written, and why one has no value."""
 
+import math
+
 from app.language import Language
 from app.planner.plan import Kpi, Plan
 from app.planner.text import N_
@@ -83,3 +85,9 @@ def figure_text(value: float, unit: str, currency: str, language: Language) -> s
     if unit == "count":
         return language.number(value, up_to=1)
     return language.significant(value)
+
+
+def daily(rate: float) -> float:
+    """Units on a working day as they are shown, never too few: whole from 10 up, with a decimal from 1 up, with two below."""
+    parts = 1 if rate >= 10 else 10 if rate >= 1 else 100
+    return math.ceil(rate * parts - 1e-9) / parts

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from app.language import Language
 from app.planner.plan import Plan, PlanChannel
+from app.wording.figures import daily
 from app.wording.names import activity_count, channel_name, stage_count
 
 
@@ -136,7 +137,7 @@ def _busiest(plan: Plan, language: Language) -> list[str]:
     if mean <= 0.5:  # rounded up to a working day this would be twice as much, or more
         whole = channel["activity"]["whole"]
         return [_strong(activity_count(channel["activity_unit"], whole, language))] if whole else []
-    count = activity_count(channel["activity_unit"], math.ceil(mean - 1e-9), language)
+    count = activity_count(channel["activity_unit"], daily(mean), language, 2)
     return [_("%(count)s a working day", count=_strong(count))]
 
 

@@ -175,7 +175,7 @@ def assert_no_further_than_needed(document: Document, plan: Plan, note: Note, wa
 def gone_back(document: Document, plan: Plan, way: WayOut, change: Mapping[str, Any]) -> Mapping[str, Any]:
     new: float = change["value"]
     if way["code"] == "add_capacity":
-        return {**change, "value": max(new - 1.0, value_at(document, change["path"]))}
+        return {**change, "value": max(new - 1.0 - 1e-8 * new, value_at(document, change["path"]))}
     old: float = plan["bridge"]["target"] if "target" in way else value_at(document, change["path"])
     step: float = max(BACK * abs(new - old), grain(plan, way, new))
     return {**change, "value": old if step >= abs(new - old) else new + math.copysign(step, old - new)}

@@ -142,7 +142,7 @@ def test_channels_say_what_to_do_what_it_brings_and_what_it_costs():
     )
     assert (mail.use.percent, mail.use.words, mail.use.over) == ("13%", "53 of 400 a day", False)
     assert search.use.words == "389 of 900 a month"
-    assert (blog.daily, blog.use) == ("0.37", None)
+    assert (blog.daily, blog.use) == ("0.38", None)
 
 
 def test_past_a_limit_the_track_shows_the_limit_inside():
