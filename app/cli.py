@@ -3,7 +3,9 @@
 Imports stand inside the commands, because most of the time that a plan takes here is the time of importing.
 """
 
+import contextlib
 import gc
+import io
 import os
 import signal
 import sys
@@ -41,7 +43,23 @@ def main() -> None:
     """Run the command line."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins reads every installed package
     gc.disable()  # imports make much and drop little; the server turns it on again
-    app()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a letter that the terminal cannot show is no reason to stop
+    if sys.stdout is None or sys.stdin is None:
+        sys.exit(BAD_INPUT)
+    try:
+        app()
+        sys.stdout.flush()
+    except OSError as error:
+        _end_without_output()
+        _fail(f"It could not be written: {error.strerror}.")
+
+
+def _end_without_output() -> None:
+    """Give up what could not be written, so that ending does not try it again."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _show_version(wanted: bool) -> None:
@@ -130,7 +148,10 @@ def serve(
     """Serve the pages and the API on this machine."""
     from app.settings import Settings
 
-    settings = Settings()
+    try:
+        settings = Settings()
+    except ValueError as error:  # pydantic's own kind names every setting at fault
+        _fail("; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()))  # type: ignore[attr-defined]
     address = settings.host if host is None else host
     if address not in LOOPBACK:
         _fail(f"{address} is not served: without accounts, only this machine itself may ask (127.0.0.1, localhost or ::1).")

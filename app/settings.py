@@ -1,7 +1,19 @@
 """What the environment may change. Everything has a default that suits one person on one machine."""
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _known_locale(locale: str) -> str:
+    from app.language import UnknownLocaleError, language
+
+    try:
+        language(locale)
+    except UnknownLocaleError:
+        raise ValueError("there is no such language") from None
+    return locale
 
 
 class Settings(BaseSettings):
@@ -13,5 +25,5 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535, description="0 asks the system for a free one.")
     database_url: str = Field(default="sqlite:///backfunnel.db", validation_alias="DATABASE_URL")
     body_limit: int = Field(default=1_000_000, gt=0, description="Largest request body in bytes.")
-    locale: str = Field(default="en", description="Language when the reader's own is unknown.")
+    locale: Annotated[str, AfterValidator(_known_locale)] = Field(default="en", description="Language when the reader's own is unknown.")
     cdn: bool = Field(default=True, description="Whether browser files may come from the CDN where this machine has no copy.")

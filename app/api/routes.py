@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
+import anyio
+import anyio.to_thread
 import orjson
 from fastapi import APIRouter, Request, Response
 
@@ -30,8 +32,10 @@ router = APIRouter(prefix="/api/v1", tags=["planning"])
 JSON = "application/json"
 YAML = "application/yaml"
 _YAML_TYPES = frozenset((YAML, "application/x-yaml", "text/yaml"))
-_LARGE = 250
-"""Channel-months from which a scenario takes long enough to be worked on beside the event loop."""
+_LARGE = 2_000
+"""Figures of a plan, roughly, from which it is worked on beside the event loop."""
+_HEAVY = anyio.CapacityLimiter(2)
+"""How many of those at once: there is little sense in more than there are processors."""
 
 _FIGURE_LENGTH = 200
 """Characters of a pointer into the plan; none is that long."""
@@ -59,10 +63,17 @@ async def _read(request: Request, from_json: Callable[[bytes], _T], from_yaml: C
     raise UnsupportedMediaType
 
 
-async def _work(scenario: Scenario, ask: Callable[[], _T]) -> _T:
+def _weight(scenario: Scenario) -> float:
+    """Figures of a plan, roughly: months shown x channels x what is counted in each."""
+    lags = sum(conversion.lag_days for conversion in scenario.conversions) + max(channel.lag_days for channel in scenario.channels)
+    months = scenario.months + (lags / 30 if scenario.today is None else 0)
+    return months * len(scenario.channels) * (len(scenario.stages) + max(len(channel.steps) for channel in scenario.channels))
+
+
+async def _work(weight: float, ask: Callable[[], _T]) -> _T:
     """Ask the planner, on another thread where it would hold up everyone else."""
-    if scenario.months * len(scenario.channels) > _LARGE:
-        return await asyncio.to_thread(ask)
+    if weight > _LARGE:
+        return await anyio.to_thread.run_sync(ask, limiter=_HEAVY)
     return ask()
 
 
@@ -70,14 +81,14 @@ async def _work(scenario: Scenario, ask: Callable[[], _T]) -> _T:
 async def plan(request: Request) -> Response:
     """What has to happen for the goal to be reached."""
     scenario = await _read(request, scenario_from_json, scenario_from_yaml)
-    return _json(with_messages(await _work(scenario, lambda: make_plan(scenario)), reader_language(request)))
+    return _json(with_messages(await _work(_weight(scenario), lambda: make_plan(scenario)), reader_language(request)))
 
 
 @router.post("/forward", **FORWARD_OPERATION)
 async def forward(request: Request) -> Response:
     """What given activity brings."""
     question = await _read(request, forward_from_json, forward_from_yaml)
-    return _json(await _work(question.scenario, lambda: run_forward(question.scenario, question.activity)))
+    return _json(await _work(5 * _weight(question.scenario), lambda: run_forward(question.scenario, question.activity)))
 
 
 @router.post("/trace", **TRACE_OPERATION)
@@ -90,7 +101,7 @@ async def trace(request: Request) -> Response:
     if len(figure) > _FIGURE_LENGTH:
         raise _unknown_figure(figure, None)
     try:
-        return _json(await _work(scenario, lambda: trace_figure(scenario, figure)))
+        return _json(await _work(_weight(scenario), lambda: trace_figure(scenario, figure)))
     except UnknownFigure as error:
         raise _unknown_figure(figure, error.nearest) from None
 

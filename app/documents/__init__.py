@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 
-from app.documents.unreadable import SIZE_LIMIT, UnreadableDocument
+from app.documents.unreadable import PARTS_LIMIT, SIZE_LIMIT, UnreadableDocument
 from app.planner.faults import Fault, InvalidScenario
 from app.planner.scenario import CHANNELS_LIMIT, Key, Month, Number, Record, Scenario
 
@@ -129,6 +129,8 @@ def _validated(record: type[_R], body: bytes, below: str | None = None) -> _R:
     """The one way in. `below` names the field that holds the scenario, where it is not the whole document."""
     if len(body) > SIZE_LIMIT:
         raise UnreadableDocument("too_large")
+    if body.count(b"{") > PARTS_LIMIT:
+        raise UnreadableDocument("too_many_parts")
     try:
         return record.model_validate_json(body)
     except ValidationError as error:

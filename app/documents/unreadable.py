@@ -2,6 +2,8 @@
 
 SIZE_LIMIT = 1_000_000
 """Bytes in a document."""
+PARTS_LIMIT = 20_000
+"""Records in a document; the largest scenario has a tenth of them."""
 DEPTH_LIMIT = 50
 """Lists and records inside each other."""
 FAULTS_LIMIT = 50

@@ -14,12 +14,12 @@ from app.planner.engine import Outputs, evaluate
 from app.planner.faults import Fault, InvalidScenario, nearest
 from app.planner.funnel import Funnel, funnel_of
 from app.planner.inputs import Inputs, compile_scenario
-from app.planner.months import Calendar, calendar, first_of_month
+from app.planner.months import Calendar, add_months, calendar, first_of_month
 from app.planner.pipeline import on_hand
 from app.planner.plan import Forward, ForwardChannel, ForwardMonth
 from app.planner.revenue import gap_of, revenue_by_month
-from app.planner.rounding import Array, currency_digits, whole_by_month
-from app.planner.scenario import FIRST_MONTH, Scenario
+from app.planner.rounding import Array, currency_digits, money_by_month, whole_by_month
+from app.planner.scenario import FIRST_MONTH, MONTHS_LIMIT, Scenario
 from app.planner.timing import Timing, timing_of
 
 
@@ -63,28 +63,36 @@ def _passed(starts: Array, ends: Array, day: Array) -> Array:
 
 
 def bring(inputs: Inputs, funnel: Funnel, ramps: Ramps) -> Brought:
-    """Carry entries down the funnel: each stage after its lag, at its rate, and count what the deals are worth."""
-    months, stages = inputs.calendar, funnel.to_deal.shape[-1]
-    channel = np.arange(inputs.enters.size)
-    days = funnel.days_to_deal[:, channel, inputs.enters]
-    volumes = []
-    for stage in range(stages):
-        delay = np.maximum(days - funnel.days_to_deal[..., stage], 0.0)[..., None]
-        passed = _passed(ramps.starts + delay, ramps.ends + delay, months.edges)
-        rate = (funnel.enters / funnel.to_deal[..., stage] * funnel.passes[:, stage])[..., None, None]
-        volumes.append(np.add.accumulate(ramps.entries[..., None] * rate * (passed[..., 1:] - passed[..., :-1]), axis=2)[:, :, -1])
-    starts, ends = ramps.starts + days[..., None], ramps.ends + days[..., None]
-    won = ramps.entries * funnel.enters[..., None]
-    closed = won[..., None] * _passed(starts, ends, months.horizon_edges)
-    value = np.broadcast_to(inputs.deal_value[..., None], won.shape)
-    earned = revenue_by_month(inputs, value, closed, months.coordinate(starts), months.coordinate(ends))
-    inside = closed[..., -1] - closed[..., 0]
-    return Brought(
-        stages=np.stack(volumes, axis=2),
-        deals=np.add.accumulate(inside, axis=2)[:, :, -1],
-        late=np.add.accumulate(won - closed[..., -1], axis=2)[:, :, -1],
-        revenue=np.add.accumulate(earned, axis=2)[:, :, -1],
-    )
+    """Carry entries down the funnel: each stage after its lag, at its rate, and count what the deals are worth.
+
+    Channel by channel, and only the ramps that carry anything, so that memory stays that of one channel's months squared.
+    """
+    by_channel = [_bring_one(inputs, funnel, ramps, channel) for channel in range(inputs.enters.size)]
+    stages, deals, late, revenue = (list(parts) for parts in zip(*by_channel, strict=True))
+    return Brought(np.stack(stages, axis=1), np.stack(deals, axis=1), np.stack(late, axis=1), np.stack(revenue, axis=1))
+
+
+def _bring_one(inputs: Inputs, funnel: Funnel, ramps: Ramps, channel: int) -> tuple[Array, Array, Array, Array]:
+    """One channel's entries by stage (B, N, T), deals inside and after the horizon (B,), revenue (B, M)."""
+    calendar, enters = inputs.calendar, int(inputs.enters[channel])
+    carrying = np.flatnonzero(ramps.entries[:, channel].any(axis=0))
+    entries = ramps.entries[:, channel, carrying]
+    starts, ends = ramps.starts[:, channel, carrying], ramps.ends[:, channel, carrying]
+    days = funnel.days_to_deal[:, channel]
+    volumes = np.zeros((entries.shape[0], days.shape[1], calendar.shown))
+    for stage in range(enters, days.shape[1]):
+        delay = (days[:, enters] - days[:, stage])[:, None]
+        rate = funnel.enters[:, channel] / funnel.to_deal[:, channel, stage]
+        passed = _passed(starts + delay, ends + delay, calendar.edges)
+        arrived = np.add.reduce(entries[..., None] * (passed[..., 1:] - passed[..., :-1]), axis=1)
+        volumes[:, stage] = arrived * rate[:, None]
+    starts, ends = starts + days[:, enters, None], ends + days[:, enters, None]
+    won = entries * funnel.enters[:, channel, None]
+    closed = won[..., None] * _passed(starts, ends, calendar.horizon_edges)
+    value = np.broadcast_to(inputs.deal_value[:, channel, None], won.shape)
+    earned = revenue_by_month(inputs, value, closed, calendar.coordinate(starts), calendar.coordinate(ends))
+    inside = np.add.reduce(closed[..., -1] - closed[..., 0], axis=1)
+    return volumes, inside, np.add.reduce(won - closed[..., -1], axis=1), np.add.reduce(earned, axis=1)
 
 
 def plan_curve(outputs: Outputs) -> Ramps:
@@ -118,16 +126,23 @@ def monthly_ramps(inputs: Inputs, funnel: Funnel, timing: Timing, activity: Arra
     return Ramps(starts, ends, entries_of_activity(activity, funnel.per_unit, inputs.ceiling))
 
 
+def _months_taken(scenario: Scenario) -> tuple[str, str]:
+    """The months for which activity is taken: from five years before the start, or from the plan's own first, to the last."""
+    shown = compile_scenario(scenario).calendar
+    early = add_months(shown.start, -MONTHS_LIMIT).isoformat()[:7]
+    return max(FIRST_MONTH, min(early, shown.labels[0])), shown.labels[-1]
+
+
 def _faults(scenario: Scenario, activity: Mapping[str, Mapping[str, float]]) -> list[Fault]:
     known = [channel.key for channel in scenario.channels]
-    end = calendar(first_of_month(scenario.start), scenario.months, 0, 0, scenario.country).labels[-1]
+    first, end = _months_taken(scenario)
     faults = []
     for key, by_month in activity.items():
         if key not in known:
             faults.append(Fault(("activity", key), "unknown_channel", {"given": key, "nearest": nearest(key, known), "known": known}))
         for month, units in by_month.items():
-            if not FIRST_MONTH <= month <= end:
-                faults.append(Fault(("activity", key, month), "month_outside", {"given": month, "first": FIRST_MONTH, "last": end}))
+            if not first <= month <= end:
+                faults.append(Fault(("activity", key, month), "month_outside", {"given": month, "first": first, "last": end}))
             if not 0 <= units <= 1e15:
                 faults.append(Fault(("activity", key, month), "activity_out_of_range", {"given": units, "limit": 1e15}))
     return faults
@@ -211,7 +226,7 @@ def _present(scenario: Scenario, inputs: Inputs, funnel: Funnel, units: Array, r
 def _months(scenario: Scenario, inputs: Inputs, brought: Brought, digits: int) -> list[ForwardMonth]:
     stages = brought.stages[0].sum(axis=0)
     before = inputs.calendar.before
-    revenue = [0.0] * before + brought.revenue[0].sum(axis=0).tolist()
+    revenue = [0.0] * before + money_by_month(brought.revenue[0].sum(axis=0), digits).tolist()
     busy = stages.any(axis=0)
     first = min(int(busy.argmax()) if busy.any() else before, before)
     return [
@@ -219,7 +234,7 @@ def _months(scenario: Scenario, inputs: Inputs, brought: Brought, digits: int) -
             "month": label,
             "stages": dict(zip(scenario.stage_keys, stages[:, position].tolist(), strict=True)),
             "deals": float(stages[-1, position]),
-            "revenue": round(revenue[position], digits) + 0.0,
+            "revenue": revenue[position],
         }
         for position, label in enumerate(inputs.calendar.labels)
         if position >= first

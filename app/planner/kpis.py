@@ -3,6 +3,7 @@
 A formula is a plain function of numbers; `None` stands for "no value", never 0, NaN or infinity.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -53,7 +54,8 @@ def ratio(numerator: Value, denominator: Value, reason: str) -> Answer:
     """A quotient, or the reason why there is none."""
     if numerator is None or denominator is None or denominator == 0:
         return None, reason
-    return numerator / denominator, None
+    value = numerator / denominator
+    return (value, None) if math.isfinite(value) else (None, reason)
 
 
 def sales_velocity(opportunities: float, value: float, win_rate: float, cycle_days: float) -> Answer:

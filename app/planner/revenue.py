@@ -7,6 +7,9 @@ import numpy as np
 from app.planner.inputs import Inputs
 from app.planner.rounding import Array
 
+DUST = 1e-13
+"""Share of goal and baseline up to which a need is but the rounding of the sum that it is the rest of."""
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -35,6 +38,7 @@ def gap_of(inputs: Inputs, credit: Array) -> Gap:
     churned = inputs.baseline * ((inputs.retention - 1) * years)
     expanded = inputs.baseline * (inputs.expansion * years)
     need = inputs.target - inputs.baseline - churned - expanded - inputs.committed - credit
+    need = np.where(np.abs(need) > DUST * (inputs.target + inputs.baseline), need, 0.0)
     return Gap(
         target=inputs.target,
         baseline=inputs.baseline,

@@ -9,7 +9,7 @@ import datetime as dt
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticKnownError
 
 from app.planner.faults import InvalidScenario, faults_in
@@ -26,6 +26,8 @@ STEPS_LIMIT = 8
 ROLES_LIMIT = 40
 LAG_DAYS_LIMIT = 1100
 SMALLEST_RATE = 1e-6
+SMALLEST_NUMBER = 1e-9
+"""The smallest number that is not zero."""
 FIRST_MONTH = "2000-01"
 SAFE_EMAILS_PER_MAILBOX = 20
 """E-mails one mailbox can send in a working day without landing in spam: the low end of what mailbox
@@ -64,7 +66,16 @@ def _a_whole_number(value: object) -> object:
 
 
 SchemaNumber = Annotated[Literal[1], BeforeValidator(_a_whole_number)]
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+
+
+def _no_dust(value: float) -> float:
+    """Nothing so small that dividing by it leaves the range of figures; zero is zero."""
+    if value != 0 and abs(value) < SMALLEST_NUMBER:
+        raise PydanticKnownError("greater_than_equal", {"ge": SMALLEST_NUMBER})
+    return value
+
+
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False), AfterValidator(_no_dust)]
 Count = Annotated[int, Field(strict=True)]
 
 

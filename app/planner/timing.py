@@ -142,11 +142,12 @@ def timing_of(inputs: Inputs) -> Timing:
     cut = season.share(first_close)
     whole = season.before[:, -1:]
     left = whole - cut
-    still_open = (left > EMPTY) & (first_close < calendar.end)
+    worth_left = left if season.worth_before is None else season.worth_before[:, -1:] - season.worth_of(first_close)
+    still_open = (left > EMPTY) & (worth_left > EMPTY) & (first_close < calendar.end)
     left = np.where(still_open, left, 1.0)
     worth = worth_uncut = np.ones((1, 1))
     if season.worth_before is not None:
-        worth = np.where(still_open, (season.worth_before[:, -1:] - season.worth_of(first_close)) / left, 1.0)
+        worth = np.where(still_open, worth_left / left, 1.0)
         worth_uncut = season.worth_before[:, -1:] / whole
     return Timing(
         season=season,

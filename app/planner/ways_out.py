@@ -24,6 +24,8 @@ WayOut = dict[str, object]
 DECIMALS = 4
 """Proposed rates, yields, shares and growth are rounded to 4 decimals, always to the safe side; small ones to 3 digits."""
 FINENESS = 10**DECIMALS
+MOST_DECIMALS = 9
+"""A scenario takes no number closer to zero."""
 SMALLEST = 1e-9
 """New business of less than this share of the goal cannot be told from the rounding of the goal."""
 
@@ -35,7 +37,7 @@ def _most(record: type[Record], field: str) -> float:
 
 def _rounded(value: float, decimals: int, rounding: Callable[[float], int]) -> float:
     """To so many decimals, up or down, without being led astray by float dust."""
-    dust = 1e-9 if rounding is math.floor else -1e-9
+    dust = 1e-9 if rounding is math.floor else -1e-9 if rounding is math.ceil else 0.0
     return float(rounding(value * 10**decimals + dust) / 10**decimals)
 
 
@@ -47,7 +49,7 @@ def _up(value: float) -> float:
 
 def _decimals(part: float, of: float, least: int) -> int:
     """Decimals to which a multiple of `of` is given, so that rounding it costs no more than a thousandth of `part`."""
-    return max(least, 3 + math.ceil(math.log10(of / part))) if part > 0 else least
+    return min(max(least, 3 + math.ceil(math.log10(of / part))), MOST_DECIMALS) if part > 0 else least
 
 
 def _whole_up(value: float) -> float:
@@ -62,7 +64,7 @@ def add_capacity(channel: int, per: str, peaks: Mapping[str, float]) -> Iterator
         per: `working_day` or `month`, the limit that is exceeded most.
         peaks: the load of the busiest day or month by the limits that are exceeded.
     """
-    needed = {name: _whole_up(peak) for name, peak in peaks.items()}
+    needed = {name: max(_whole_up(peak), 1) for name, peak in peaks.items()}
     if all(value <= _most(Capacity, f"per_{name}") for name, value in needed.items()):
         changes = [{"path": f"/channels/{channel}/capacity/per_{name}", "value": value} for name, value in needed.items()]
         yield {"code": "add_capacity", "per": per, "capacity": needed[per], "changes": changes}
@@ -98,12 +100,25 @@ def lower_goal(scenario: Scenario, outputs: Outputs, overload: float) -> Iterato
     if target < 0 or 0 < left < SMALLEST * max(float(gap.target[0]), goal.baseline):
         return
     if goal.target is None and goal.baseline > 0:
-        growth = _rounded(target / goal.baseline - 1, _decimals(left, goal.baseline, DECIMALS), math.floor)
-        yield {"code": "lower_goal", "growth": growth, "changes": [{"path": "/goal/growth", "value": growth}]}
+        decimals = _decimals(left, goal.baseline, DECIMALS)
+        growth = _rounded(target / goal.baseline - 1, decimals, math.floor)
+        if left == 0 and _still_asks(outputs, goal.baseline * (1 + growth)):
+            growth = _rounded(growth - 10**-decimals, decimals, round)
+        if growth >= -1:
+            yield {"code": "lower_goal", "growth": growth, "changes": [{"path": "/goal/growth", "value": growth}]}
     else:
         target = _rounded(target, _decimals(left, 1.0, 0), math.floor)
+        if left == 0 and _still_asks(outputs, target):
+            target -= 1
         target = int(target) if target == int(target) else target
-        yield {"code": "lower_goal", "target": target, "changes": [{"path": "/goal/target", "value": target}]}
+        if target >= 0:
+            yield {"code": "lower_goal", "target": target, "changes": [{"path": "/goal/target", "value": target}]}
+
+
+def _still_asks(outputs: Outputs, target: float) -> bool:
+    """Whether a target that should be met without new business misses it by the rounding of floats."""
+    inputs = outputs.inputs.vary(target=np.array([target]))
+    return bool(gap_of(inputs, outputs.hand.credit).new_business[0] > 0)
 
 
 def raise_yield(scenario: Scenario, channel: int, overload: float) -> Iterator[WayOut]:

@@ -7,6 +7,7 @@ for once and kept, because a plan needs the same few years again and again.
 import datetime as dt
 import os
 import sys
+import warnings
 from functools import lru_cache
 from importlib.util import find_spec
 from types import ModuleType
@@ -51,7 +52,9 @@ def _working_days_of_year(country: str, year: int) -> npt.NDArray[np.bool_]:
     _find_countries_one_by_one()
     import holidays
 
-    calendar = holidays.country_holidays(country, years=year)
+    with warnings.catch_warnings():  # the library warns on years for which it knows no holidays of a country; weekends still hold
+        warnings.simplefilter("ignore")
+        calendar = holidays.country_holidays(country, years=year)
     first = dt.date(year, 1, 1)
     length = (dt.date(year + 1, 1, 1) - first).days
     weekday = (np.arange(length) + first.weekday()) % 7

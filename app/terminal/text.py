@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
+NARROWEST = 40
 PIPED_WIDTH = 120
 GAP = "  "
 NOTHING = "·"
@@ -44,16 +45,17 @@ class Screen:
 def screen_of(stream: TextIO) -> Screen:
     """The screen behind a stream; a pipe or file has none and gets a fixed width."""
     if not stream.isatty():
-        return Screen(int(os.environ["COLUMNS"]) if os.environ.get("COLUMNS", "").isdigit() else PIPED_WIDTH)
+        columns = os.environ.get("COLUMNS", "")
+        return Screen(max(NARROWEST, int(columns)) if columns.isascii() and columns.isdigit() and len(columns) < 5 else PIPED_WIDTH)
     emphasis = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Screen(max(40, shutil.get_terminal_size().columns), emphasis)
+    return Screen(max(NARROWEST, shutil.get_terminal_size().columns), emphasis)
 
 
 def plain(text: str) -> str:
     """Text from a document, made safe to show: one line, and nothing that a terminal would obey."""
     if text.isprintable():
         return text
-    return "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in text)
+    return "".join(" " if unicodedata.category(letter) in ("Cc", "Cf", "Zl", "Zp") else letter for letter in text)
 
 
 def width_of(text: str) -> int:

@@ -23,6 +23,8 @@ Kind = Literal["number", "money", "percent", "month", "date", "word"]
 LONGEST_TEXT = LONG_TEXT_LENGTH + 1
 """Characters read of a field: one more than any field takes, so that what is longer is refused and not cut."""
 LONGEST_POINTER = 200
+IDENTITIES = ("key", "from", "to", "enters", "activity", "schema")
+"""Names by which the parts of a scenario know each other; a form fills in figures, it does not rename."""
 _KINDS: dict[str, Kind] = {"fraction": "percent", "money": "money", "month": "month", "date": "date", "text": "word"}
 
 
@@ -112,6 +114,8 @@ class Form:
             if inside is None:
                 return False
         last = parts_of(pointer)[-1]
+        if last in IDENTITIES or (last == "name" and "/steps/" in pointer):
+            return False
         return not isinstance(inside, list) or (isinstance(last, int) and last < len(inside))
 
     def _read_one(self, field: Declared, text: str) -> Any:

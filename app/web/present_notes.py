@@ -100,7 +100,10 @@ def _note(ground: Ground, note: Note, form: Form, changed: Mapping[str, str]) ->
 
 def _way_out(ground: Ground, way: Mapping[str, Any], form: Form, changed: Mapping[str, str]) -> WayOutView:
     filled = () if way["code"] in LATER else way.get("changes", ())
-    changes = {change["path"]: write(change["value"], form.kind(change["path"]), ground.language) for change in filled}
+    try:
+        changes = {change["path"]: write(change["value"], form.kind(change["path"]), ground.language) for change in filled}
+    except ValueError:  # beyond what a field can hold
+        changes = {}
     href = f"/?{urlencode({**changed, **changes}, safe='/')}" if changes else ""
     return WayOutView(way_out_sentence(way, ground.plan, ground.language), changes, href)
 

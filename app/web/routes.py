@@ -23,7 +23,9 @@ def reader(request: Request) -> Language:
 
 
 async def posted(request: Request) -> dict[str, str]:
-    """A form's fields as text; the first of a name counts."""
+    """A form's fields as text; the first of a name counts. Other kinds of bodies are refused, not taken for an empty form."""
+    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        raise HTTPException(415, "Send a form.")
     return _fields((await request.body()).decode("utf-8", "replace"))
 
 

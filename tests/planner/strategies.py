@@ -37,7 +37,7 @@ def parts(low: int, high: int, per: int) -> st.SearchStrategy[float]:
 
 rates = st.one_of(parts(1, 20, 20), parts(5, 1000, 1000), st.floats(0.01, 1))
 whole_lags = st.one_of(st.just(0), st.integers(0, 30), st.integers(0, 400))
-any_lags = st.one_of(whole_lags, st.floats(0, 400))
+any_lags = st.one_of(whole_lags, st.floats(0.001, 400))
 yields = st.one_of(st.sampled_from((1.0, 0.5, 0.04, 20.0, 900.0)), parts(10, 5000, 1000))
 amounts = st.one_of(st.just(0.0), parts(1, 10_000, 100))
 deal_values = st.one_of(st.just(12_000.0), st.integers(100, 500_000).map(float), parts(10_000, 9_999_999, 100))

@@ -184,11 +184,11 @@ def test_a_channel_that_does_not_exist_is_refused_with_the_nearest() -> None:
     assert found.values == {"given": "adds", "nearest": "ads", "known": ["ads"]}
 
 
-@pytest.mark.parametrize("label", ["2028-01", "1999-12", "9999-12"])
-def test_a_month_outside_is_refused(label: str) -> None:
+@pytest.mark.parametrize("label", ["2028-01", "2021-12", "1999-12", "9999-12"])
+def test_a_month_after_the_plan_or_more_than_five_years_before_it_is_refused(label: str) -> None:
     found = fault({"ads": {label: 1}})
     assert (found.pointer, found.code) == (f"/activity/ads/{label}", "month_outside")
-    assert found.values == {"given": label, "first": "2000-01", "last": "2027-12"}
+    assert found.values == {"given": label, "first": "2022-01", "last": "2027-12"}
 
 
 @pytest.mark.parametrize("units", [-1.0, 1.1e15, float("nan"), float("inf")])

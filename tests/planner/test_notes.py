@@ -22,6 +22,8 @@ ALL = {
     "hire_too_late",
     "ceiling_reached",
     "near_ceiling",
+    "ceiling_cost",
+    "pipeline_outside",
     "no_working_day",
     "last_useful_days",
     "starts_before",
@@ -74,6 +76,8 @@ RAISED: dict[str, Document] = {
     "hire_too_late": small(today="2026-12-15", team=[role(ramp_months=3)]),
     "ceiling_reached": small(channels={"ads": {"ceiling": 80}}),
     "near_ceiling": small(channels={"ads": {"ceiling": 100}}),
+    "ceiling_cost": small(channels={"ads": {"ceiling": 1000 / 6, "cost": {"per": "click", "amount": 1}}}),
+    "pipeline_outside": small(lead={"lag_days": 31}, today="2026-12-17", pipeline={"lead": 310}),
     "no_working_day": small(today="2027-01-31"),
     "last_useful_days": small(lead={"lag_days": 31}),
     "starts_before": small(lead={"lag_days": 31}),
@@ -113,6 +117,10 @@ def test_every_note_is_raised_by_a_scenario_made_for_it(code: str) -> None:
         ("ceiling_reached", {"channels": {"ads": {"ceiling": 84}}}),
         ("near_ceiling", {"channels": {"ads": {"ceiling": 105}}}),
         ("near_ceiling", {"channels": {"ads": {"ceiling": 80}}}),
+        ("ceiling_cost", {"channels": {"ads": {"ceiling": 2000, "cost": {"per": "click", "amount": 1}}}}),
+        ("ceiling_cost", {"channels": {"ads": {"ceiling": 1000 / 6}}}),
+        ("pipeline_outside", {"lead": {"lag_days": 31}, "today": "2027-01-01", "pipeline": {"lead": 310}}),
+        ("pipeline_outside", {"lead": {"lag_days": 31}, "today": "2026-12-31", "pipeline": {"lead": 310}}),
         ("no_working_day", {"today": "2027-01-29"}),
         ("moved_deals", {"today": "2027-01-01"}),
         ("last_useful_days", {"lead": {"lag_days": 31}, "goal": {"next_growth": 0}}),
@@ -414,8 +422,27 @@ def test_the_company_is_told_what_the_mock_shows() -> None:
     assert plan["status"] == "at_risk"
 
 
+def test_a_deal_a_day_of_the_open_pipeline_closes_partly_before_the_start() -> None:
+    """31 deals on the 31 days from 17 December: 15 of them in the old year."""
+    note = note_of(RAISED["pipeline_outside"], "pipeline_outside")
+    assert note["severity"] == "info"
+    assert note["values"] == {
+        "deals": pytest.approx(31),
+        "inside": pytest.approx(16),
+        "before": pytest.approx(15),
+        "after": pytest.approx(0, abs=1e-9),
+    }
+
+
+def test_halfway_to_its_ceiling_a_channel_costs_twice_as_much() -> None:
+    """83.3 of 166.7 leads a month: 2,000 more clicks at 1 beside the 2,000 that would have done."""
+    note = note_of(RAISED["ceiling_cost"], "ceiling_cost")
+    assert (note["severity"], note["channel"]) == ("info", "ads")
+    assert note["values"] == {"extra": pytest.approx(2000), "spend": pytest.approx(4000), "ceiling": 1000 / 6}
+
+
 def test_tells_what_of_the_open_pipeline_closes_outside_the_plan() -> None:
-    values = note_of(make_document(), "pipeline_outside")["values"]
+    values: dict[str, Any] = note_of(make_document(), "pipeline_outside")["values"]
     assert values["deals"] == pytest.approx(120 * 0.4 * 0.5 * 0.25 + 40 * 0.5 * 0.25 + 25 * 0.25)
     assert values["before"] == pytest.approx(6 * 41 / 95 + 5 * 41 / 74 + 6.25 * 41 / 60)
     assert values["inside"] == pytest.approx(values["deals"] - values["before"])
@@ -429,7 +456,8 @@ def test_tells_what_of_the_open_pipeline_closes_outside_the_plan() -> None:
 def test_tells_what_a_ceiling_adds_to_the_spend() -> None:
     with_ceiling, without = make_plan(make_scenario()), make_plan(make_scenario(channels={"paid_search": {"ceiling": None}}))
     values = note_of(make_document(), "ceiling_cost")["values"]
-    assert values["extra"] == pytest.approx(with_ceiling["totals"]["spend"] - without["totals"]["spend"], abs=0.02)
+    more = (with_ceiling["totals"]["spend"] or 0.0) - (without["totals"]["spend"] or 0.0)
+    assert values["extra"] == pytest.approx(more, abs=0.02)
     assert "ceiling_cost" not in codes(without)
 
 

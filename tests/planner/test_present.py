@@ -421,3 +421,10 @@ def test_a_plan_at_a_ceiling_is_not_proved() -> None:
     plan = make_plan(make_scenario(channels={"paid_search": {"ceiling": 300}}))
     assert plan["status"] == "infeasible"
     assert plan["proof"] is None
+
+
+def test_a_goal_that_existing_customers_reach_to_the_cent_is_met() -> None:
+    """1,000,000 x 0.82 is not 820,000 to the last bit, and that bit is no new business."""
+    for retention, target in ((0.82, 820_000), (0.8, 800_000), (0.7, 700_000)):
+        plan = small(goal={"growth": None, "target": target}, existing={"retention": retention}, today="2027-12-20")
+        assert plan["status"] == "met", retention

@@ -138,7 +138,8 @@ def test_whole_figures_are_never_short_and_never_more_than_one_over(document: Do
             assert running_exact - dust <= running_whole < running_exact + 1 + dust
         assert total["exact"] is not None
         assert total["whole"] is not None
-        assert total["exact"] - 1e-6 <= total["whole"] < total["exact"] + 1 + 1e-6
+        dust = max(1e-6, 1e-11 * total["exact"])
+        assert total["exact"] - dust <= total["whole"] < total["exact"] + 1 + dust
 
 
 @PROPERTY

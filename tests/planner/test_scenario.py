@@ -261,6 +261,12 @@ def test_a_number_is_finite(number: float) -> None:
     assert [error["type"] for error in caught.value.errors()] == ["finite_number"]
 
 
+def test_a_number_is_nothing_or_large_enough_to_divide_by() -> None:
+    assert read(put("/conversions/0/lag_days", 0)).conversions[0].lag_days == 0
+    assert read(put("/channels/0/cost/amount", 1e-9)).channels[0].cost.amount == 1e-9
+    assert errors_of(put("/channels/0/cost/amount", 1e-10)) == [("/channels/0/cost/amount", "greater_than_equal")]
+
+
 @pytest.mark.parametrize("path", ["/gaol", "/goal/gorwth", "/channels/0/budget", "/channels/0/steps/0/yield_", "/conversions/0/from_stage"])
 def test_an_unknown_field_is_refused(path: str) -> None:
     assert errors_of(put(path, 1)) == [(path, "extra_forbidden")]

@@ -145,7 +145,22 @@ def test_no_form_whatever_brings_it_down(client, body):
 
 
 def test_too_many_fields_are_refused(client):
-    assert client.post("/recalculate", content=b"&".join(b"a=1" for _ in range(5000))).status_code == 413
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    assert client.post("/recalculate", content=b"&".join(b"a=1" for _ in range(5000)), headers=form).status_code == 413
+
+
+def test_a_body_that_is_no_form_is_not_taken_for_an_empty_one(client):
+    for kind in ("application/json", "text/plain", "multipart/form-data; boundary=x"):
+        assert client.post("/recalculate", content=b'{"a": 1}', headers={"content-type": kind}).status_code == 415
+
+
+def test_a_form_does_not_rename_the_parts_of_a_scenario(client):
+    text = client.get("/", params={"/channels/1/key": "lead", "/conversions/0/from": "x", "/channels/0/steps/0/name": "y"}).text
+    assert client.get("/").text.count("Paid search") == text.count("Paid search")
+
+
+def test_a_way_out_that_no_field_can_hold_is_told_without_a_link(client):
+    assert client.get("/", params={"/team/1/load_per_head_per_month": "0.000001"}).status_code == 200
 
 
 def test_a_figure_shows_its_trace_when_asked(client):
