@@ -5,6 +5,7 @@ So the Host must be this machine by name, and whatever changes or computes must 
 the path of every request, and outermost, so that errors carry the same headers.
 """
 
+import asyncio
 import re
 from secrets import token_hex
 from typing import Any
@@ -28,6 +29,7 @@ SECURITY_HEADERS: Headers = [
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     (b"cache-control", b"no-store"),
 ]
+SECONDS_FOR_A_BODY = 20.0
 _REPLACEABLE = frozenset(name for name, _ in SECURITY_HEADERS)
 _SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 _OWN_HOST = re.compile(rb"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
@@ -56,8 +58,34 @@ class LocalMode:
             await answer.refuse(421, "This is a local app: open it at http://127.0.0.1 or http://localhost.")
         elif scope["method"] not in _SAFE_METHODS and not asked.is_from_own_page:
             await answer.refuse(403, "The request comes from another site, so it is not taken.")
-        else:
+        elif scope["method"] in _SAFE_METHODS:
             await self.app(scope, receive, answer.send)
+        else:
+            await self.app(scope, _Body(receive).receive, answer.send)
+
+
+class _Body:
+    """Passes a body on while it comes, for so long and no longer; whoever is slower counts as gone."""
+
+    __slots__ = ("_deadline", "_receive")
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._deadline: float | None = asyncio.get_running_loop().time() + SECONDS_FOR_A_BODY
+
+    async def receive(self) -> Message:
+        """The next part of the body; once it is whole, whatever comes."""
+        if self._deadline is None:
+            return await self._receive()
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                message = await self._receive()
+        except TimeoutError:
+            self._deadline = None
+            return {"type": "http.disconnect"}
+        if not message.get("more_body"):
+            self._deadline = None
+        return message
 
 
 class _Asked:

@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 from fastapi import FastAPI, Response
 from fastapi.testclient import TestClient
@@ -134,3 +136,40 @@ def test_gives_a_number_of_its_own_where_that_one_is_odd(client: TestClient, giv
     number = client.get("/thing", headers={"x-request-id": given.encode("latin-1")}).headers["x-request-id"]  # type: ignore[dict-item]
     assert number not in ("", given)
     assert number.isalnum()
+
+
+async def _asked(app: FastAPI, parts: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+    """What the app answers to a body that comes in parts, and then no more."""
+    monkeypatch.setattr("app.local_mode.SECONDS_FOR_A_BODY", 0.05)
+    headers = [(b"host", b"127.0.0.1"), (b"content-type", b"application/json"), (b"content-length", b"1000")]
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "path": "/api/v1/plan", "root_path": "",
+        "raw_path": b"/api/v1/plan", "query_string": b"", "scheme": "http", "headers": headers, "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 80), "state": {},
+    }  # fmt: skip
+    sent: list[dict[str, object]] = []
+    coming = iter(parts)
+
+    async def receive() -> dict[str, object]:
+        for part in coming:
+            return part
+        await asyncio.sleep(30)
+        raise AssertionError("nobody waits that long")
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)  # type: ignore[arg-type]  # plain dictionaries
+    return sent
+
+
+def test_does_not_wait_for_ever_for_a_body(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = asyncio.run(_asked(create_app(Settings()), [{"type": "http.request", "body": b"{", "more_body": True}], monkeypatch))
+    assert sent[0]["status"] == 408
+    assert b"did not come in time" in sent[1]["body"]  # type: ignore[operator]  # bytes
+
+
+def test_an_upload_that_is_given_up_is_no_failure(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    parts: list[dict[str, object]] = [{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}]
+    asyncio.run(_asked(create_app(Settings()), parts, monkeypatch))
+    assert not caplog.records

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from typing_extensions import TypedDict
 
 from app.documents import UnreadableDocument
@@ -187,6 +188,11 @@ async def _on_failure(request: Request, error: Exception) -> Response:  # noqa: 
     return _answer(request, 500, detail)
 
 
+async def _on_disconnect(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    kind, body = refusal(request.url.path, 408, reader_language(request).gettext("The body did not come in time."))
+    return Response(body, 408, {"content-type": kind.decode(), "connection": "close"})
+
+
 def add_problem_handlers(app: FastAPI) -> None:
     """Answer every error of the app in one shape."""
     handlers: dict[Any, Any] = {
@@ -195,6 +201,7 @@ def add_problem_handlers(app: FastAPI) -> None:
         UnsupportedMediaType: _on_media_type,
         InvalidParameter: _on_parameter,
         RequestValidationError: _on_validation,
+        ClientDisconnect: _on_disconnect,
         HTTPException: _on_http,
         Exception: _on_failure,
     }
