@@ -123,7 +123,7 @@ def deals_of(inputs: Inputs, timing: Timing, gap: Gap) -> tuple[Array, Array]:
 
 def _months_first(values: Array) -> Array:
     """(B, C, T) as (T, B, C), where sums over months run along the lanes."""
-    return np.ascontiguousarray(np.moveaxis(values, -1, 0))
+    return np.ascontiguousarray(values.transpose(2, 0, 1))
 
 
 def _totals(
@@ -206,7 +206,8 @@ def evaluate(inputs: Inputs) -> Outputs:
     timing, work = basis.timing, basis.work
     gap, deals, moved, units = _need(inputs, funnel, timing, hand)
     bend = bend_of(units[..., None], work.shape, funnel.per_unit[..., None], inputs.ceiling[..., None])
-    totals = _totals(inputs, funnel, timing, gap, deals, moved, units, work, _bend(inputs, funnel, units, work))
+    bent = bend.months_first(inputs.bent) if inputs.bent.size else None
+    totals = _totals(inputs, funnel, timing, gap, deals, moved, units, work, bent)
     return Outputs(inputs, funnel, timing, hand, totals, _months(inputs, funnel, hand, basis, deals, units, bend))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from app.planner.inputs import Inputs
 from app.planner.rounding import Array, Flags
@@ -80,6 +81,12 @@ class Bend:
     linear: Array
     inflation: Array
     blocked: Flags
+
+    def months_first(self, channels: npt.NDArray[np.intp]) -> "Bend":
+        """Some channels of (B, C, T) as (T, B, c)."""
+        order = (2, 0, 1)
+        linear, inflation, blocked = self.linear[:, channels], self.inflation[:, channels], self.blocked[:, channels]
+        return Bend(linear.transpose(order), inflation.transpose(order), blocked.transpose(order))
 
 
 def bend_of(units: Array, shape: Array, per_unit: Array, ceiling: Array) -> Bend:
