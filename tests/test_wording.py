@@ -138,6 +138,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "team_short": SHORT | {"handles": "opportunity", "heads": 2.0, "heads_needed": 5, "capacity": 18.0, "lowest": 19.2, "peak": 37.1},
     "hire_too_late": {"hire_by": "2026-09", "ramp_months": 4.0},
     "ceiling_reached": {"ceiling": 300.0, "peak": 389.0, "most_deals": 26.1, "most_revenue": 313_200.0},
+    "serves_next": {"stages": {"lead": 812, "mql": 203}, "spend": 61_000.0},
     "ceiling_cost": {"extra": 111_600.0, "spend": 327_472.0, "ceiling": 900.0},
     "pipeline_outside": {"deals": 17.25, "inside": 7.6, "before": 9.6, "after": 0.0},
     "near_ceiling": {"ceiling": 450.0, "peak": 389.0, "use": 0.864, "cost_factor": 7.4},

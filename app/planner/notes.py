@@ -62,6 +62,7 @@ def notes_of(scenario: Scenario, outputs: Outputs, stages: Array, team: Team) ->
         *_mailboxes(scenario),
         *_starts_before(scenario, outputs, stages),
         *_last_days(scenario, outputs),
+        *_serves_next(scenario, outputs),
         *_about_rates(scenario),
     ]
     order = {"error": 0, "warning": 1, "info": 2}
@@ -374,6 +375,20 @@ def _last_days(scenario: Scenario, outputs: Outputs) -> Iterator[Note]:
     ]
     if channels:
         yield {"code": "last_useful_days", "severity": "info", "values": {"channels": channels}}
+
+
+def _serves_next(scenario: Scenario, outputs: Outputs) -> Iterator[Note]:
+    """What is done inside the horizon for the period after; it is in no other figure."""
+    months = outputs.months
+    if months.next_stages is None or months.next_spend is None:
+        return
+    wholes = dict(zip(scenario.stage_keys, whole_list(ceiling(months.next_stages[0].sum(axis=(0, 2)))), strict=True))
+    values: dict[str, object] = {
+        "stages": {key: count for key, count in wholes.items() if count > 0},
+        "spend": float(months.next_spend[0].sum()),
+    }
+    if values["stages"]:
+        yield {"code": "serves_next", "severity": "info", "values": values}
 
 
 def _about_rates(scenario: Scenario) -> Iterator[Note]:

@@ -126,6 +126,7 @@ _TITLES = {
     "no_working_day": N_("%(channel)s has no working day"),
     "last_useful_days": N_("Last useful days"),
     "starts_before": N_("It starts in %(month)s"),
+    "serves_next": N_("Work for the period after"),
     "unsafe_mailbox_rate": N_("%(channel)s sends too much from each mailbox"),
     "no_evidence": N_("%(from_stage)s to %(to_stage)s is a guess"),
     "small_sample": N_("%(from_stage)s to %(to_stage)s rests on few cases"),
@@ -317,6 +318,15 @@ def _starts_before(tell: _Teller) -> str:
     )
 
 
+def _serves_next(tell: _Teller) -> str:
+    counts = [stage_count(tell.plan, key, n, tell.language) for key, n in tell.values["stages"].items()]
+    return tell.language.gettext(
+        "%(counts)s and %(spend)s of spend fall inside this plan's months for deals that close after it. They are in no other figure.",
+        counts=tell.language.list_of(counts),
+        spend=tell.money(tell.values["spend"]),
+    )
+
+
 def _month_before(day: str) -> str:
     year, month = int(day[:4]), int(day[5:7])
     return f"{year - 1}-12" if month == 1 else f"{year}-{month - 1:02}"
@@ -401,6 +411,7 @@ _MESSAGES: dict[str, Callable[[_Teller], str]] = {
     "no_working_day": _no_working_day,
     "last_useful_days": _last_useful_days,
     "starts_before": _starts_before,
+    "serves_next": _serves_next,
     "unsafe_mailbox_rate": _unsafe_mailbox_rate,
     "no_evidence": _no_evidence,
     "small_sample": _small_sample,

@@ -468,3 +468,11 @@ def test_a_plan_out_of_reach_in_time_says_which_goal_is_not() -> None:
     lower = make_plan(make_scenario(today="2027-12-20", goal={"growth": way["growth"]}))
     assert lower["status"] == "met"
     assert lower["bridge"]["surplus"] < 4_000_000 * 1e-4
+
+
+def test_tells_what_is_done_inside_the_plan_for_the_period_after() -> None:
+    """Half as many deals again: those of January next year take 1,000 x 1.5 / 12 leads in December, at 2 clicks each."""
+    values = note_of(make_small_document(goal={"next_growth": 0.5}), "serves_next")["values"]
+    assert values == {"stages": {"lead": 125}, "spend": 0.0}
+    assert "last_useful_days" not in codes(plan_of(make_small_document(goal={"next_growth": 0.5})))
+    assert "serves_next" not in codes(plan_of(make_small_document()))
