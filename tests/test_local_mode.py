@@ -1,4 +1,5 @@
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi import FastAPI, Response
@@ -138,7 +139,13 @@ def test_gives_a_number_of_its_own_where_that_one_is_odd(client: TestClient, giv
     assert number.isalnum()
 
 
-async def _asked(app: FastAPI, parts: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+def _asked(app: FastAPI, parts: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+    """The answer below, on a thread of its own: the browser tests keep a loop running on this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(_answered(app, parts, monkeypatch))).result()
+
+
+async def _answered(app: FastAPI, parts: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
     """What the app answers to a body that comes in parts, and then no more."""
     monkeypatch.setattr("app.local_mode.SECONDS_FOR_A_BODY", 0.05)
     headers = [(b"host", b"127.0.0.1"), (b"content-type", b"application/json"), (b"content-length", b"1000")]
@@ -164,12 +171,12 @@ async def _asked(app: FastAPI, parts: list[dict[str, object]], monkeypatch: pyte
 
 
 def test_does_not_wait_for_ever_for_a_body(monkeypatch: pytest.MonkeyPatch) -> None:
-    sent = asyncio.run(_asked(create_app(Settings()), [{"type": "http.request", "body": b"{", "more_body": True}], monkeypatch))
+    sent = _asked(create_app(Settings()), [{"type": "http.request", "body": b"{", "more_body": True}], monkeypatch)
     assert sent[0]["status"] == 408
     assert b"did not come in time" in sent[1]["body"]  # type: ignore[operator]  # bytes
 
 
 def test_an_upload_that_is_given_up_is_no_failure(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     parts: list[dict[str, object]] = [{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}]
-    asyncio.run(_asked(create_app(Settings()), parts, monkeypatch))
+    _asked(create_app(Settings()), parts, monkeypatch)
     assert not caplog.records
