@@ -1,9 +1,9 @@
 """What is wrong with a field, said the way the field is written: percentages where it holds one, and what it could mean."""
 
+from app.documents.declared import Declared, declared
 from app.language import Language
 from app.planner.faults import Fault
 from app.planner.text import N_
-from app.web.declared import Declared, declared
 from app.web.forms import Form, Kind
 from app.wording import fault_sentence
 

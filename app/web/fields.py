@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from babel.numbers import get_currency_symbol
 
+from app.documents.declared import Declared, declared
 from app.planner.text import N_
-from app.web.declared import Declared, declared
 from app.web.forms import Form
 from app.web.ground import Ground
 from app.web.words import heading

@@ -12,10 +12,10 @@ from typing import Any, Literal
 
 import orjson
 
+from app.documents.declared import Declared, Pointer, declared, parts_of
 from app.language import Language, NumberNotUnderstood
 from app.planner.faults import Fault
 from app.planner.scenario import LONG_TEXT_LENGTH, MONTHS_LIMIT, Scenario
-from app.web.declared import Declared, Pointer, declared, parts_of
 
 Document = dict[str, Any]
 Kind = Literal["number", "money", "percent", "month", "date", "word"]

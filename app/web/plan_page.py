@@ -12,10 +12,11 @@ from app.documents import example_document, scenario_from_json
 from app.language import Language
 from app.planner.faults import InvalidScenario
 from app.planner.present import make_plan
-from app.web import fields, present, present_form, present_funnel, present_months, present_notes, present_tables
+from app.web import fields, present, present_form, present_months
 from app.web.complaints import complaints
 from app.web.forms import Form
 from app.web.ground import Ground
+from app.web.view import View
 
 
 class Base:
@@ -40,14 +41,13 @@ def sample(language: Language) -> Base:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a form came to: a plan, or errors by field. `show` and `trace` are what the reader has opened."""
+    """What a form came to: a plan, or errors by field; and how the reader looks at it."""
 
     base: Base
     texts: dict[str, str]
     errors: dict[str, str]
     ground: Ground | None
-    show: str
-    trace: str
+    view: View
 
     @property
     def changed(self) -> dict[str, str]:
@@ -57,15 +57,14 @@ class Answer:
     @property
     def address(self) -> str:
         """The page with exactly this in it."""
-        usual = present_months.default_choice(self.base.ground)
-        query = self.changed | ({"show": self.show} if self.show not in ("", usual) else {})
+        query = self.changed | self.view.query(present_months.default_choice(self.base.ground))
         return f"/?{urlencode(query, safe='/')}" if query else "/"
 
 
 def answer(base: Base, texts: Mapping[str, str]) -> Answer:
     """Read the form; plan what it says, unless it cannot be planned."""
     reading = base.form.read(texts.items())
-    show, trace = texts.get("show", "")[:40], texts.get("trace", "")[:40]
+    view = View.of(texts)
     language = base.form.language
     faults = reading.faults
     try:
@@ -73,38 +72,8 @@ def answer(base: Base, texts: Mapping[str, str]) -> Answer:
     except InvalidScenario as error:
         faults = (*faults, *error.faults)
     if faults:
-        return Answer(base, reading.texts, complaints(faults, base.form, language), None, show, trace)
-    return Answer(base, reading.texts, {}, Ground(scenario, make_plan(scenario), language), show, trace)
-
-
-def result(found: Answer, ground: Ground) -> dict[str, Any]:
-    """Everything that the answer's template prints."""
-    changed = found.changed
-    tiles = present.tiles(ground, found.base.figures if changed else None)
-    open_tile = next((tile for tile in tiles if tile.name == found.trace), None)
-    shares, shares_label = present_form.share_bar(ground)
-    return {
-        "headline": present.headline(ground),
-        "tiles": tiles,
-        "trace": present_notes.trace(ground, open_tile.figure) if open_tile else None,
-        "trace_name": open_tile.name if open_tile else "",
-        "address": found.address,
-        "bridge": present_funnel.bridge(ground),
-        "funnel": present_funnel.funnel(ground),
-        "months": present_months.months(ground, found.show),
-        "channels": present_tables.channels(ground),
-        "notes": present_notes.notes(ground, found.base.form, changed),
-        "notes_lead": present_notes.notes_lead(ground),
-        "team": present_tables.team(ground),
-        "kpis": present_tables.kpis(ground),
-        "proof": present.proof(ground),
-        "data": {
-            "faults": {},
-            "figures": present_form.figures(ground, len(changed)),
-            "rects": {"shares": [{"x": f"{x}%", "width": f"{width}%"} for _, x, width in shares]},
-            "labels": {"shares": shares_label},
-        },
-    }
+        return Answer(base, reading.texts, complaints(faults, base.form, language), None, view)
+    return Answer(base, reading.texts, {}, Ground(scenario, make_plan(scenario), language), view)
 
 
 def problems(found: Answer, *, has_older: bool) -> dict[str, Any]:

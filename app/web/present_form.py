@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from app.documents.declared import declared
 from app.planner.scenario import Channel, Scenario
 from app.planner.text import N_
 from app.planner.working_days import known_countries
-from app.web.declared import declared
 from app.web.fields import Field, Fields, Texts, problems
 from app.web.forms import Form
 from app.web.ground import Ground

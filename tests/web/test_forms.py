@@ -1,6 +1,6 @@
 import pytest
 
-from app.web.declared import declared
+from app.documents.declared import declared
 from app.web.forms import value_at
 from tests.web.samples import form
 

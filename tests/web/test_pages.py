@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
-from app.web import assets, plan_page
+from app.web import assets, plan_answer, plan_page
 from app.web.templating import TEMPLATES, environment, render
 from tests.web.samples import ENGLISH, wild_document
 
@@ -212,7 +212,7 @@ def test_names_with_markup_stay_text_in_every_part():
                 form=plan_page.form(found),
                 scripts="[]",
                 planned=True,
-                **plan_page.result(found, found.ground),
+                **plan_answer.result(found, found.ground),
             )
         else:
             problems = plan_page.problems(found, has_older=False)
