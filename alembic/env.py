@@ -1,28 +1,18 @@
-"""Runs the migrations. The address comes from the settings; an upgrade either happens completely or not at all."""
+"""Runs the migrations. An upgrade either happens completely or not at all, on SQLite too.
+
+A caller in the same process hands over a connection, or settings of its own; on the command line the environment speaks.
+"""
 
 from typing import Any
 
 from alembic import context
-from sqlalchemy import Connection, Engine, create_engine, event, pool
+from sqlalchemy import Connection
 
+from app.db.migrations import engine_for_migrating
 from app.models import metadata
 from app.settings import Settings
 
-# A caller in the same process hands its own settings over; on the command line the environment speaks.
-settings: Settings = context.config.attributes.get("settings") or Settings()
-
-
-def make_sqlite_transactional(engine: Engine) -> None:
-    """Take BEGIN out of the driver's hands: left to itself it commits each CREATE or DROP at once, and an upgrade
-    that is interrupted leaves a database that can be upgraded no more."""
-
-    @event.listens_for(engine, "connect")
-    def leave_begin_to_us(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-
-    @event.listens_for(engine, "begin")
-    def begin_immediately(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+attributes = context.config.attributes
 
 
 def migrate(**target: Any) -> None:
@@ -31,11 +21,24 @@ def migrate(**target: Any) -> None:
         context.run_migrations()
 
 
+def address() -> str:
+    settings: Settings = attributes.get("settings") or Settings()
+    return settings.database_url
+
+
+def migrate_by_address() -> None:
+    engine = engine_for_migrating(address())
+    try:
+        with engine.connect() as connection:
+            migrate(connection=connection)
+    finally:
+        engine.dispose()
+
+
+given: Connection | None = attributes.get("connection")
 if context.is_offline_mode():
-    migrate(url=settings.database_url, literal_binds=True, dialect_opts={"paramstyle": "named"})
+    migrate(url=address(), literal_binds=True, dialect_opts={"paramstyle": "named"})
+elif given is not None:
+    migrate(connection=given)
 else:
-    engine = create_engine(settings.database_url, poolclass=pool.NullPool)
-    if engine.dialect.name == "sqlite":
-        make_sqlite_transactional(engine)
-    with engine.connect() as connection:
-        migrate(connection=connection)
+    migrate_by_address()

@@ -3,9 +3,13 @@
 import mimetypes
 import os
 import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
+import anyio.to_thread
 import orjson
 from fastapi import FastAPI, Response
+from sqlalchemy import text
 from starlette.datastructures import Headers
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response as StarletteResponse
@@ -17,6 +21,7 @@ from app.api.docs_page import STATIC, docs_router
 from app.api.problems import add_problem_handlers
 from app.api.routes import router as api_router
 from app.api.schemas import describe
+from app.db import Database, StoreTrouble
 from app.local_mode import CONTENT_SECURITY_POLICY, LocalMode
 from app.settings import Settings
 from app.web.routes import router as pages_router
@@ -79,8 +84,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         max_body_size=settings.body_limit,
         redirect_slashes=False,
+        lifespan=_closing_the_database,
     )
     app.state.settings = settings
+    app.state.database = Database(settings.database_url)
     add_problem_handlers(app)
     app.include_router(api_router)
     app.include_router(docs_router(OPENAPI_URL, CONTENT_SECURITY_POLICY))
@@ -89,6 +96,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(pages_router)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=COMPRESSION)
     return app
+
+
+@asynccontextmanager
+async def _closing_the_database(app: FastAPI) -> AsyncIterator[None]:
+    """The database opens with the first question to it; `serve` asks before anyone else can."""
+    yield
+    await anyio.to_thread.run_sync(app.state.database.close)
 
 
 def _add_own_paths(app: FastAPI) -> None:
@@ -102,5 +116,10 @@ def _add_own_paths(app: FastAPI) -> None:
         return Response(orjson.dumps(body), media_type="application/json")
 
     @app.get("/readyz", include_in_schema=False)
-    async def readyz() -> Response:
+    def readyz() -> Response:
+        try:
+            with app.state.database.reading() as session:
+                session.execute(text("SELECT 1"))
+        except StoreTrouble as trouble:
+            return Response(orjson.dumps({"status": "not ready", "store": trouble.code}), 503, media_type="application/json")
         return Response(b'{"status":"ready"}', media_type="application/json")

@@ -1,8 +1,9 @@
 """What the environment may change. Everything has a default that suits one person on one machine."""
 
+import getpass
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -16,6 +17,14 @@ def _known_locale(locale: str) -> str:
     return locale
 
 
+def _system_user() -> str:
+    """Who is at this machine; where the system does not say, simply someone local."""
+    try:
+        return getpass.getuser().strip() or "local"
+    except (OSError, KeyError, ImportError):
+        return "local"
+
+
 class Settings(BaseSettings):
     """Read from BACKFUNNEL_* variables; the database alone from DATABASE_URL, the name that hosting services use."""
 
@@ -27,3 +36,6 @@ class Settings(BaseSettings):
     body_limit: int = Field(default=1_000_000, gt=0, description="Largest request body in bytes.")
     locale: Annotated[str, AfterValidator(_known_locale)] = Field(default="en", description="Language when the reader's own is unknown.")
     cdn: bool = Field(default=True, description="Whether browser files may come from the CDN where this machine has no copy.")
+    author: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = Field(
+        default_factory=_system_user, description="Whose name stands on what is saved."
+    )

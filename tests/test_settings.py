@@ -27,3 +27,26 @@ def test_a_caller_overrules_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
 def test_refuses_a_port_that_cannot_be() -> None:
     with pytest.raises(ValidationError):
         Settings(port=70000)
+
+
+def test_what_is_saved_carries_the_name_of_whoever_is_at_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BACKFUNNEL_AUTHOR", " Ada ")
+    assert Settings().author == "Ada"
+    monkeypatch.delenv("BACKFUNNEL_AUTHOR")
+    monkeypatch.setattr("getpass.getuser", lambda: "grace")
+    assert Settings().author == "grace"
+
+
+def test_a_machine_that_knows_no_name_is_simply_local(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown() -> str:
+        raise KeyError("getpwuid(): uid not found: 10001")
+
+    monkeypatch.delenv("BACKFUNNEL_AUTHOR", raising=False)
+    monkeypatch.setattr("getpass.getuser", unknown)
+    assert Settings().author == "local"
+
+
+@pytest.mark.parametrize("author", ["", " ", "x" * 201, "a\nb"])
+def test_refuses_an_author_that_could_not_be_kept(author: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(author=author)

@@ -26,6 +26,8 @@ __all__ = [
     "forward_from_json",
     "forward_from_yaml",
     "is_json",
+    "record_from_json",
+    "record_from_yaml",
     "scenario_from_json",
     "scenario_from_yaml",
     "scenario_to_yaml",
@@ -97,6 +99,16 @@ def activity_from_yaml(text: bytes | str) -> dict[str, dict[str, float]]:
     return activity_from_json(_json_from_yaml(text))
 
 
+def record_from_json(record: type[_R], body: bytes, below: str | None = None) -> _R:
+    """Any other record in a JSON document; `below` names its field that holds a scenario. Raises as `scenario_from_json` does."""
+    return _validated(record, body, below)
+
+
+def record_from_yaml(record: type[_R], text: bytes | str, below: str | None = None) -> _R:
+    """Any other record in a YAML document; raises as `scenario_from_json` does."""
+    return _validated(record, _json_from_yaml(text), below)
+
+
 def is_json(text: bytes) -> bool:
     """Whether a document of unknown kind is meant as JSON: it opens a record and quotes its first name."""
     return re.match(rb"(?:\xef\xbb\xbf)?\s*\{\s*[\"}]", text) is not None
@@ -136,6 +148,10 @@ def _validated(record: type[_R], body: bytes, below: str | None = None) -> _R:
     except ValidationError as error:
         if body.startswith(_BYTE_ORDER_MARK):
             return _validated(record, body.removeprefix(_BYTE_ORDER_MARK), below)
+        from app.documents.upgrades import upgraded_json
+
+        if (upgraded := upgraded_json(body, below)) is not None:
+            return _validated(record, upgraded, below)
         from app.documents.refusals import refusal
 
         raise refusal(record, error) from None

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from app.planner.scenario import Scenario
+from app.planner.scenario import LONG_TEXT_LENGTH, Scenario
 
 Pointer = str
 
@@ -25,6 +25,8 @@ class Declared:
         may_be_empty: whether an empty field says something: that there is no such thing, or none of it. An empty lag says nothing.
         choices: the words allowed; empty where anything of the kind is.
         low, high: the bounds, whichever are declared.
+        whole: whether only whole numbers are taken.
+        length: the most characters that a text has.
     """
 
     pointer: Pointer
@@ -36,6 +38,8 @@ class Declared:
     choices: tuple[str, ...]
     low: float | None
     high: float | None
+    whole: bool = False
+    length: int = LONG_TEXT_LENGTH
 
 
 def parts_of(pointer: Pointer) -> tuple[str | int, ...]:
@@ -82,6 +86,8 @@ def _declared(pointer: Pointer, info: FieldInfo, annotation: Any, metadata: list
         choices=tuple(get_args(inner)) if get_origin(inner) is Literal else (),
         low=bounds.get("ge", bounds.get("gt")),
         high=bounds.get("le", bounds.get("lt")),
+        whole=inner is int,
+        length=_length([*metadata, *_annotations(annotation)]),
     )
 
 
@@ -122,6 +128,11 @@ def _bounds(metadata: list[Any]) -> dict[str, float]:
         for one in [*getattr(each, "metadata", []), each]:
             found |= {name: getattr(one, name) for name in ("ge", "gt", "le", "lt") if getattr(one, name, None) is not None}
     return found
+
+
+def _length(metadata: list[Any]) -> int:
+    found = (getattr(one, "max_length", None) for each in metadata for one in [*getattr(each, "metadata", []), each])
+    return next((length for length in found if isinstance(length, int)), LONG_TEXT_LENGTH)
 
 
 def _is_collection(annotation: Any) -> bool:

@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from app.documents.unreadable import ECHO_LENGTH, FAULTS_LIMIT, NAME_LENGTH, UnreadableDocument, shortened
+from app.documents.upgrades import SCHEMA
 from app.planner.faults import Fault, InvalidScenario, nearest
 from app.planner.scenario import CountryCode, CurrencyCode, Key, Month
 
@@ -46,7 +47,17 @@ def refusal(record: type[BaseModel], error: ValidationError) -> UnreadableDocume
     errors = error.errors(include_url=False)
     if errors[0]["type"] == "json_invalid":
         return _unreadable(str(errors[0].get("ctx", {}).get("error", "")))
+    if (newer := next(filter(None, map(_newer_schema, errors)), None)) is not None:
+        return InvalidScenario([newer])  # what else is strange about it is not for its writer to mend
     return InvalidScenario([_fault(record, each) for each in errors[:FAULTS_LIMIT]])
+
+
+def _newer_schema(error: ErrorDetails) -> Fault | None:
+    """The fault of a document that a later version wrote."""
+    given = error["input"]
+    if error["loc"][-1:] == ("schema",) and type(given) is int and given > SCHEMA:
+        return Fault(error["loc"], "newer_schema", {"given": _echo(given), "known": SCHEMA})
+    return None
 
 
 def _unreadable(message: str) -> UnreadableDocument:

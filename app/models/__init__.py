@@ -13,3 +13,10 @@ NAMING_CONVENTION = {
 
 metadata = SQLModel.metadata
 metadata.naming_convention = NAMING_CONVENTION
+
+from app.models.tables import KeptAnswerRow, ScenarioRow, TagRow, VersionRow, WorkspaceRow  # noqa: E402  # the names come first
+
+__all__ = ["REVISIONS", "KeptAnswerRow", "ScenarioRow", "TagRow", "VersionRow", "WorkspaceRow", "metadata"]
+
+REVISIONS = ("2026_11_22_scenarios",)
+"""The revisions of the database, oldest first. Stands here so that opening one need not read the migrations; a test compares them."""

@@ -26,6 +26,7 @@ SENTENCES = {
     "enters_at_last": N_("%(given)s is the won deal; a channel must enter before it, at %(known)s."),
     "cost_without_unit": N_("Say what the amount is paid for: %(known)s."),
     # documents
+    "newer_schema": N_("This document was written by a newer Backfunnel (schema %(given)s); this one reads schema %(known)s."),
     "missing": N_("This is required and is missing."),
     "duplicate_field": N_("%(given)s is given twice; give it once."),
     "not_a_number": N_("This must be a number, such as 12 or 0.25; %(given)s is not one."),

@@ -1,0 +1,131 @@
+"""The database behind the app: short sessions to read and to write, and every trouble of it by its name.
+
+    database = Database("sqlite:///plans.db")
+    with database.writing() as session:
+        stored = scenarios.create(session, LOCAL_WORKSPACE, scenario, author="Ada")
+
+Nothing is opened before it is needed, and what went wrong once is tried anew the next time.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+from sqlmodel import Session
+
+from app.db.sqlite import SqliteStore, file_of
+from app.db.trouble import StoreTrouble, TroubleCode, trouble_code, troubles_named
+
+if TYPE_CHECKING:
+    from app.db.postgresql import PostgresqlStore
+
+__all__ = ["Database", "StoreTrouble", "TroubleCode", "trouble_code"]
+
+
+class Database:
+    """A store of scenarios by its address, sqlite:///file or postgresql://…
+
+    Args:
+        url: the address.
+        beside: only read, beside a server that may be using an SQLite file.
+    """
+
+    def __init__(self, url: str, *, beside: bool = False) -> None:
+        self._store = _store(url, beside)
+        self._beside = beside
+        self._starting = threading.Lock()
+        self._started = False
+
+    def __str__(self) -> str:
+        """Where it is, without a password."""
+        return str(self._store)
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._store.dialect
+
+    def start(self) -> str | None:
+        """Make the database ready: an SQLite file migrates itself, PostgreSQL is only looked at.
+
+        Returns:
+            A line for whoever started it, such as where the copy of the database is.
+
+        Raises:
+            StoreTrouble: where it cannot be used; nothing has been changed then.
+        """
+        with self._starting:
+            return self._start()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A short session that cannot write; it sees one state of an SQLite database throughout."""
+        with troubles_named():
+            self._make_ready()
+            with Session(self._store.reader, expire_on_commit=False, autoflush=False) as session:
+                yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A session that sees one state of the database throughout, however long it reads."""
+        with troubles_named():
+            self._make_ready()
+            with self._store.snapshot() as engine, Session(engine, expire_on_commit=False, autoflush=False) as session:
+                yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction: committed at the end of the block and so before anything is answered, undone by an exception."""
+        if self._beside:
+            raise StoreTrouble("read_only", "the database was opened for reading only")
+        with troubles_named():
+            self._make_ready()
+            with self._store.turn_to_write() as engine, Session(engine, expire_on_commit=False) as session, session.begin():
+                yield session
+
+    def revision(self) -> str | None:
+        """The revision that the database is at; None where there is none yet."""
+        return self._store.revision()
+
+    def upgrade(self) -> tuple[str | None, str, Path | None]:
+        """Bring the database up to date: the revision before, the one after, and where a copy of it as it was is."""
+        with self._starting:
+            return self._store.upgrade()
+
+    def close(self) -> None:
+        """Let go of the database; the next use opens it again."""
+        with self._starting:
+            self._started = False
+            self._store.close()
+
+    def _make_ready(self) -> None:
+        if not (self._started and self._store.is_ready()):
+            with self._starting:
+                self._start()
+
+    def _start(self) -> str | None:
+        if self._started and self._store.is_ready():
+            return None
+        if self._started and isinstance(self._store, SqliteStore):
+            return self._store.reopen()
+        line = self._store.start()
+        self._started = True
+        return line
+
+
+def _store(url: str, beside: bool) -> "SqliteStore | PostgresqlStore":
+    try:
+        scheme = make_url(url).get_backend_name()
+    except ArgumentError:
+        raise StoreTrouble("unreachable", "DATABASE_URL is no address, such as sqlite:///plans.db or postgresql://user@host/name") from None
+    if scheme == "sqlite":
+        return SqliteStore(file_of(url), beside=beside)
+    if scheme in ("postgresql", "postgres"):
+        from app.db.postgresql import PostgresqlStore  # with its driver, which SQLite does without
+
+        return PostgresqlStore(url)
+    raise StoreTrouble("unreachable", f"databases of the kind {scheme} are not supported; sqlite:///plans.db and postgresql://… are")

@@ -1,0 +1,40 @@
+"""What every test stands on: a database of its own, never the one that the checkout may hold."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.db import Database
+
+_FOLDER = Path(tempfile.mkdtemp(prefix="backfunnel-tests-"))
+os.environ["DATABASE_URL"] = f"sqlite:///{_FOLDER}/session.db"  # before any test module reads its settings
+os.environ["BACKFUNNEL_AUTHOR"] = "Test"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _remove_what_the_tests_stored() -> Iterator[None]:
+    yield
+    shutil.rmtree(_FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def empty_file(_remove_what_the_tests_stored: None) -> Path:
+    """An SQLite database with its tables and nothing in them, to be copied; making one anew takes longer than most tests."""
+    file = _FOLDER / "empty.db"
+    made = Database(f"sqlite:///{file}")
+    made.start()
+    made.close()
+    return file
+
+
+@pytest.fixture
+def database(tmp_path: Path, empty_file: Path) -> Iterator[Database]:
+    """A fresh SQLite database, started."""
+    opened = Database(f"sqlite:///{shutil.copy(empty_file, tmp_path / 'store.db')}")
+    opened.start()
+    yield opened
+    opened.close()

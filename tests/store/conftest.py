@@ -1,0 +1,78 @@
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from app.db import Database
+from tests.store.postgresql import Cluster, binaries, cluster
+
+DIALECTS = ["sqlite", "postgresql"]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Cluster]:
+    """One PostgreSQL server for all tests of a run."""
+    if binaries() is None:
+        if os.environ.get("REQUIRE_PG"):
+            pytest.fail("no PostgreSQL server here (apt-get install postgresql, or PG_BIN)")
+        pytest.skip("no PostgreSQL server here (apt-get install postgresql, or PG_BIN)")
+    with cluster() as running:
+        yield running
+
+
+@pytest.fixture
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], str]]:
+    """Makes the address of an empty database of a kind."""
+    with ExitStack() as stack:
+
+        def make(dialect: str) -> str:
+            if dialect == "sqlite":
+                return f"sqlite:///{tmp_path}/{len(list(tmp_path.iterdir()))}.db"
+            return stack.enter_context(request.getfixturevalue("server").database())
+
+        yield make
+
+
+@pytest.fixture(scope="session")
+def template(server: Cluster) -> str:
+    """The name of a PostgreSQL database with its tables and nothing in them, to be copied."""
+    server.create_database("empty")
+    made = Database(server.url("empty"))
+    made.upgrade()
+    made.close()
+    return "empty"
+
+
+@pytest.fixture
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], Database]]:
+    """Makes a database of a kind with nothing in it, ready for use."""
+    with ExitStack() as stack:
+
+        def make(dialect: str) -> Database:
+            if dialect == "sqlite":
+                empty = request.getfixturevalue("empty_file")
+                url = f"sqlite:///{shutil.copy(empty, tmp_path / f'{len(list(tmp_path.iterdir()))}.db')}"
+            else:
+                template = request.getfixturevalue("template")
+                url = stack.enter_context(request.getfixturevalue("server").database(template))
+            made = Database(url)
+            stack.callback(made.close)
+            made.start()
+            return made
+
+        yield make
+
+
+@pytest.fixture(params=DIALECTS)
+def database(request: pytest.FixtureRequest, new_database: Callable[[str], Database]) -> Database:
+    """A fresh database, on SQLite and on PostgreSQL."""
+    return new_database(request.param)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where an SQLite database may be made."""
+    return tmp_path / "plans.db"
