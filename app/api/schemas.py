@@ -10,8 +10,11 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
-from app.api.problems import MEDIA_TYPE, Problem
-from app.documents import ForwardQuestion, example_document, example_yaml
+from app.api.bodies import CopyRequest, NewScenario, RestoreRequest, SavedScenario, ScenarioPatch, VersionPatch
+from app.api.problem_shape import MEDIA_TYPE, Problem
+from app.api.scenario_shapes import Comparison, ScenarioPage, StaleProblem, StoredScenario, StoredVersion, VersionLine, VersionPage
+from app.api.schema_examples import add_examples
+from app.documents import ForwardQuestion
 from app.planner.plan import Forward, Plan, Trace
 from app.planner.scenario import Scenario
 
@@ -111,6 +114,11 @@ def scenario_schema() -> dict[str, Any]:
     return {"$schema": DIALECT} | Scenario.model_json_schema(by_alias=True, mode="validation")
 
 
+_SENT = (NewScenario, SavedScenario, ScenarioPatch, VersionPatch, CopyRequest, RestoreRequest)
+# Described as what could come in, so that the scenario in them is the one of the requests and not another shape like it.
+_ANSWERED = (StoredScenario, ScenarioPage, StoredVersion, VersionLine, VersionPage, Comparison, StaleProblem)
+
+
 @cache
 def _shapes() -> dict[str, Any]:
     """Every named shape that goes in or comes out."""
@@ -121,30 +129,11 @@ def _shapes() -> dict[str, Any]:
         ("forward", "serialization", TypeAdapter(Forward)),
         ("trace", "serialization", TypeAdapter(Trace)),
         ("problem", "serialization", TypeAdapter(Problem)),
+        *((record.__name__, "validation", TypeAdapter(record)) for record in (*_SENT, *_ANSWERED)),
     ]
     _, schema = TypeAdapter.json_schemas(adapters, by_alias=True, ref_template=_REFERENCE)
     shapes: dict[str, Any] = schema["$defs"]
     return shapes
-
-
-@cache
-def _examples() -> dict[str, dict[str, Any]]:
-    """An example for every request body, by the name of its shape."""
-    scenario = example_document()
-    activity = {"cold_email": {"2027-01": 900, "2027-02": 900}, "paid_search": {"2027-01": 9000}}
-    return {"Scenario": scenario, "ForwardQuestion": {"scenario": scenario, "activity": activity}}
-
-
-def _add_examples(document: dict[str, Any]) -> None:
-    for path in document["paths"].values():
-        for operation in path.values():
-            content = operation.get("requestBody", {}).get("content", {})
-            for kind, media in content.items():
-                name = media["schema"]["$ref"].rpartition("/")[2]
-                value: Any = _examples()[name]
-                if kind != "application/json" and name == "Scenario":
-                    value = example_yaml()
-                media["examples"] = {"growth": {"summary": "A year of growth by 25 %", "value": value}}
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
@@ -161,6 +150,6 @@ def describe(app: FastAPI) -> dict[str, Any]:
             license_info=app.license_info,
         )
         document["components"] = {"schemas": _shapes()}
-        _add_examples(document)
+        add_examples(document)
         app.openapi_schema = document
     return app.openapi_schema

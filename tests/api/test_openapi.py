@@ -1,4 +1,5 @@
 import json
+from functools import lru_cache
 from typing import Any
 
 import jsonschema_rs
@@ -11,7 +12,8 @@ from schemathesis.checks import CHECKS
 from app.api.schemas import describe
 from app.main import create_app
 from app.settings import Settings
-from tests.examples import make_document
+from tests.api.kept import address, keep
+from tests.examples import LEFT_OUT, make_document
 
 APP = create_app(Settings())
 DOCUMENT = describe(APP)
@@ -29,10 +31,10 @@ def operations() -> list[tuple[str, str, dict[str, Any]]]:
 
 def examples() -> list[tuple[str, str, str, Any]]:
     return [
-        (path, kind, name, example["value"])
-        for path, _, operation in operations()
+        (method, path, kind, example["value"])
+        for path, method, operation in operations()
         for kind, media in operation.get("requestBody", {}).get("content", {}).items()
-        for name, example in media.get("examples", {}).items()
+        for example in media["examples"].values()
     ]
 
 
@@ -40,14 +42,46 @@ def validator_of(name: str) -> Any:
     return jsonschema_rs.validator_for({"$ref": f"#/components/schemas/{name}", "components": DOCUMENT["components"]})
 
 
+PLANNING = {"plan", "forward", "trace", "example", "schema"}
+KEPT = {"list_scenarios", "create_scenario", "read_scenario", "save_scenario", "patch_scenario", "delete_scenario"}
+KEPT |= {"duplicate_scenario", "archive_scenario", "unarchive_scenario", "restore_version"}
+VERSIONS = {"list_versions", "read_version", "name_version", "compare_versions", "stored_plan"}
+
+
 def test_every_operation_is_named_described_and_says_how_it_fails() -> None:
-    assert {operation["operationId"] for _, _, operation in operations()} == {"plan", "forward", "trace", "example", "schema"}
-    for _, method, operation in operations():
+    assert {operation["operationId"] for _, _, operation in operations()} == PLANNING | KEPT | VERSIONS
+    for path, method, operation in operations():
         assert operation["summary"]
         assert operation["description"]
-        if method == "post":
-            assert set(operation["responses"]) == {"200", "400", "413", "415", "422"}
+        answers = set(operation["responses"])
+        if "requestBody" in operation:
+            assert answers >= {"400", "413", "415", "422"}
             assert set(operation["requestBody"]["content"]) >= {"application/json", "application/yaml"}
+        if "/scenarios" in path:
+            assert "503" in answers
+            assert ("{id}" in path) == ("404" in answers)
+            assert (method != "get") == ("507" in answers)
+            assert (method != "get") == ("Idempotency-Key" in parameters_of(operation))
+            assert ("If-Match" in parameters_of(operation)) == ("412" in answers)
+
+
+def parameters_of(operation: dict[str, Any]) -> set[str]:
+    return {parameter["name"] for parameter in operation.get("parameters", [])}
+
+
+def test_no_parameter_is_described_twice() -> None:
+    for path, _, operation in operations():
+        names = [parameter["name"] for parameter in operation.get("parameters", [])]
+        assert len(names) == len(set(names))
+        assert {name for name in ("id", "number") if f"{{{name}}}" in path} <= set(names)
+
+
+def test_every_error_is_a_problem() -> None:
+    for _, _, operation in operations():
+        for status, answer in operation["responses"].items():
+            if int(status) >= 400:
+                name = answer["content"]["application/problem+json"]["schema"]["$ref"].rpartition("/")[2]
+                assert name == ("StaleProblem" if status == "412" else "Problem")
 
 
 def test_every_reference_leads_somewhere() -> None:
@@ -65,12 +99,29 @@ def test_every_reference_leads_somewhere() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "kind", "name", "value"), examples(), ids=lambda part: part if isinstance(part, str) and len(part) < 40 else ""
+    ("method", "path", "kind", "value"), examples(), ids=lambda part: part if isinstance(part, str) and len(part) < 60 else ""
 )
-def test_every_example_runs(client: TestClient, path: str, kind: str, name: str, value: Any) -> None:
+def test_every_example_runs(client: TestClient, method: str, path: str, kind: str, value: Any) -> None:
     sent = value if isinstance(value, str) else json.dumps(value)
-    answer = client.post(path, params={"figure": "/totals/stages/lead"}, content=sent, headers={"content-type": kind})
-    assert answer.status_code == 200
+    headers = {"content-type": kind, "if-match": "*"}
+    where = path.format(id=keep(client)["id"], number=1) if "{id}" in path else path
+    answer = client.request(
+        method, where, params={"figure": "/totals/stages/lead"} if path.endswith("/trace") else {}, content=sent, headers=headers
+    )
+    assert answer.is_success, answer.text
+
+
+def test_every_example_of_an_answer_has_the_shape_that_is_promised() -> None:
+    shown = set()
+    for _, _, operation in operations():
+        for status, answer in operation["responses"].items():
+            for kind, media in answer.get("content", {}).items():
+                if "example" in media:
+                    name = media["schema"]["$ref"].rpartition("/")[2]
+                    validator_of(name).validate(media["example"])
+                    assert ("problem" in kind) == (int(status) >= 400)
+                    shown.add(name)
+    assert shown >= {"StoredScenario", "ScenarioPage", "StoredVersion", "VersionPage", "Comparison", "StaleProblem", "Problem"}
 
 
 @pytest.mark.parametrize(
@@ -93,6 +144,69 @@ def test_answers_have_the_shape_that_is_promised(client: TestClient, path: str, 
 
 def test_the_example_fits_the_schema_of_a_scenario(client: TestClient) -> None:
     validator_of("Scenario").validate(client.get("/api/v1/example").json())
+
+
+ANSWERS: list[tuple[str, str, dict[str, str], Any, int, str | None]] = [
+    ("GET", "", {}, None, 200, "StoredScenario"),
+    ("PUT", "", {"if-match": "*"}, {"scenario": make_document(months=6, seasonality=None)}, 200, "StoredScenario"),
+    ("PUT", "", {"if-match": '"1-9"'}, {"scenario": make_document(goal={"growth": 0.3})}, 412, "StaleProblem"),
+    ("PUT", "", {}, {"scenario": make_document()}, 428, "Problem"),
+    ("PUT", "", {"if-match": "*"}, {"scenario": make_document(months=61)}, 422, "Problem"),
+    ("PATCH", "", {"if-match": "*"}, {"tags": ["a"]}, 200, "StoredScenario"),
+    ("PATCH", "", {"if-match": '"9-9"'}, {"tags": ["a"]}, 412, "StaleProblem"),
+    ("POST", "/duplicate", {}, {}, 201, "StoredScenario"),
+    ("POST", "/archive", {}, None, 200, "StoredScenario"),
+    ("POST", "/unarchive", {"if-match": '"7-1"'}, None, 412, "StaleProblem"),
+    ("POST", "/restore", {"if-match": "*"}, {"version": 1}, 200, "StoredScenario"),
+    ("GET", "/versions", {}, None, 200, "VersionPage"),
+    ("GET", "/versions/1", {}, None, 200, "StoredVersion"),
+    ("GET", "/versions/9", {}, None, 404, "Problem"),
+    ("PATCH", "/versions/1", {}, {"name": "First"}, 200, "VersionLine"),
+    ("GET", "/diff?from=2&to=1", {}, None, 200, "Comparison"),
+    ("GET", "/diff?from=x", {}, None, 422, "Problem"),
+    ("GET", "/plan", {}, None, 200, "Plan"),
+    ("DELETE", "", {"if-match": "*"}, None, 204, None),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "headers", "sent", "status", "shape"), ANSWERS)
+def test_answers_about_scenarios_have_the_shape_that_is_promised(
+    client: TestClient, method: str, path: str, headers: dict[str, str], sent: Any, status: int, shape: str | None
+) -> None:
+    kept = keep(client, tags=("a",), version_name="First")
+    changed = make_document(goal={"growth": 0.4}, channels={"content": LEFT_OUT, "paid_search": {"share": 0.7, "conversions": {}}})
+    client.put(address(kept), json={"scenario": changed}, headers={"if-match": "*"})
+    answer = client.request(method, address(kept) + path, json=sent, headers=headers)
+    assert answer.status_code == status
+    if shape is not None:
+        validator_of(shape).validate(answer.json())
+        described = next(operation for where, how, operation in operations() if how == method.lower() and where == described_path(path))
+        content = described["responses"][str(status)]["content"][answer.headers["content-type"]]
+        assert content["schema"]["$ref"].endswith(f"/{shape}")
+
+
+def described_path(path: str) -> str:
+    return "/api/v1/scenarios/{id}" + path.partition("?")[0].replace("/1", "/{number}").replace("/9", "/{number}")
+
+
+@pytest.mark.parametrize("query", ["", "?include=scenario", "?limit=1", "?archived=true", "?search=nobody"])
+def test_pages_have_the_shape_that_is_promised(client: TestClient, query: str) -> None:
+    keep(client)
+    validator_of("ScenarioPage").validate(client.get(f"/api/v1/scenarios{query}").json())
+
+
+@lru_cache(maxsize=1)
+def one_that_is_kept() -> str:
+    with TestClient(APP, base_url="http://127.0.0.1:8000") as client:
+        return str(keep(client)["id"])
+
+
+@SCHEMA.hook
+def map_path_parameters(context: schemathesis.HookContext, path_parameters: dict[str, Any]) -> dict[str, Any]:
+    """Made-up ids are never there; most of the time, ask for a scenario that is."""
+    if path_parameters and "id" in path_parameters and len(str(path_parameters["id"])) % 4:
+        path_parameters["id"] = one_that_is_kept()
+    return path_parameters
 
 
 @SCHEMA.parametrize()

@@ -208,7 +208,7 @@ def test_a_failure_here_is_answered_without_its_traceback(app: FastAPI, client: 
     def fail(_: object) -> None:
         raise RuntimeError("a secret")
 
-    monkeypatch.setattr("app.api.routes.make_plan", fail)
+    monkeypatch.setattr("app.api.planning.make_plan", fail)
     answer = client.post("/api/v1/plan", content=body(), headers={**JSON, "x-request-id": "abc-123"})
     assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
     assert "abc-123" in answer.json()["detail"]

@@ -1,0 +1,172 @@
+"""Scenarios that are kept: listed, made, read, saved, tagged and deleted. Each operation reads, calls and responds."""
+
+import re
+from typing import cast
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel import Session
+
+from app.api.bodies import JSON, PATCH_TYPES, Body, NewScenario, SavedScenario, ScenarioPatch, read
+from app.api.conditional import if_match, is_known, telling_what_changed
+from app.api.paging import CURSOR_LIMIT, LIMIT, MOST, next_link
+from app.api.parameters import Parameters
+from app.api.problem_shape import Refused
+from app.api.repeating import Answer, changing
+from app.api.scenario_answers import json_bytes, scenario_answer, scenario_line
+from app.api.schemas_scenarios import CREATE, DELETE, LIST, PATCH, READ, SAVE
+from app.planner.text import N_
+from app.services import scenarios
+from app.services.listing import BadCursor, Sort
+from app.services.scenarios import LOCAL_WORKSPACE, ListPage, ListQuery, ScenarioNotFound, Stored
+
+router = APIRouter(tags=["scenarios"])
+
+_ID = re.compile(r"scn_[a-z0-9]{20}")
+_LIST_PARAMETERS = ("search", "tag", "archived", "sort", "order", "limit", "cursor", "include")
+
+
+def asked_id(request: Request) -> str:
+    """The id of the scenario that is asked for, out of the address."""
+    return checked_id(str(request.path_params["id"]))
+
+
+def checked_id(id: str) -> str:
+    """The id of a scenario; what has not the form of one is not looked for."""
+    if not _ID.fullmatch(id):
+        raise ScenarioNotFound(id[:40])
+    return id
+
+
+def answered(stored: Stored, status: int = 200, **headers: str) -> Answer:
+    """A scenario as the answer to a change."""
+    return Answer(status, json_bytes(scenario_answer(stored)), {"content-type": JSON, "etag": stored.etag, **headers})
+
+
+def created(stored: Stored) -> Answer:
+    """A scenario that was not there before."""
+    return answered(stored, 201, location=f"/api/v1/scenarios/{stored.id}")
+
+
+def author(request: Request) -> str:
+    """Whose name a change carries: on one's own machine it is always the same."""
+    return str(request.app.state.settings.author)
+
+
+@router.get("/scenarios", **LIST)
+def list_scenarios(request: Request) -> Response:
+    """A page of the scenarios that match."""
+    parameters = Parameters(request, *_LIST_PARAMETERS)
+    query, whole = _query(parameters), parameters.choice("include", ("scenario",), "") == "scenario"
+    with request.app.state.database.reading() as session:
+        page = _page(session, query)
+    items = [(scenario_answer if whole else scenario_line)(stored) for stored in page.items]
+    headers = next_link(request, {"cursor": page.next_cursor}) if page.next_cursor else None
+    return Response(json_bytes({"items": items, "next_cursor": page.next_cursor, "total": page.total}), 200, headers, JSON)
+
+
+def _query(parameters: Parameters) -> ListQuery:
+    sort = cast("Sort", parameters.choice("sort", ("changed", "name", "created"), "changed"))
+    return ListQuery(
+        search=parameters.text("search") or "",
+        tag=parameters.text("tag") or None,
+        archived=parameters.choice("archived", ("true", "false"), "false") == "true",
+        sort=sort,
+        descending=parameters.choice("order", ("asc", "desc"), "asc" if sort == "name" else "desc") == "desc",
+        limit=parameters.whole("limit", 1, MOST) or LIMIT,
+        cursor=parameters.text("cursor", CURSOR_LIMIT),
+    )
+
+
+def _page(session: Session, query: ListQuery) -> ListPage:
+    try:
+        return scenarios.listing(session, LOCAL_WORKSPACE, query)
+    except BadCursor:
+        raise Refused(
+            422,
+            "bad-cursor",
+            N_("A parameter makes no sense"),
+            N_("This is no place in a list sorted like this; start again without a cursor."),
+            parameter="cursor",
+        ) from None
+
+
+@router.post("/scenarios", **CREATE)
+def create_scenario(request: Request, body: Body) -> Response:
+    """Keep a scenario."""
+    new = read(request, body, NewScenario, below="scenario")
+
+    def create(session: Session) -> Answer:
+        return created(
+            scenarios.create(session, LOCAL_WORKSPACE, new.scenario, author=author(request), tags=new.tags, version_name=new.version_name)
+        )
+
+    return changing(request, body, create)
+
+
+@router.get("/scenarios/{id}", **READ)
+def read_scenario(request: Request) -> Response:
+    """A scenario with its newest version."""
+    with request.app.state.database.reading() as session:
+        stored = scenarios.get(session, LOCAL_WORKSPACE, asked_id(request))
+    if is_known(request, stored.etag):
+        return Response(status_code=304, headers={"etag": stored.etag})
+    return answered(stored).response()
+
+
+@router.put("/scenarios/{id}", **SAVE)
+def save_scenario(request: Request, body: Body) -> Response:
+    """Keep a new version on top of the one that the client knows."""
+    id = asked_id(request)
+    known = if_match(request)
+    new = read(request, body, SavedScenario, below="scenario")
+
+    def save(session: Session) -> Answer:
+        base = known.expected(session, id)
+        with telling_what_changed(request, session, id, base):
+            saved = scenarios.save(
+                session,
+                LOCAL_WORKSPACE,
+                id,
+                new.scenario,
+                base=base.version,
+                revision=base.revision,
+                author=author(request),
+                version_name=new.version_name,
+                tags=new.tags,
+            )
+        return answered(saved)
+
+    return changing(request, body, save)
+
+
+@router.patch("/scenarios/{id}", **PATCH)
+def patch_scenario(request: Request, body: Body) -> Response:
+    """Change the tags."""
+    id = asked_id(request)
+    known = if_match(request)
+    patch = read(request, body, ScenarioPatch, PATCH_TYPES)
+
+    def tag(session: Session) -> Answer:
+        base = known.expected(session, id)
+        with telling_what_changed(request, session, id, base):
+            if "tags" in patch.model_fields_set:
+                return answered(scenarios.set_tags(session, LOCAL_WORKSPACE, id, patch.tags or (), revision=base.revision))
+            stored = scenarios.get(session, LOCAL_WORKSPACE, id)
+            return answered(scenarios.set_tags(session, LOCAL_WORKSPACE, id, stored.tags, revision=base.revision))
+
+    return changing(request, body, tag)
+
+
+@router.delete("/scenarios/{id}", **DELETE)
+def delete_scenario(request: Request) -> Response:
+    """Delete it with all its versions."""
+    id = asked_id(request)
+    known = if_match(request)
+
+    def delete(session: Session) -> Answer:
+        base = known.expected(session, id)
+        with telling_what_changed(request, session, id, base):
+            scenarios.delete(session, LOCAL_WORKSPACE, id, revision=base.revision)
+        return Answer(204, b"", {})
+
+    return changing(request, b"", delete)

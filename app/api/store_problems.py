@@ -1,0 +1,63 @@
+"""What can go wrong with what is kept, as problems: not there, changed in between, asked twice, no store."""
+
+from typing import Any
+
+from fastapi import Request, Response
+
+from app.api.problem_shape import answer, is_for_programs, problem, reader_language
+from app.db import StoreTrouble
+from app.services.idempotency import KeyInFlight, KeyReused
+from app.services.scenarios import ScenarioNotFound, VersionNotFound
+from app.wording.store import store_sentence
+
+_STATUSES = {"full": 507}
+_WORTH_ANOTHER_TRY = {"busy": 1, "unreachable": 5}
+"""Troubles that pass by themselves, with the seconds to wait."""
+_OTHERWISE = 503
+
+
+async def _on_store_trouble(request: Request, error: Exception) -> Response:
+    assert isinstance(error, StoreTrouble)
+    words = reader_language(request)
+    status, detail = _STATUSES.get(error.code, _OTHERWISE), store_sentence(error, words)
+    seconds = _WORTH_ANOTHER_TRY.get(error.code)
+    headers = None if seconds is None else {"retry-after": str(seconds)}
+    if not is_for_programs(request.url.path):
+        return answer(request, status, detail, headers)
+    errors = [{"pointer": "", "code": error.code, "detail": detail}]
+    return problem(request, status, detail, errors, "store-trouble", words.gettext("The store cannot be used"), headers=headers)  # type: ignore[arg-type]
+
+
+async def _on_no_scenario(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    return _gone(request, reader_language(request).gettext("There is no such scenario."), "no-such-scenario")
+
+
+async def _on_no_version(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    return _gone(request, reader_language(request).gettext("The scenario has no such version."), "no-such-version")
+
+
+def _gone(request: Request, detail: str, kind: str) -> Response:
+    if not is_for_programs(request.url.path):
+        return answer(request, 404, detail)
+    return problem(request, 404, detail, (), kind, reader_language(request).gettext("Not there"))
+
+
+async def _on_key_reused(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    words = reader_language(request)
+    detail = words.gettext("This Idempotency-Key was already sent with another request; a new request needs a new key.")
+    return problem(request, 422, detail, (), "key-reused", words.gettext("The key was used before"))
+
+
+async def _on_key_in_flight(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    words = reader_language(request)
+    detail = words.gettext("A request with this Idempotency-Key is still being answered; ask again in a moment.")
+    return problem(request, 409, detail, (), "key-in-flight", words.gettext("Still being answered"), headers={"retry-after": "1"})
+
+
+STORE_HANDLERS: dict[Any, Any] = {
+    StoreTrouble: _on_store_trouble,
+    ScenarioNotFound: _on_no_scenario,
+    VersionNotFound: _on_no_version,
+    KeyReused: _on_key_reused,
+    KeyInFlight: _on_key_in_flight,
+}

@@ -1,0 +1,30 @@
+"""Asking the planner without holding everyone else up."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import anyio
+import anyio.to_thread
+
+from app.planner.scenario import Scenario
+
+_LARGE = 2_000
+"""Figures of a plan, roughly, from which it is worked on beside the event loop."""
+_HEAVY = anyio.CapacityLimiter(2)
+"""How many of those at once: there is little sense in more than there are processors."""
+
+_T = TypeVar("_T")
+
+
+def weight(scenario: Scenario) -> float:
+    """Figures of a plan, roughly: months shown x channels x what is counted in each."""
+    lags = sum(conversion.lag_days for conversion in scenario.conversions) + max(channel.lag_days for channel in scenario.channels)
+    months = scenario.months + (lags / 30 if scenario.today is None else 0)
+    return months * len(scenario.channels) * (len(scenario.stages) + max(len(channel.steps) for channel in scenario.channels))
+
+
+async def work(weight: float, ask: Callable[[], _T]) -> _T:
+    """Ask the planner, on another thread where it would hold up everyone else."""
+    if weight > _LARGE:
+        return await anyio.to_thread.run_sync(ask, limiter=_HEAVY)
+    return ask()
