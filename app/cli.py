@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.language import Language
     from app.planner.faults import InvalidScenario
     from app.planner.scenario import Scenario
+    from app.settings import Settings
 
 app = typer.Typer(
     name="backfunnel",
@@ -28,6 +29,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+database_commands = typer.Typer(help="Look after the database.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(database_commands, name="db")
 
 _T = TypeVar("_T")
 
@@ -146,16 +150,68 @@ def serve(
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="0 takes any that is free.")] = None,
 ) -> None:
     """Serve the pages and the API on this machine."""
-    from app.settings import Settings
-
-    try:
-        settings = Settings()
-    except ValueError as error:  # pydantic's own kind names every setting at fault
-        _fail("; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()))  # type: ignore[attr-defined]
+    settings = _settings()
     address = settings.host if host is None else host
     if address not in LOOPBACK:
         _fail(f"{address} is not served: without accounts, only this machine itself may ask (127.0.0.1, localhost or ::1).")
     _serve(settings, address, settings.port if port is None else port)
+
+
+@app.command("export")
+def export_everything(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Where to; - writes to standard output.")] = "-",
+) -> None:
+    """Write every scenario, with all versions, to a file of JSON lines."""
+    _die_quietly_with_the_pipe()
+    from app.terminal.store_text import CannotDo, export_to
+
+    try:
+        count = export_to(_settings().database_url, file)
+    except CannotDo as error:
+        _fail(str(error))
+    if file != "-":
+        print(f"{count} scenarios are in {file}.")
+
+
+@app.command("import")
+def import_everything(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="What backfunnel export has written.")],
+    copy: Annotated[bool, typer.Option("--copy", help="Take in what differs from a scenario that is here under a new id.")] = False,
+) -> None:
+    """Take in what was exported: all of it, or nothing."""
+    from app.terminal.store_text import CannotDo, import_lines
+
+    try:
+        lines = import_lines(_settings().database_url, file, copy=copy)
+    except CannotDo as error:
+        _fail(str(error))
+    print("\n".join(lines))
+
+
+@database_commands.command("upgrade")
+def upgrade_database() -> None:
+    """Bring the database to the revision that this version needs."""
+    from app.terminal.store_text import CannotDo, upgrade_lines
+
+    try:
+        lines = upgrade_lines(_settings().database_url)
+    except CannotDo as error:
+        _fail(str(error))
+    print("\n".join(lines))
+
+
+@database_commands.command("status")
+def show_database_status() -> None:
+    """Say where the database is and whether it needs an upgrade; the exit code is 1 then."""
+    from app.terminal.store_text import CannotDo, status_lines
+
+    try:
+        lines, in_order = status_lines(_settings().database_url)
+    except CannotDo as error:
+        _fail(str(error))
+    print("\n".join(lines))
+    if not in_order:
+        raise typer.Exit(1)
 
 
 # --- Reading --------------------------------------------------------------------------------------------------------
@@ -229,6 +285,15 @@ def _trace(scenario: "Scenario", figure: str, as_json: bool, words: "Language") 
     report(sys.stdout, trace_lines(found, scenario.currency, words, screen_of(sys.stdout)))
 
 
+def _settings() -> "Settings":
+    from app.settings import Settings
+
+    try:
+        return Settings()
+    except ValueError as error:  # pydantic's own kind names every setting at fault
+        _fail("; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()))  # type: ignore[attr-defined]
+
+
 def _language() -> "Language":
     """The language of BACKFUNNEL_LOCALE. Read here, because the settings' library takes as long to import as the rest."""
     from app.language import UnknownLocaleError, language
@@ -284,12 +349,10 @@ def _die_quietly_with_the_pipe() -> None:
 # --- Serving --------------------------------------------------------------------------------------------------------
 
 
-def _serve(settings: Any, host: str, port: int) -> None:
+def _serve(settings: "Settings", host: str, port: int) -> None:
     import socket
 
     import uvicorn
-
-    from app.main import create_app
 
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family)
@@ -297,30 +360,50 @@ def _serve(settings: Any, host: str, port: int) -> None:
     try:
         listener.bind((host, port))
     except OSError as error:
+        listener.close()
         _fail(f"{host} port {port} cannot be used: {error.strerror}. Another one: --port {port + 1 if 0 < port < 65535 else 8001}")
-    shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{listener.getsockname()[1]}"
+    with listener:
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{listener.getsockname()[1]}"
 
-    class Server(uvicorn.Server):
-        """Says where it is once it answers."""
+        class Server(uvicorn.Server):
+            """Says where it is once it answers."""
 
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            if self.started:
-                print(f"Backfunnel is ready at {address} (Ctrl+C ends it)", flush=True)
+            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+                await super().startup(sockets)
+                if self.started:
+                    print(f"Backfunnel is ready at {address} (Ctrl+C ends it)", flush=True)
 
-    config = uvicorn.Config(
-        create_app(settings),
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=SECONDS_TO_FINISH,
-        timeout_keep_alive=15,
-        limit_concurrency=600,
-        ws="none",
-    )
-    gc.enable()
-    gc.collect()
-    gc.freeze()  # what is here to stay need not be looked through again and again
-    Server(config).run(sockets=[listener])
+        config = uvicorn.Config(
+            _ready_app(settings),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=SECONDS_TO_FINISH,
+            timeout_keep_alive=15,
+            limit_concurrency=600,
+            ws="none",
+        )
+        gc.enable()
+        gc.collect()
+        gc.freeze()  # what is here to stay need not be looked through again and again
+        Server(config).run(sockets=[listener])
+
+
+def _ready_app(settings: "Settings") -> Any:
+    """The app with its database in order, so that nobody is told of an address where nothing could be kept."""
+    from app.db import StoreTrouble
+    from app.main import create_app
+    from app.terminal.store_text import trouble_line
+
+    place = "The database"
+    try:
+        made = create_app(settings)
+        place = str(made.state.database)
+        line = made.state.database.start()
+    except StoreTrouble as trouble:
+        _fail(trouble_line(place, trouble))
+    if line is not None:
+        print(line, flush=True)
+    return made

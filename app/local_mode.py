@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.problems import refusal
+from app.api.problem_shape import refusal
 
 Headers = list[tuple[bytes, bytes]]
 

@@ -4,15 +4,21 @@ import sys
 from collections.abc import Callable
 
 from bench.clock import Row, table
+from bench.page import page_rows
 from bench.planner import lane_rows, plan_rows
+from bench.plans import plans_rows
 from bench.server import server_rows
 from bench.start import start_rows
+from bench.store import store_rows
 
 BENCHES: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "plan": ("One plan", plan_rows),
     "lanes": ("Many plans", lane_rows),
     "http": ("Over HTTP", server_rows),
+    "page": ("The plan page", page_rows),
+    "store": ("The store", store_rows),
     "start": ("Start", start_rows),
+    "plans": ("The list of plans", plans_rows),
 }
 
 

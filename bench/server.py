@@ -4,8 +4,11 @@ import http.client
 import multiprocessing
 import os
 import socket
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -42,10 +45,11 @@ def _bare(style: str) -> Any:
     return app
 
 
-def _serve(kind: str, ready: Any, listening: socket.socket) -> None:
+def _serve(kind: str, ready: Any, listening: socket.socket, folder: str) -> None:
     from app.main import create_app
+    from app.settings import Settings
 
-    app = create_app() if kind == "product" else _bare(kind)
+    app = _bare(kind) if kind in ("bytes", "model") else create_app(Settings(database_url=f"sqlite:///{folder}/bench.db"))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
     ready.send(os.getpid())
     server.run(sockets=[listening])
@@ -58,48 +62,84 @@ def _cpu_of(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _ask(connection: http.client.HTTPConnection, body: bytes) -> int:
-    connection.request("POST", "/api/v1/plan", body, {"content-type": "application/json"})
-    response = connection.getresponse()
-    size = len(response.read())
-    if response.status != 200:
-        raise RuntimeError(f"the server answered {response.status}")
-    return size
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a server again and again."""
+
+    method: str
+    path: str
+    body: bytes
+    headers: dict[str, str]
+
+    def send(self, connection: http.client.HTTPConnection) -> int:
+        """Ask once; the bytes that came over the wire."""
+        try:
+            connection.request(self.method, self.path, self.body, self.headers)
+            response = connection.getresponse()
+        except OSError:
+            connection.close()  # so that it may be tried again
+            raise
+        size = len(response.read())
+        if response.status != 200:
+            raise RuntimeError(f"the server answered {response.status}")
+        return size
+
+
+class Server:
+    """A server process of its own, and a connection to it."""
+
+    def __init__(self, kind: str, folder: str) -> None:
+        context = multiprocessing.get_context("spawn")
+        listening = socket.socket()
+        listening.bind(("127.0.0.1", 0))
+        here, there = context.Pipe()
+        self.process = context.Process(target=_serve, args=(kind, there, listening, folder), daemon=True)
+        self.process.start()
+        here.recv()
+        self.connection = http.client.HTTPConnection("127.0.0.1", listening.getsockname()[1], timeout=30)
+
+    def cpu_of(self, request: Request, times: int = REQUESTS) -> float:
+        """CPU seconds of one request, as a mean of many."""
+        begun = _cpu_of(self.process.pid or 0)
+        for _ in range(times):
+            request.send(self.connection)
+        return (_cpu_of(self.process.pid or 0) - begun) / times
+
+    def end(self) -> None:
+        """Stop the process."""
+        self.connection.close()
+        self.process.terminate()
+        self.process.join(10)
+
+
+@contextmanager
+def serving(*kinds: str) -> Iterator[dict[str, Server]]:
+    """Servers by kind, each on a database of its own, for as long as the block lasts."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as ending:
+        servers = {}
+        for kind in kinds:
+            servers[kind] = Server(kind, folder)
+            ending.callback(servers[kind].end)
+        yield servers
 
 
 def _measured(kinds: list[str]) -> tuple[dict[str, float], int]:
     """CPU seconds a request of each kind of server, the best round, the servers taking turns; and the answer's size."""
-    context = multiprocessing.get_context("spawn")
-    body = orjson.dumps(four_channels())
-    servers, best, size = {}, dict.fromkeys(kinds, float("inf")), 0
-    for kind in kinds:
-        listening = socket.socket()
-        listening.bind(("127.0.0.1", 0))
-        here, there = context.Pipe()
-        process = context.Process(target=_serve, args=(kind, there, listening), daemon=True)
-        process.start()
-        here.recv()
-        servers[kind] = (process, http.client.HTTPConnection("127.0.0.1", listening.getsockname()[1], timeout=30))
-    try:
-        for kind, (_, connection) in servers.items():
-            _patiently(lambda connection=connection: _ask(connection, body))
-            for _ in range(50):
-                size = max(size, _ask(connection, body)) if kind == "product" else (_ask(connection, body), size)[1]
+    request = Request("POST", "/api/v1/plan", orjson.dumps(four_channels()), {"content-type": "application/json"})
+    best, size = dict.fromkeys(kinds, float("inf")), 0
+    with serving(*kinds) as servers:
+        for kind, server in servers.items():
+            patiently(lambda server=server: request.send(server.connection))
+            sizes = [request.send(server.connection) for _ in range(50)]
+            size = max(sizes) if kind == "product" else size
         for _ in range(ROUNDS):
-            for kind, (process, connection) in servers.items():
-                begun = _cpu_of(process.pid or 0)
-                for _ in range(REQUESTS):
-                    _ask(connection, body)
-                best[kind] = min(best[kind], (_cpu_of(process.pid or 0) - begun) / REQUESTS)
-    finally:
-        for process, connection in servers.values():
-            connection.close()
-            process.terminate()
-            process.join(10)
+            for kind, server in servers.items():
+                best[kind] = min(best[kind], server.cpu_of(request))
     return best, size
 
 
-def _patiently(ask: Callable[[], object], seconds: float = 20) -> None:
+def patiently(ask: Callable[[], object], seconds: float = 20) -> None:
+    """Ask until the server is there."""
     end = time.monotonic() + seconds
     while True:
         try:

@@ -22,8 +22,9 @@ RUNNER = CliRunner()
 
 
 @pytest.fixture(autouse=True)
-def _leave_the_process_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command ends the process's way with pipes, which is not wanted of the test's own."""
+def _leave_the_process_as_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The command ends the process's way with pipes, which is not wanted of the test's own; a server needs a database of its own."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/served.db")
     monkeypatch.setattr("app.cli._die_quietly_with_the_pipe", lambda: None)
     monkeypatch.setenv("COLUMNS", "120")
 

@@ -26,7 +26,7 @@ from app.wording import (
 )
 from app.wording import faults as fault_words
 from app.wording import notes as note_words
-from app.wording.names import months_text
+from app.wording.names import months_text, stage_words
 from tests.examples import LEFT_OUT, make_document, make_scenario, make_small_document
 from tests.hostile import NONSENSE, UNREADABLE, Nonsense
 from tests.test_documents import as_json
@@ -336,3 +336,20 @@ def test_counts_things_in_one_and_many() -> None:
 )
 def test_says_months_as_people_do(months: list[str], text: str) -> None:
     assert months_text(months, ENGLISH) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [
+        ("Signed project", "signed projects"),
+        ("Inquiry", "inquiries"),
+        ("PQL", "PQLs"),
+        ("LinkedIn reply", "LinkedIn replies"),
+        ("Meeting in Rome", "Meeting in Romes"),
+        ("Über-Lead", "Über-Lead"),
+    ],
+)
+def test_a_stage_named_by_the_team_loses_its_capital_in_an_english_sentence_unless_it_is_a_name(name: str, inside: str) -> None:
+    plan: Any = {"stages": [{"key": "own", "name": name}]}
+    assert stage_words(plan, "own", language("en")) == inside
+    assert stage_words(plan, "own", language("de")) == name

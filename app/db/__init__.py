@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Database", "StoreTrouble", "TroubleCode", "trouble_code"]
 
+SECONDS_FOR_A_START = 4.0
+
 
 class Database:
     """A store of scenarios by its address, sqlite:///file or postgresql://…
@@ -58,7 +60,7 @@ class Database:
         Raises:
             StoreTrouble: where it cannot be used; nothing has been changed then.
         """
-        with self._starting:
+        with self._one_who_starts():
             return self._start()
 
     @contextmanager
@@ -104,8 +106,18 @@ class Database:
 
     def _make_ready(self) -> None:
         if not (self._started and self._store.is_ready()):
-            with self._starting:
+            with self._one_who_starts():
                 self._start()
+
+    @contextmanager
+    def _one_who_starts(self) -> Iterator[None]:
+        """One at a time; the others do not wait for longer than an answer may take."""
+        if not self._starting.acquire(timeout=SECONDS_FOR_A_START):
+            raise StoreTrouble("busy", "the database is still being opened")
+        try:
+            yield
+        finally:
+            self._starting.release()
 
     def _start(self) -> str | None:
         if self._started and self._store.is_ready():

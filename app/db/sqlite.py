@@ -27,13 +27,16 @@ def is_sqlite(url: str) -> bool:
 
 
 def file_of(url: str) -> Path:
-    """The file that an address names, wherever the process goes later."""
+    """The file that an address names, wherever the process goes later, and by one name however it is reached."""
     name = make_url(url).database
     if not name or name == ":memory:" or name.startswith("file:"):
         raise StoreTrouble(
             "unreachable", "a database in memory or by a file: address is not supported; name a file, as in sqlite:///plans.db"
         )
-    return Path(name).absolute()
+    try:
+        return Path(name).resolve()
+    except (OSError, RuntimeError, ValueError) as error:  # links in a circle, a NUL in the name
+        raise StoreTrouble("unreachable", f"{name!r} is no file that can be: {error}") from None
 
 
 class SqliteStore:

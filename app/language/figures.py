@@ -48,7 +48,9 @@ class Figures(Base):
 
     def whole(self, n: Number, *, sign: bool = False) -> str:
         """A whole number up to 1e300: '4,377'. A number with a fraction is an error, not rounded."""
-        if type(n) is not int and not _is_whole(exact(n)):
+        if type(n) is float and -1e15 < n < 1e15 and n.is_integer():
+            n = int(n)  # most of a page's figures; the decimal way below takes ten times as long
+        elif type(n) is not int and not _is_whole(exact(n)):
             raise ValueError(f"not a whole number: {n!r}")
         return self._write(rounded(n, 0), self._plain, sign)
 

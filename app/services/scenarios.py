@@ -145,7 +145,7 @@ def name_version(session: Session, workspace: str, id: str, number: int, name: s
     """Name a version, or take its name away; raises ScenarioNotFound and VersionNotFound."""
     wanted = _version_name(name)
     if wanted != version_line(session, workspace, id, number).name:
-        _changing(session, workspace, id, lambda current: touched(session, workspace, current))
+        _changing(session, workspace, id, lambda current: touched(session, workspace, current, current))
         name_it(session, id, number, wanted)
     return version_line(session, workspace, id, number)
 
@@ -205,7 +205,7 @@ def _archive(session: Session, workspace: str, id: str, revision: int | None, mo
         _see_that_it_is_at(revision, current)
         if (current.archived_at is None) is (moment is None):
             return current
-        return touched(session, workspace, replace(current, archived_at=moment))
+        return touched(session, workspace, current, replace(current, archived_at=moment))
 
     return _changing(session, workspace, id, attempt)
 
@@ -233,7 +233,7 @@ def _keep_another(
         document=document,
         digest=digest_of(document),
     )
-    saved = touched(session, workspace, wanted)
+    saved = touched(session, workspace, current, wanted)
     if saved is not None:
         add_version(session, saved, scenario, version_name, restored_from)
         change_tags(session, current, tags)
@@ -245,7 +245,7 @@ def _keep_the_same(session: Session, workspace: str, current: Stored, version_na
     renamed = version_name is not None and version_name != version_line(session, workspace, current.id, current.newest).name
     if not renamed and tags == current.tags:
         return current
-    saved = touched(session, workspace, replace(current, tags=tags))
+    saved = touched(session, workspace, current, replace(current, tags=tags))
     if saved is not None:
         change_tags(session, current, tags)
         if renamed:

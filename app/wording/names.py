@@ -67,10 +67,10 @@ STATUSES = {"ok": N_("On track"), "at_risk": N_("At risk"), "met": N_("Already m
 
 
 def stage_name(plan: Plan, key: str, language: Language) -> str:
-    """What the team calls a stage, inside a sentence: 'MQL', 'opportunity', 'Quote sent'."""
+    """What the team calls a stage, inside a sentence: 'MQL', 'opportunity', 'quote sent'."""
     own = _own_name(plan, key)
     if own is not None and own not in _USUAL_NAMES.get(key, ()):
-        return own
+        return _in_a_sentence(own, language)
     return word(key, language)
 
 
@@ -87,13 +87,14 @@ def words(key: str, language: Language) -> str:
 def stage_words(plan: Plan, key: str, language: Language) -> str:
     """What the team calls many of a stage: 'MQLs', 'opportunities'."""
     own = _own_name(plan, key)
-    return words(key, language) if own is None or own in _USUAL_NAMES.get(key, ()) else _plural(own, language)
+    return words(key, language) if own is None or own in _USUAL_NAMES.get(key, ()) else _plural(_in_a_sentence(own, language), language)
 
 
 def stage_count(plan: Plan, key: str, n: float, language: Language, digits: int = 0) -> str:
     """How many of a stage: '93 MQLs', '25.8 deals'."""
     own = _own_name(plan, key)
-    return _count(key if own is None or own in _USUAL_NAMES.get(key, ()) else "", own or key.replace("_", " "), n, language, digits)
+    usual = own is None or own in _USUAL_NAMES.get(key, ())
+    return _count(key if usual else "", _in_a_sentence(own, language) if own else key.replace("_", " "), n, language, digits)
 
 
 def activity_count(key: str, n: float, language: Language, digits: int = 0) -> str:
@@ -158,6 +159,13 @@ def _position(month: str) -> int:
 
 def _own_name(plan: Plan, key: str) -> str | None:
     return next((stage["name"] for stage in plan["stages"] if stage["key"] == key), None)
+
+
+def _in_a_sentence(name: str, language: Language) -> str:
+    """A team's own name as English writes it inside a sentence: 'Signed project' loses its capital, 'MQL' and 'LinkedIn' keep theirs."""
+    first, _, rest = name.partition(" ")
+    plain = language.cldr.language == "en" and first.isascii() and first.istitle() and first.isalpha() and rest == rest.lower()
+    return name[:1].lower() + name[1:] if plain else name
 
 
 def _count(key: str, name: str, n: float, language: Language, digits: int) -> str:

@@ -234,6 +234,7 @@ def test_a_damaged_database_is_said_to_be_damaged(file: Path) -> None:
         ("sqlite://", "unreachable", "in memory"),
         ("sqlite:///:memory:", "unreachable", "in memory"),
         ("plans.db", "unreachable", "no address"),
+        ("sqlite:///a\0b.db", "unreachable", "no file that can be"),
         ("mysql://root@localhost/plans", "unreachable", "mysql are not supported"),
         ("postgresql://nobody:secret@127.0.0.1:1/plans", "unreachable", ""),
         ("postgres:///plans?host=/nowhere", "unreachable", ""),
@@ -256,6 +257,9 @@ def test_a_second_process_is_refused_and_may_only_read_beside_the_first(file: Pa
         trouble = trouble_of(url)
         assert trouble.code == "in_use"
         assert str(server.process.pid) in trouble.detail
+        link = file.with_name("link.db")
+        link.symlink_to(file)
+        assert trouble_of(f"sqlite:///{link}").code == "in_use"
         beside = Database(url, beside=True)
         assert found(beside, made.id) == made
         with pytest.raises(StoreTrouble, match="read_only"):
@@ -275,6 +279,16 @@ def test_in_one_process_several_may_share_the_file(file: Path) -> None:
     one.close()
     assert saved(other, made.id, 14_000, 2).newest == 3
     other.close()
+
+
+def test_nobody_waits_for_long_while_the_database_is_being_opened(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.db.SECONDS_FOR_A_START", 0.01)
+    database = Database(f"sqlite:///{file}")
+    with database._one_who_starts(), pytest.raises(StoreTrouble) as error:
+        created(database)
+    assert error.value.code == "busy"
+    created(database)
+    database.close()
 
 
 def test_beside_nothing_there_is_nothing_to_read(file: Path) -> None:

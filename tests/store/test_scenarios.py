@@ -284,14 +284,14 @@ def test_a_text_is_no_number_in_strict_tables(new_database: Callable[[str], Data
 def test_a_moment_without_a_time_zone_is_refused(database: Database) -> None:
     made = created(database)
     with pytest.raises(StatementError, match="a moment needs a time zone"), database.writing() as session:
-        touched(session, LOCAL_WORKSPACE, replace(made, archived_at=datetime(2026, 11, 22)))
+        touched(session, LOCAL_WORKSPACE, made, replace(made, archived_at=datetime(2026, 11, 22)))
 
 
 def test_a_moment_of_another_time_zone_is_the_same_moment(database: Database) -> None:
     made = created(database)
     moment = datetime(2026, 10, 25, 2, 30, tzinfo=timezone(timedelta(hours=-11, minutes=-30)))
     with database.writing() as session:
-        touched(session, LOCAL_WORKSPACE, replace(made, archived_at=moment))
+        touched(session, LOCAL_WORKSPACE, made, replace(made, archived_at=moment))
     archived_at = found(database, made.id).archived_at
     assert archived_at == moment
     assert archived_at.utcoffset() == timedelta(0)

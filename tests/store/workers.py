@@ -12,6 +12,7 @@ from typing import Any
 
 import alembic.command  # noqa: F401  # with the other imports, so that no worker spends its time on them
 import pytest
+from sqlalchemy import Engine, event
 
 from app.db import Database, StoreTrouble
 from app.services import scenarios
@@ -39,8 +40,16 @@ class Worker:
                 os.kill(self.process.pid, signal.SIGKILL)
         self.process.join()
 
+    def hear(self, number: int) -> list[Any]:
+        """So many things that it says, or fewer where it ends before."""
+        said: list[Any] = []
+        with suppress(EOFError):
+            while len(said) < number:
+                said.append(self.receiver.recv())
+        return said
+
     def heard(self) -> list[Any]:
-        """Everything that was sent before the end."""
+        """Everything else that was sent before the end."""
         said = []
         with suppress(EOFError, OSError):
             while True:
@@ -61,11 +70,11 @@ def keep_saving(tell: Connection, url: str, id: str) -> None:
 
 
 def upgrade(tell: Connection, url: str, copy: Path) -> None:
-    """Upgrade to the made-up revision."""
+    """Upgrade to the made-up revision, and say so before each statement and in the end."""
+    event.listen(Engine, "before_cursor_execute", lambda *_: tell.send("statement"))
     with pytest.MonkeyPatch.context() as patch:
         know_it(copy, patch)
         database = Database(url)
-        tell.send("ready")
         database.upgrade()
         tell.send("done")
         database.close()
