@@ -24,6 +24,7 @@ from app.api.schemas import describe
 from app.db import Database, StoreTrouble
 from app.local_mode import CONTENT_SECURITY_POLICY, LocalMode
 from app.settings import Settings
+from app.web.errors import error_page
 from app.web.routes import router as pages_router
 
 OPENAPI_URL = "/openapi.json"
@@ -73,12 +74,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         title="Backfunnel",
         version=__version__,
         summary="Plan backwards from a revenue goal to what has to happen each working day.",
-        description="Every operation takes a whole scenario and answers what the planner makes of it; nothing is stored. "
+        description="Plan with a whole scenario in the request, or with one that is stored with its versions. "
         "Errors are application/problem+json and point to the field.",
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        openapi_tags=[{"name": "planning", "description": "From a goal back to activity, and from activity forward to revenue."}],
+        openapi_tags=[
+            {"name": "planning", "description": "From a goal back to activity, and from activity forward to revenue."},
+            {"name": "scenarios", "description": "Scenarios that are kept: list, read, save, duplicate, archive, and what comes of them."},
+            {"name": "versions", "description": "Every save of a scenario: read, name, compare, restore."},
+        ],
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         servers=[{"url": "/", "description": "This machine"}],
         generate_unique_id_function=lambda route: route.name,
@@ -88,6 +93,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = Database(settings.database_url)
+    app.state.error_page = error_page
     add_problem_handlers(app)
     app.include_router(api_router)
     app.include_router(docs_router(OPENAPI_URL, CONTENT_SECURITY_POLICY))

@@ -115,9 +115,14 @@ def refusal(path: str, status: int, detail: str) -> tuple[bytes, bytes]:
 
 
 def answer(request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
-    """An error that needs no more than a sentence."""
-    media_type, body = refusal(request.url.path, status, detail)
-    return Response(body, status, headers, media_type.decode())
+    """An error that needs no more than a sentence: for people as a page of the product, where the app has been given one."""
+    path, page = request.url.path, getattr(request.app.state, "error_page", None)
+    if page is None or is_for_programs(path):
+        media_type, body = refusal(path, status, detail)
+        return Response(body, status, headers, media_type.decode())
+    response: Response = page(reader_language(request), status, detail, number=request.scope.get("request_id", ""))
+    response.headers.update(headers or {})
+    return response
 
 
 def problem(

@@ -19,16 +19,54 @@ def _mean_worth(outputs: Outputs, shift: Array) -> Array:
     return np.asarray(np.where(some, (worth[..., 1:] - worth[..., :-1]) / np.where(some, gained, 1.0), 0.0)[0])
 
 
+def _targets(outputs: Outputs) -> Array:
+    """Each channel's whole entries by month, (C, T)."""
+    channel = np.arange(outputs.inputs.enters.size)
+    return whole_by_month(outputs.months.stages[0, channel, outputs.inputs.enters])
+
+
+def _closing(outputs: Outputs, shift: Array) -> Array:
+    """Of each month's entries, the share that closes in each month of the horizon, (C, T, M); the rows add up to 1.
+
+    Two days are as far apart as the season's deals between them, so that where months overlap is a difference of shares.
+    """
+    calendar, timing = outputs.inputs.calendar, outputs.timing
+    close = np.maximum(calendar.edges + shift[..., None], timing.first_close[..., None])
+    reached = timing.season.share(close)[0]
+    months = np.broadcast_to(
+        timing.season.share(calendar.edges[calendar.before :][None, None, :])[0], (reached.shape[0], calendar.months + 1)
+    )
+    first, last = reached[:, :-1, None], reached[:, 1:, None]
+    inside = np.clip(np.minimum(last, months[:, None, 1:]) - np.maximum(first, months[:, None, :-1]), 0.0, None)
+    # where no share is gained, the month in which the day lies has it all
+    at_once = (first >= months[:, None, :-1]) & (first < months[:, None, 1:])
+    at_once[..., -1] |= ~at_once.any(axis=-1)
+    parts = np.where(inside.sum(axis=-1, keepdims=True) > 0, inside, at_once)
+    return np.asarray(parts / parts.sum(axis=-1, keepdims=True))
+
+
+def prove_by_month(outputs: Outputs) -> tuple[Array, Array]:
+    """The deals that the whole-number targets become, and what those are worth to the goal, by the month in which they close.
+
+    Both (M,), the months of the horizon; the worth adds up to what the proof says the targets bring.
+    """
+    inputs, funnel = outputs.inputs, outputs.funnel
+    shift = funnel.days_to_deal[:, np.arange(inputs.enters.size), inputs.enters]
+    deals = _targets(outputs) * funnel.enters[0][:, None]
+    worth = deals * inputs.deal_value[0][:, None] * _mean_worth(outputs, shift)
+    closing = _closing(outputs, shift)
+    return (deals[..., None] * closing).sum(axis=(0, 1)), (worth[..., None] * closing).sum(axis=(0, 1))
+
+
 def prove(outputs: Outputs, keys: list[str], digits: int) -> Proof:
     """Run each channel's whole entries by month forward on the plan's own days.
 
     A month's whole target is spread over the month as the exact one is, becomes deals after the channel's lag at its rates, and
     counts what those deals are worth to the goal.
     """
-    inputs, funnel, months = outputs.inputs, outputs.funnel, outputs.months
+    inputs, funnel = outputs.inputs, outputs.funnel
     channel = np.arange(inputs.enters.size)
-    entries = months.stages[0, channel, inputs.enters]
-    targets = whole_by_month(entries)
+    targets = _targets(outputs)
     shift = funnel.days_to_deal[:, channel, inputs.enters]
     value = targets * funnel.enters[0][:, None] * inputs.deal_value[0][:, None] * _mean_worth(outputs, shift)
     gap = outputs.totals.gap

@@ -1,4 +1,4 @@
-// Loads htmx and its morph extension, each from the first of its sources that answers.
+// Loads htmx and its morph extension, then what a page can do without, each from the first of its sources that answers.
 // htmx 2 never starts when it arrives between DOMContentLoaded and load, so nothing is fetched before load.
 "use strict";
 (() => {
@@ -31,10 +31,11 @@
     }
   };
 
-  const start = async () => {
-    if (!scripts.length) return; // neither a copy here nor leave to ask the CDN: the form works by itself
+  const startHtmx = async () => {
+    const needed = scripts.filter(({ later }) => !later);
+    if (!needed.length) return; // neither a copy here nor leave to ask the CDN: the form works by itself
     try {
-      for (const { sources } of scripts) await firstOf(sources);
+      for (const { sources } of needed) await firstOf(sources);
     } catch {
       return; // the form still works, with its button
     }
@@ -42,6 +43,13 @@
     document.dispatchEvent(new CustomEvent("page:morphs", { detail: window.Idiomorph }));
     window.htmx.process(document.body);
     document.documentElement.dataset.ready = window.htmx.version;
+  };
+
+  const start = async () => {
+    await startHtmx();
+    const wanted = document.querySelector("[data-chart]") ? scripts.filter(({ later }) => later) : [];
+    await Promise.allSettled(wanted.map(({ sources }) => firstOf(sources)));
+    document.dispatchEvent(new CustomEvent("page:libraries")); // whoever needs one looks whether it is there
   };
 
   if (document.readyState === "complete") start();

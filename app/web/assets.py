@@ -9,6 +9,8 @@ import orjson
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 LIBRARIES = ("htmx.org", "idiomorph")
+LATER = ("echarts",)
+"""What a page can do without, and loads when the rest is at work."""
 
 
 @lru_cache
@@ -20,16 +22,17 @@ def asset(name: str) -> str:
 
 @lru_cache
 def libraries(cdn: bool, static: Path = STATIC) -> str:
-    """What boot.js loads, as JSON: for each library its sources, the copy here first. Empty where there is none for one."""
+    """What boot.js loads, as JSON: for each library its sources, the copy here first. Empty where there is none for one that it needs."""
     listed = static / "vendor.json"
     files: list[dict[str, Any]] = orjson.loads(listed.read_bytes())["files"] if listed.exists() else []
     found = []
-    for package in LIBRARIES:
+    for package in (*LIBRARIES, *LATER):
         file = next((file for file in files if file["package"] == package), None)
         sources = _sources(file, static, cdn=cdn) if file else []
-        if not sources:
+        if sources:
+            found.append({"later": package in LATER, "sources": sources})
+        elif package in LIBRARIES:
             return "[]"
-        found.append({"sources": sources})
     return orjson.dumps(found).decode()
 
 

@@ -14,6 +14,7 @@ _UNREAD = {
     "month": N_("This must be a month, such as Jan 2027."),
     "date": N_("This must be a date, such as 21 Nov 2026."),
     "word": N_("This must be given."),
+    "key": N_("This must be given in Latin letters, such as demo request."),
 }
 _READING = {
     "empty": N_("This must be given."),
@@ -21,6 +22,7 @@ _READING = {
     "other_currency": N_("Amounts are in %(currency)s."),
     "missing": N_("This must be given."),
 }
+_NOT_UNDERSTOOD = ("not_a_word", "not_a_number", "not_a_month", "not_a_date", "too_large", "too_small", "bad_month", "bad_date")
 _BOUNDS = {
     "too_small": N_("At least %(limit)s, please."),
     "too_large": N_("At most %(limit)s, please."),
@@ -47,7 +49,7 @@ def complaint(fault: Fault, form: Form, language: Language) -> str:
     limit = fault.values.get("limit")
     if fault.code in _BOUNDS and isinstance(limit, int | float):
         return language.gettext(_BOUNDS[fault.code], limit=_limit(limit, kind, form, language))
-    if fault.code in ("not_a_number", "not_a_month", "not_a_date", "too_large", "too_small", "bad_month", "bad_date") and field is not None:
+    if fault.code in _NOT_UNDERSTOOD and field is not None:
         return language.gettext(_UNREAD[kind], none="")
     return fault_sentence(fault, language)
 
@@ -70,4 +72,14 @@ def complaints(faults: tuple[Fault, ...], form: Form, language: Language) -> dic
     found: dict[str, str] = {}
     for fault in faults:
         found.setdefault(fault.pointer, complaint(fault, form, language))
+    return found
+
+
+def suggestions(faults: tuple[Fault, ...]) -> dict[str, tuple[str, ...]]:
+    """What a text could mean, by pointer: each is a text that its field takes."""
+    found: dict[str, tuple[str, ...]] = {}
+    for fault in faults:
+        meant = fault.values.get("suggestion")
+        if isinstance(meant, tuple) and meant:
+            found.setdefault(fault.pointer, tuple(str(each) for each in meant))
     return found

@@ -2,89 +2,143 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from babel.numbers import get_currency_symbol
 
 from app.documents.declared import Declared, declared
+from app.language import Language
 from app.planner.text import N_
-from app.web.forms import Form
 from app.web.ground import Ground
 from app.web.words import heading
 
+if TYPE_CHECKING:
+    from app.web.plan_page import Answer
+
 Texts = Mapping[str, str]
+Choices = tuple[tuple[str, str], ...]
+
+USUAL_LENGTH = 64
+SIGNS = 8
+"""Letters of a unit that still fit into a cell."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """An input with all that stands around it."""
+    """An input with all that stands around it.
+
+    Attributes:
+        text: what stands in it. written: what would stand there if nobody had typed.
+        base: what the saved version has there; None where the saved version has no such part.
+        was: the same in words. meant: what the text could mean, each to be filled in.
+    """
 
     pointer: str
     id: str
     label: str
     text: str
-    base: str
+    written: str
+    base: str | None
     was: str
     help: str
     hint: str = ""
     before: str = ""
     after: str = ""
     error: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
+    placeholder: str = ""
+    meant: tuple[str, ...] = ()
+    choices: Choices = ()
     numeric: bool = True
+    length: int = USUAL_LENGTH
 
     @property
     def changed(self) -> bool:
-        """Whether it differs from the base."""
-        return self.text.strip() != self.base
+        """Whether it differs from the saved version."""
+        return self.base is not None and self.text.strip() != self.base
 
 
 class Fields:
     """Makes the fields of one form with what was typed into it and what is wrong with it."""
 
-    def __init__(self, form: Form, ground: Ground, texts: Texts, errors: Texts) -> None:
-        self.form, self.ground, self.texts, self.errors = form, ground, texts, errors
+    def __init__(self, found: "Answer") -> None:
+        self.form, self.saved, self.base = found.base.form, found.base.saved, found.base
+        self.ground = found.ground or Ground(found.base.form.base, found.base.ground.plan, found.base.form.language)
+        self.texts, self.errors, self.meant = found.texts, found.errors, found.meant
+        self.symbol = get_currency_symbol(self.ground.currency, self.form.language.cldr)
 
-    def field(self, pointer: str, label: str = "", *, hint: str = "", after: str = "") -> Field:
+    def text(self, pointer: str) -> str:
+        """What stands in a field, shown or not."""
+        text = self.texts.get(pointer)
+        return self.form.written(pointer) if text is None else text
+
+    def field(self, pointer: str, label: str = "", *, hint: str = "", after: str = "", placeholder: str = "") -> Field:
         """One field; label, help and bounds come from its declaration unless a label says it better here."""
-        declaration, kind, base = declared(pointer), self.form.kind(pointer), self.form.written(pointer)
-        money = self.form.language
+        declaration, kind, written = declared(pointer), self.form.kind(pointer), self.form.written(pointer)
+        there = self.base.counterparts.of(pointer)
+        base = None if there is None else self.saved.written(there)
         percent = kind == "percent"
         return Field(
             pointer=pointer,
             id=field_id(pointer),
-            label=label or self.ground.say(declaration.title),
-            text=self.texts.get(pointer, base),
+            label=label or self.say(declaration.title),
+            text=self.texts.get(pointer, written),
+            written=written,
             base=base,
-            was=self.ground.say(
-                N_("was %(value)s"), value=(f"{base}%" if percent and not base.endswith("%") else base) or self.ground.say(N_("empty"))
-            ),
-            help=self.help(declaration, percent=percent),
+            was=self.was(base, percent=percent),
+            help=self._help(declaration, percent=percent),
             hint=hint,
-            before=get_currency_symbol(self.ground.currency, money.cldr) if kind == "money" else "",
-            after=after or ("%" if percent else self.ground.say(N_("days")) if declaration.unit == "days" else ""),
+            before=self.symbol if kind == "money" else "",
+            after=after or ("%" if percent else self.say(N_("days")) if declaration.unit == "days" else ""),
             error=self.errors.get(pointer, ""),
+            placeholder=placeholder,
+            meant=self.meant.get(pointer, ()),
             numeric=kind in ("number", "money", "percent"),
+            length=declaration.length if kind == "word" else USUAL_LENGTH,
         )
 
-    def choice(self, pointer: str, choices: tuple[tuple[str, str], ...]) -> Field:
+    def choice(self, pointer: str, choices: Choices, label: str = "", *, hint: str = "") -> Field:
         """A field that takes one of several words."""
-        plain = self.field(pointer)
-        was = self.ground.say(N_("was %(value)s"), value=dict(choices).get(plain.base, plain.base))
-        return replace(plain, choices=choices, was=was)
+        plain = self.field(pointer, label, hint=hint)
+        known = dict(choices)
+        more = () if plain.text in known else ((plain.text, plain.text),)
+        return replace(plain, choices=(*choices, *more), was=self.was(None if plain.base is None else known.get(plain.base, plain.base)))
 
-    def help(self, declaration: Declared, *, percent: bool) -> str:
-        """The declared help, then the bounds as this field would have them typed."""
-        said_ = self.ground.say(declaration.help) if declaration.help else ""
-        low, high = declaration.low, declaration.high
-        if low is None or high is None or high >= 1e9 or (percent and low < 0.001 and high > 10):
-            return said_
-        language = self.form.language
-        bounds = (
-            (language.percent(low, None if low == 0 else 4), language.percent(high))
-            if percent
-            else (language.number(low, up_to=2), language.number(high, up_to=2))
-        )
-        return f"{said_} {self.ground.say(N_('From %(low)s to %(high)s.'), low=bounds[0], high=bounds[1])}".strip()
+    def was(self, base: str | None, *, percent: bool = False) -> str:
+        """'was 20%'"""
+        if base is None:
+            return ""
+        shown = f"{base}%" if percent and base and not base.endswith("%") else base
+        return self.say(N_("was %(value)s"), value=shown or self.say(N_("empty")))
+
+    def say(self, message: str, **values: object) -> str:
+        """A translated text."""
+        return self.form.language.gettext(message, **values)
+
+    def _help(self, declaration: Declared, *, percent: bool) -> str:
+        return help_of(declaration.help, declaration.low, declaration.high, percent, self.form.language)
+
+    def wrong(self, prefix: str) -> bool:
+        """Whether a field below this pointer has an error."""
+        return any(pointer == prefix or pointer.startswith(f"{prefix}/") for pointer in self.errors)
+
+    def stage(self, key: str) -> str:
+        """What the team calls a stage, as the form has it now."""
+        return self.ground.stage(key)
+
+
+@lru_cache(maxsize=1024)
+def help_of(text: str, low: float | None, high: float | None, percent: bool, language: Language) -> str:
+    """The declared help, then the bounds as a field would have them typed."""
+    said = language.gettext(text) if text else ""
+    if low is None or high is None or high >= 1e9 or (percent and low < 0.001 and high > 10):
+        return said
+    bounds = (
+        (language.percent(low, None if low == 0 else 4), language.percent(high))
+        if percent
+        else (language.number(low, up_to=2), language.number(high, up_to=2))
+    )
+    return f"{said} {language.gettext(N_('From %(low)s to %(high)s.'), low=bounds[0], high=bounds[1])}".strip()
 
 
 def field_id(pointer: str) -> str:
@@ -104,12 +158,16 @@ def label_of(ground: Ground, pointer: str) -> str:
     except LookupError:
         title = ""
     scenario, parts = ground.scenario, pointer.split("/")[1:]
+    if not parts:
+        return ground.say(N_("Plan"))
     place = int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else None
     if parts[0] == "channels" and place is not None and place < len(scenario.channels):
         return f"{scenario.channels[place].name}: {title}" if title else scenario.channels[place].name
     if parts[0] == "conversions" and place is not None and place < len(scenario.conversions):
         conversion = scenario.conversions[place]
         return f"{ground.stage(conversion.from_stage)} → {ground.stage(conversion.to_stage)}: {title}"
+    if parts[0] == "stages" and place is not None and place < len(scenario.stages):
+        return f"{heading(ground.stage(scenario.stages[place].key))}: {title}"
     if parts[0] == "team" and place is not None and place < len(scenario.team):
         return f"{scenario.team[place].role}: {title}"
     if parts[0] == "pipeline" and len(parts) > 1:

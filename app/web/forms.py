@@ -1,31 +1,34 @@
 """A form's texts into a scenario document, field by field and by locale; what was typed is kept as it was.
 
-A field is named by its JSON pointer, so one reader serves every form: it knows the base document (the sample, or a saved
-scenario), changes what was typed, and leaves everything else, to the last digit, as it stands there.
+A field is named by its JSON pointer, so one reader serves every form: it knows the base document (a template, a saved
+version, or a draft of it), changes what was typed, and leaves everything else, to the last digit, as it stands there.
 """
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import orjson
 
+from app.documents import following
 from app.documents.declared import Declared, Pointer, declared, parts_of
+from app.documents.slugs import slug
 from app.language import Language, NumberNotUnderstood
 from app.planner.faults import Fault
-from app.planner.scenario import LONG_TEXT_LENGTH, MONTHS_LIMIT, Scenario
+from app.planner.scenario import LONG_TEXT_LENGTH, Scenario
 
 Document = dict[str, Any]
-Kind = Literal["number", "money", "percent", "month", "date", "word"]
+Kind = Literal["number", "money", "percent", "month", "date", "word", "key"]
 
 LONGEST_TEXT = LONG_TEXT_LENGTH + 1
 """Characters read of a field: one more than any field takes, so that what is longer is refused and not cut."""
 LONGEST_POINTER = 200
-IDENTITIES = ("key", "from", "to", "enters", "activity", "schema")
-"""Names by which the parts of a scenario know each other; a form fills in figures, it does not rename."""
+IDENTITIES = ("key", "from", "to", "schema")
+"""Names by which the parts of a scenario know each other; a form fills in figures and names, these stay."""
 _KINDS: dict[str, Kind] = {"fraction": "percent", "money": "money", "month": "month", "date": "date", "text": "word"}
+_OPEN_TO_STAGES = ("pipeline", "conversions")
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Form:
         self._json = orjson.dumps(base.model_dump(mode="json"))
         self.document: Document = orjson.loads(self._json)
         self._written: dict[Pointer, str] = {}
+        self._known: set[Pointer] = set()
 
     def value(self, pointer: Pointer) -> Any:
         """What the base document holds there, None where it holds nothing."""
@@ -59,18 +63,28 @@ class Form:
 
     def kind(self, pointer: Pointer) -> Kind:
         """How a field is written: a yield up to 1 is a share of something, so it is a percentage; above 1 it is a number."""
-        unit = declared(pointer).unit
+        parts, unit = parts_of(pointer), declared(pointer).unit
+        if _is_step_name(parts):
+            return "key"
+        if parts[-1] in ("low", "high") and unit == "factor":
+            return self._kind_of_range(pointer, parts)
         if unit == "factor":
             value = self.value(pointer)
             return "percent" if value is not None and value <= 1 else "number"
         return _KINDS.get(unit, "number")
+
+    def _kind_of_range(self, pointer: Pointer, parts: tuple[str | int, ...]) -> Kind:
+        """A range is written as the value that it is about."""
+        if "conversions" in parts:
+            return "percent"
+        return self.kind(f"{pointer.rpartition('/')[0]}/yield") if "steps" in parts else "money"
 
     def written(self, pointer: Pointer) -> str:
         """The base value as it stands in its field."""
         text = self._written.get(pointer)
         if text is None:
             value = self.value(pointer)
-            shown = 0 if value is None and declared(pointer).default == 0 else value
+            shown = 0 if value is None and declared(pointer).default == 0 and parts_of(pointer)[0] == "pipeline" else value
             text = self._written[pointer] = write(shown, self.kind(pointer), self.language)
         return text
 
@@ -79,51 +93,68 @@ class Form:
         document: Document = orjson.loads(self._json)
         kept: dict[Pointer, str] = {}
         faults: list[Fault] = []
-        for pointer, given in texts:
+        pairs = list(texts)
+        currency = next((text for pointer, text in pairs if pointer == "/currency"), self.base.currency)
+        for pointer, given in pairs:
             text = given[:LONGEST_TEXT]
-            if not self._has(pointer) or pointer in kept:
+            if not pointer.startswith("/") or pointer in kept or not self.has(pointer):
                 continue
             kept[pointer] = text
             if text == self.written(pointer):
                 continue
             try:
-                set_at(document, pointer, self._read_one(declared(pointer), text))
+                self._put(document, pointer, text, currency)
             except NumberNotUnderstood as error:
                 faults.append(Fault(parts_of(pointer), error.code, {"given": error.text, "suggestion": error.suggestion}))
-        _fit_seasonality(document, self.document)
+        following.follow(document, self.document)
         return Reading(document, kept, tuple(faults))
 
     def changed(self, texts: Mapping[Pointer, str]) -> dict[Pointer, str]:
         """The typed texts that differ from the base."""
         return {pointer: text for pointer, text in texts.items() if text.strip() != self.written(pointer)}
 
-    def _has(self, pointer: Pointer) -> bool:
+    def has(self, pointer: Pointer) -> bool:
         """Whether a scenario declares the field, and the base has the list item that it belongs to."""
+        if pointer in self._known:
+            return True
         if not pointer.startswith("/") or len(pointer) > LONGEST_POINTER:
             return False
         try:
             declared(pointer)
         except LookupError:
             return False
-        inside: Any = self.document
-        for part in parts_of(pointer)[:-1]:
-            if isinstance(inside, list):
-                inside = inside[part] if isinstance(part, int) and part < len(inside) else None
-            else:
-                inside = (inside or {}).get(part) if isinstance(inside, dict) else None
-            if inside is None:
-                return False
-        last = parts_of(pointer)[-1]
-        if last in IDENTITIES or (last == "name" and "/steps/" in pointer):
+        parts = parts_of(pointer)
+        if "/" + "/".join(map(str, parts)) != pointer or parts[-1] in IDENTITIES or not self._stands(parts):
             return False
-        return not isinstance(inside, list) or (isinstance(last, int) and last < len(inside))
+        self._known.add(pointer)
+        return True
 
-    def _read_one(self, field: Declared, text: str) -> Any:
+    def _stands(self, parts: tuple[str | int, ...]) -> bool:
+        """Whether the base has the items on the way; a record that is not there yet can be filled in."""
+        inside: Any = self.document
+        for place, part in enumerate(parts):
+            if isinstance(part, int):
+                if not isinstance(inside, list) or part >= len(inside):
+                    return False
+                inside = inside[part]
+                continue
+            if isinstance(inside, list) or (place and parts[place - 1] in _OPEN_TO_STAGES and part not in self.base.stage_keys[:-1]):
+                return False
+            inside = inside.get(part) if isinstance(inside, dict) else None
+        return True
+
+    def _put(self, document: Document, pointer: Pointer, text: str, currency: str) -> None:
+        if not text.strip() and _in_optional(parts_of(pointer)):
+            _take_out(document, parts_of(pointer))
+        else:
+            _fill_in(document, parts_of(pointer), self._read_one(declared(pointer), text, currency))
+
+    def _read_one(self, field: Declared, text: str, currency: str) -> Any:
         if not text.strip():
-            if field.may_be_empty:
+            if field.may_be_empty or field.default == "":
                 return field.default
             raise NumberNotUnderstood("empty", text)
-        return read(text, self.kind(field.pointer), self.language, self.base.currency, whole=isinstance(self.value(field.pointer), int))
+        return read(text, self.kind(field.pointer), self.language, currency, whole=field.whole)
 
 
 def write(value: Any, kind: Kind, language: Language) -> str:
@@ -136,6 +167,8 @@ def write(value: Any, kind: Kind, language: Language) -> str:
         return language.month(int(value[:4]), int(value[5:7]))
     if kind == "date":
         return language.date(dt.date.fromisoformat(value))
+    if kind == "key":
+        return str(value).replace("_", " ")
     return value if isinstance(value, str) else language.number_input(value)
 
 
@@ -147,6 +180,8 @@ def read(text: str, kind: Kind, language: Language, currency: str, *, whole: boo
     """
     if kind == "word":
         return text.strip()
+    if kind == "key":
+        return _read_key(text)
     if kind == "month":
         return language.read_month(text)
     if kind == "date":
@@ -177,8 +212,46 @@ def set_at(document: Any, pointer: Pointer, value: Any) -> None:
     document[last] = value
 
 
-def _fit_seasonality(document: Document, base: Document) -> None:
-    """A longer horizon repeats the weights, a shorter one takes the first of them: the form holds one for each month of the base."""
-    weights, months = document.get("seasonality"), document.get("months")
-    if weights and isinstance(months, int) and 0 < months <= MONTHS_LIMIT and months != base.get("months"):
-        document["seasonality"] = [weights[month % len(weights)] for month in range(months)]
+def _fill_in(document: Document, parts: tuple[str | int, ...], value: Any) -> None:
+    """Put a value into its place; a record on the way that is not there yet is begun."""
+    inside: Any = document
+    for part in parts[:-1]:
+        if isinstance(inside, dict) and inside.get(part) is None:
+            inside[part] = {}
+        inside = inside[part]
+    inside[parts[-1]] = value
+
+
+def _take_out(document: Document, parts: tuple[str | int, ...]) -> None:
+    """Empty a field of an optional record; with its last figure the record goes, too."""
+    inside = value_at(document, "/" + "/".join(map(str, parts[:-1])))
+    if not isinstance(inside, dict):
+        return
+    inside.pop(str(parts[-1]), None)
+    if all(value is None for value in inside.values()):
+        above = cast("dict[str, Any]", value_at(document, "/" + "/".join(map(str, parts[:-2]))) if len(parts) > 2 else document)
+        if _is_override(parts):
+            above.pop(str(parts[-2]), None)
+        else:
+            above[str(parts[-2])] = None
+
+
+def _read_key(text: str) -> str:
+    key = slug(text)
+    if not key:
+        raise NumberNotUnderstood("not_a_word", text)
+    return key
+
+
+def _is_step_name(parts: tuple[str | int, ...]) -> bool:
+    return parts[0] == "channels" and (parts[-1] == "activity" or (len(parts) == 5 and parts[2] == "steps" and parts[-1] == "name"))
+
+
+def _in_optional(parts: tuple[str | int, ...]) -> bool:
+    """Whether the field belongs to a record that a scenario may do without: left empty, there is no such record."""
+    return any(part in ("evidence", "benchmark", "outreach", "content") for part in parts[:-1]) or _is_override(parts)
+
+
+def _is_override(parts: tuple[str | int, ...]) -> bool:
+    """Whether the field stands in what a channel does differently at a stage."""
+    return len(parts) == 5 and parts[0] == "channels" and parts[2] == "conversions"

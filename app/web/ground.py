@@ -1,11 +1,12 @@
 """What every part of the answer is made from: a scenario, its plan, and the reader's language."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import cast
 
 from app.language import Language
 from app.planner.plan import Figure, Plan
+from app.planner.rounding import currency_digits
 from app.planner.scenario import Channel, Scenario, Stage
 from app.web.words import SHORT_REASONS, said
 from app.wording import daily, headline_channel, names
@@ -15,23 +16,52 @@ NIL = "·"
 SERIES = 3
 
 
+@lru_cache(maxsize=8192)
+def _whole(language: Language, n: float) -> str:
+    """A whole number as text; most of them are the same from one recalculation to the next."""
+    return language.whole(n)
+
+
+@lru_cache(maxsize=512)
+def _stage_words(language: Language, key: str, name: str | None) -> str:
+    return names.stage_words(_naming(key, name), key, language)
+
+
+@lru_cache(maxsize=512)
+def _stage_name(language: Language, key: str, name: str | None) -> str:
+    return names.stage_name(_naming(key, name), key, language)
+
+
+def _naming(key: str, name: str | None) -> Plan:
+    """As much of a plan as a stage's name needs."""
+    return cast("Plan", {"stages": [] if name is None else [{"key": key, "name": name}]})
+
+
 @dataclass(frozen=True)
 class Ground:
-    """A scenario and its plan, with the ways in which the page writes their figures."""
+    """A scenario and its plan, with the ways in which the page writes their figures; `exact` ones instead of whole ones."""
 
     scenario: Scenario
     plan: Plan
     language: Language
+    exact: bool = False
 
     @property
     def currency(self) -> str:
         """The scenario's currency."""
         return self.scenario.currency
 
+    @cached_property
+    def minor(self) -> int:
+        """How many decimals the currency has."""
+        return currency_digits(self.currency)
+
     def money(self, amount: float | None) -> str:
-        """In full, without minor units from 100 up: '$5,001', '$0.33'."""
+        """In full, without minor units from 100 up: '$5,001', '$0.33'; exactly, '$5,000.86'."""
         if amount is None:
             return "–"
+        if self.exact:
+            return self.language.money(amount, self.currency)
         return self.language.money(amount, self.currency, 0 if abs(amount) >= 100 or amount == 0 else None)
 
     def short(self, amount: float, *, sign: bool = False) -> str:
@@ -41,8 +71,18 @@ class Ground:
         return self.language.money_short(amount, self.currency, digits, sign=sign)
 
     def count(self, figure: Figure) -> str:
-        """The whole figure, or a dash."""
-        return "–" if figure["whole"] is None else self.language.whole(figure["whole"])
+        """The whole figure, or the exact one where the reader wants those; or a dash."""
+        if figure["whole"] is None or figure["exact"] is None:
+            return "–"
+        return self.number(figure["exact"]) if self.exact else _whole(self.language, figure["whole"])
+
+    def whole(self, n: float) -> str:
+        """A whole number."""
+        return _whole(self.language, n)
+
+    def number(self, exact: float) -> str:
+        """An exact count: to the hundredth, '4,376.91', and finer below 0.1."""
+        return self.language.number(exact, 2) if exact >= 0.1 or not exact else self.language.significant(exact, 2)
 
     def daily(self, units: float) -> str:
         """Units a working day, never too few."""
@@ -114,11 +154,15 @@ class Ground:
 
     def stages(self, key: str) -> str:
         """'MQLs', in the team's own words."""
-        return names.stage_words(self._named, key, self.language)
+        return _stage_words(self.language, key, self._stage_names.get(key))
 
     def stage(self, key: str) -> str:
         """'MQL', in the team's own words."""
-        return names.stage_name(self._named, key, self.language)
+        return _stage_name(self.language, key, self._stage_names.get(key))
+
+    @cached_property
+    def _stage_names(self) -> dict[str, str]:
+        return {stage.key: stage.name for stage in self.scenario.stages}
 
     def counted(self, key: str, n: float) -> str:
         """'93 MQLs'"""

@@ -1,37 +1,98 @@
 """The answer: everything that its template prints."""
 
+from dataclasses import replace
 from typing import Any
 
-from app.web import present, present_form, present_funnel, present_months, present_notes, present_tables
+from markupsafe import Markup
+
+from app.planner.text import N_
+from app.web import (
+    answer_rows,
+    charts,
+    markup,
+    months_table,
+    plan_page,
+    present,
+    present_form,
+    present_funnel,
+    present_months,
+    present_notes,
+    present_tables,
+    present_team,
+    present_trace,
+)
 from app.web.ground import Ground
 from app.web.plan_page import Answer
+
+CHART = Markup('<div class="chart months-chart" id="chart-months" data-chart="months"></div>')
 
 
 def result(found: Answer, ground: Ground) -> dict[str, Any]:
     """Everything that the answer's template prints."""
-    changed = found.changed
-    tiles = present.tiles(ground, found.base.figures if changed else None)
-    open_tile = next((tile for tile in tiles if tile.name == found.view.trace), None)
-    shares, shares_label = present_form.share_bar(ground)
+    base, say = found.base, ground.say
+    shown = as_shown(found, ground)
+    tiles = present.tiles(ground, base.figures if found.count else None, base.reference)
+    bridge, months = present_funnel.bridge(shown), present_months.months(shown, found.view)
+    channels = present_tables.channels(shown)
     return {
         "headline": present.headline(ground),
         "tiles": tiles,
-        "trace": present_notes.trace(ground, open_tile.figure) if open_tile else None,
-        "trace_name": open_tile.name if open_tile else "",
-        "address": found.address,
-        "bridge": present_funnel.bridge(ground),
-        "funnel": present_funnel.funnel(ground),
-        "months": present_months.months(ground, found.view.show),
-        "channels": present_tables.channels(ground),
-        "notes": present_notes.notes(ground, found.base.form, changed),
+        "tiles_html": [markup.tile(tile.label, tile.value, tile.detail, tile.figure) for tile in tiles],
+        "compared": base.reference if found.count else "",
+        **traced(found, shown),
+        "bridge": bridge,
+        "funnel": present_funnel.funnel(shown),
+        "months": months,
+        "months_chart": CHART,
+        "months_head": months_table.head(months, say(N_("Figure")), say(N_("Total"))),
+        "months_body": months_table.body(months, markup.KEYS),
+        "after": present_tables.after(shown),
+        "channels": channels,
+        "channel_columns": answer_rows.channel_columns(ground),
+        "channel_rows": answer_rows.channels(ground, channels.rows),
+        "choices": answer_rows.choices,
+        "tools": answer_rows.tools,
+        "use": answer_rows.use,
+        "heads": answer_rows.heads,
+        "key_figures": answer_rows.key_figures,
+        "cac_figure": present.kpi_pointer(ground, "cac"),
+        "outreach": present_tables.outreach(shown),
+        "notes": present_notes.notes(ground, base.form, found.address_with),
         "notes_lead": present_notes.notes_lead(ground),
-        "team": present_tables.team(ground),
-        "kpis": present_tables.kpis(ground),
-        "proof": present.proof(ground),
-        "data": {
-            "faults": {},
-            "figures": present_form.figures(ground, len(changed)),
-            "rects": {"shares": [{"x": f"{x}%", "width": f"{width}%"} for _, x, width in shares]},
-            "labels": {"shares": shares_label},
-        },
+        "team": present_team.team(shown),
+        "kpis": present_tables.kpis(shown),
+        "proof": present.proof(shown),
+        "show_run": say(N_("Show the run")),
+        "charts": {"bridge": charts.bridge(shown, bridge), "months": charts.months(shown, months)},
+        "data": form_data(found, ground),
+    }
+
+
+def as_shown(found: Answer, ground: Ground) -> Ground:
+    """The plan with figures as the reader wants them, whole or exact."""
+    return replace(ground, exact=True) if found.view.exact else ground
+
+
+def traced(found: Answer, ground: Ground) -> dict[str, Any]:
+    """The trace that stands in the page, and the page without it; only a reader without a script has one there."""
+    if not found.view.trace:
+        return {"trace_asked": ""}
+    without = replace(found, view=replace(found.view, trace=""))
+    return {"trace_asked": found.view.trace, "address_untraced": without.address, **explained(ground, found.view.trace)}
+
+
+def explained(ground: Ground, figure: str) -> dict[str, Any]:
+    """Everything that the template of a trace prints."""
+    trace = present_trace.trace(ground, figure)
+    return {"trace": trace, "trace_none": "" if trace else ground.say(N_("There is no such figure in this plan."))}
+
+
+def form_data(found: Answer, ground: Ground) -> dict[str, Any]:
+    """The small figures and pictures inside the form, which change with the answer."""
+    shares, label = present_form.share_bar(ground)
+    return {
+        "faults": {},
+        "figures": plan_page.live(found),
+        "rects": {"shares": [{"x": f"{x}%", "width": f"{width}%"} for _, x, width in shares]},
+        "labels": {"shares": label},
     }

@@ -1,42 +1,39 @@
-"""From the texts of a form to what the plan page shows: read, validate, plan, present."""
+"""From the texts of a form to what the plan page shows: read, validate, plan."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 import orjson
 
-from app.documents import example_document, scenario_from_json
-from app.language import Language
+from app.documents import scenario_from_json
+from app.documents.differences import Change, differences
 from app.planner.faults import InvalidScenario
 from app.planner.present import make_plan
-from app.web import fields, present, present_form, present_months
-from app.web.complaints import complaints
-from app.web.forms import Form
+from app.web import fields, present_form, present_months
+from app.web.complaints import complaints, suggestions
+from app.web.forms import Document
 from app.web.ground import Ground
+from app.web.opening import DELETED, DRAFT_UNREADABLE, Base, TemplateNotFound, opened, over, redrawn, stored
 from app.web.view import View
 
-
-class Base:
-    """What a form starts from: a scenario in one language, and its own plan to hold changes against."""
-
-    def __init__(self, document: dict[str, Any], language: Language) -> None:
-        scenario = scenario_from_json(orjson.dumps(document))
-        self.form = Form(scenario, language)
-        self.ground = Ground(scenario, make_plan(scenario), language)
-
-    @cached_property
-    def figures(self) -> present.Values:
-        """The headline figures."""
-        return present.figures_of(self.ground)
-
-
-@lru_cache(maxsize=16)
-def sample(language: Language) -> Base:
-    """The sample scenario."""
-    return Base(example_document(), language)
+__all__ = [
+    "DELETED",
+    "DRAFT_UNREADABLE",
+    "Answer",
+    "Base",
+    "TemplateNotFound",
+    "answer",
+    "form",
+    "live",
+    "opened",
+    "over",
+    "problems",
+    "redrawn",
+    "stored",
+]
 
 
 @dataclass(frozen=True)
@@ -48,17 +45,63 @@ class Answer:
     errors: dict[str, str]
     ground: Ground | None
     view: View
+    document: Document = field(default_factory=dict)
+    meant: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def changed(self) -> dict[str, str]:
+        """What was typed and differs from the form's first values: the part of the address that names fields."""
+        return self.base.form.changed(self.texts)
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """Everything that differs from the saved version; of a form that cannot be planned, what can be told."""
+        scenario = self.ground.scenario if self.ground else self.base.form.base
+        return differences(self.base.ground.scenario, scenario)
 
     @property
-    def changed(self) -> dict[str, str]:
-        """What was typed and differs from the base."""
-        return self.base.form.changed(self.texts)
+    def count(self) -> int:
+        """How many changes there are to the saved version."""
+        return len(self.changes) if self.ground else len(self.changes) + len(self.changed)
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything would be lost by leaving."""
+        return bool(self.changed or self.base.draft)
+
+    @property
+    def state(self) -> str:
+        """Whether what is on the screen is saved: 'Saved · version 7', 'Unsaved changes'."""
+        return self.base.origin.state(self.base.form.language, dirty=self.differs)
 
     @property
     def address(self) -> str:
         """The page with exactly this in it."""
-        query = self.changed | self.view.query(present_months.default_choice(self.base.ground))
-        return f"/?{urlencode(query, safe='/')}" if query else "/"
+        return self.address_with({})
+
+    @property
+    def clean_address(self) -> str:
+        """The page without any change, looked at in the same way."""
+        return self._address(self.base.origin.path, self.base.origin.query(changed=False) | self._view)
+
+    def saved_address(self, scenario: str) -> str:
+        """The page over what has just been saved, looked at in the same way."""
+        return self._address(f"/plans/{scenario}", self._view)
+
+    @property
+    def _view(self) -> dict[str, str]:
+        return self.view.query(present_months.default_choice(self.base.ground))
+
+    def address_with(self, more: Mapping[str, str]) -> str:
+        """The page with this and with more fields in it."""
+        origin = self.base.origin
+        query = origin.query(changed=self.differs or bool(more))
+        query |= {"draft": self.base.draft} if self.base.draft else {}
+        query |= self.changed | self._view | {name: text for name, text in more.items() if text}
+        return self._address(origin.path, query)
+
+    def _address(self, path: str, query: Mapping[str, str]) -> str:
+        return f"{path}?{urlencode(query, safe='/')}" if query else path
 
 
 def answer(base: Base, texts: Mapping[str, str]) -> Answer:
@@ -70,19 +113,27 @@ def answer(base: Base, texts: Mapping[str, str]) -> Answer:
     try:
         scenario = scenario_from_json(orjson.dumps(reading.document))
     except InvalidScenario as error:
-        faults = (*faults, *error.faults)
+        unread = {fault.pointer for fault in faults}
+        faults = (*faults, *(fault for fault in error.faults if fault.pointer not in unread))
     if faults:
-        return Answer(base, reading.texts, complaints(faults, base.form, language), None, view)
-    return Answer(base, reading.texts, {}, Ground(scenario, make_plan(scenario), language), view)
+        errors = complaints(faults, base.form, language)
+        return Answer(base, reading.texts, errors, None, view, reading.document, suggestions(faults))
+    return Answer(base, reading.texts, {}, Ground(scenario, make_plan(scenario), language), view, reading.document)
 
 
 def problems(found: Answer, *, has_older: bool) -> dict[str, Any]:
     """Everything that the template for a form that cannot be planned prints, above an older answer or in place of one."""
-    make = fields.Fields(found.base.form, found.base.ground, found.texts, found.errors)
-    return {"problems": fields.problems(make), "has_older": has_older, "data": {"faults": found.errors, "figures": {}}}
+    make = fields.Fields(found)
+    data = {"faults": found.errors, "meant": found.meant, "figures": {}}
+    return {"problems": fields.problems(make), "has_older": has_older, "data": data}
 
 
 def form(found: Answer) -> present_form.FormView:
     """The form with what was typed."""
-    figures = present_form.figures(found.ground, len(found.changed)) if found.ground else {}
-    return present_form.form_view(found.base.form, found.ground or found.base.ground, found.texts, found.errors, figures)
+    return present_form.form_view(found, live(found))
+
+
+def live(found: Answer) -> dict[str, str]:
+    """The small figures inside the form and the head, by name; they come along with every answer."""
+    said = {"changes": found.base.origin.changes(found.count, found.base.form.language), "state": found.state}
+    return present_form.figures(found.ground) | said if found.ground else said

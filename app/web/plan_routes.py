@@ -1,37 +1,49 @@
 """The plan page's routes: each reads, asks and responds."""
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from typing import Any
 
-from app.web import plan_answer, plan_page
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from app.db import StoreTrouble
+from app.documents.edits import EditRefused
+from app.planner.faults import InvalidScenario
+from app.services.scenarios import ScenarioNotFound, StaleVersion
+from app.web import changing, edit_words, plan_answer, plan_page, saving
 from app.web.asking import UNPLANNABLE, Asked, Posted, Reader, fresh
 from app.web.assets import libraries
+from app.web.errors import trouble_status
+from app.web.fields import field_id
+from app.web.page_view import page
+from app.web.plan_errors import refused
 from app.web.templating import render
+from app.wording import fault_sentence
 
 router = APIRouter(include_in_schema=False)
 
+STALE = 409
+MERGE = "merge"
 
-@router.get("/", response_class=HTMLResponse)
-def plan(request: Request, reader: Reader, texts: Asked) -> HTMLResponse:
-    """The plan page, with the fields of the address filled in."""
-    found = plan_page.answer(plan_page.sample(reader), texts)
-    answered = plan_answer.result(found, found.ground) if found.ground else plan_page.problems(found, has_older=False)
-    page = render(
-        reader,
-        "plan/page.html",
-        name=found.base.form.base.name,
-        form=plan_page.form(found),
-        scripts=libraries(request.app.state.settings.cdn),
-        planned=found.ground is not None,
-        **answered,
-    )
-    return fresh(page, 200 if found.ground else UNPLANNABLE)
+
+@router.get("/plans/new", response_class=HTMLResponse)
+def new_plan(request: Request, reader: Reader, texts: Asked) -> HTMLResponse:
+    """The plan page over a template; nothing is stored until it is saved."""
+    return _shown(request, reader, {**texts, "scenario": ""})
+
+
+@router.get("/plans/{scenario}", response_class=HTMLResponse)
+def plan(request: Request, reader: Reader, texts: Asked, scenario: str) -> HTMLResponse:
+    """The plan page over a stored scenario, with the changes of the address."""
+    return _shown(request, reader, {**texts, "scenario": scenario})
 
 
 @router.post("/recalculate", response_class=HTMLResponse)
-def recalculate(reader: Reader, texts: Posted) -> HTMLResponse:
+def recalculate(request: Request, reader: Reader, texts: Posted) -> HTMLResponse:
     """The answer alone; where there is none, what is wrong, to be put above the answer of before."""
-    found = plan_page.answer(plan_page.sample(reader), texts)
+    try:
+        found = plan_page.answer(plan_page.opened(texts, reader, request.app.state.database), texts)
+    except (LookupError, StoreTrouble, InvalidScenario) as error:
+        return refused(error, reader)
     if found.ground is None:
         response = fresh(render(reader, "plan/_problems.html", **plan_page.problems(found, has_older=True)), UNPLANNABLE)
         response.headers["hx-retarget"] = "#problems"
@@ -39,3 +51,91 @@ def recalculate(reader: Reader, texts: Posted) -> HTMLResponse:
         response = fresh(render(reader, "plan/_result.html", **plan_answer.result(found, found.ground)))
     response.headers["hx-replace-url"] = found.address
     return response
+
+
+@router.post("/plans/change", response_class=HTMLResponse)
+def change(request: Request, reader: Reader, texts: Posted) -> Response:
+    """A step that is more than figures, or with no script any step: on to the address of what came of it."""
+    try:
+        base = plan_page.opened(texts, reader, request.app.state.database)
+        wanted = texts.get("do", "")
+        texts = _with_filled(texts)
+        if wanted == MERGE:
+            return _merged(request, reader, base, texts)
+        if not wanted:
+            return RedirectResponse(plan_page.answer(base, texts).address, 303)
+        done = changing.edited(base, texts, wanted)
+    except EditRefused as error:
+        found = plan_page.answer(base, texts)
+        return _page(request, found, UNPLANNABLE, refusal=edit_words.refused(error, base.ground))
+    except (LookupError, StoreTrouble, InvalidScenario) as error:
+        return refused(error, reader)
+    found = plan_page.answer(done.base, _with_view(done.texts, texts))
+    focus = field_id(done.focus) if done.focus else ""
+    return RedirectResponse(found.address_with({"did": wanted, "at": focus}) + (f"#{focus}" if focus else ""), 303)
+
+
+@router.post("/plans/save", response_class=HTMLResponse)
+def save(request: Request, reader: Reader, texts: Posted) -> Response:
+    """Keep it as a version, or as a copy; whatever stands against that is said with everything still in the form."""
+    database = request.app.state.database
+    try:
+        base = plan_page.opened(texts, reader, database)
+    except (LookupError, StoreTrouble, InvalidScenario) as error:
+        return refused(error, reader)
+    found = plan_page.answer(base, texts)
+    name = texts.get("version_name", "")
+    if found.ground is None:
+        return _page(request, found, UNPLANNABLE, refusal=reader.gettext(edit_words.NOT_SAVED), version_name=name)
+    if base.notice == plan_page.DELETED:
+        return _page(request, found, STALE, version_name=name)
+    wished = saving.wish(found, texts, request.app.state.settings.author)
+    try:
+        return RedirectResponse(found.saved_address(saving.kept(wished, base, database)), 303)
+    except StaleVersion as error:
+        return _page(request, found, STALE, stale=saving.stale(wished.scenario, base, error.current), version_name=name)
+    except InvalidScenario as error:
+        return _page(request, found, UNPLANNABLE, refusal=fault_sentence(error.faults[0], reader), version_name=name)
+    except StoreTrouble as trouble:
+        return _page(request, found, trouble_status(trouble), refusal=edit_words.not_kept(trouble, reader), version_name=name)
+    except ScenarioNotFound as error:  # deleted since it was read a moment ago
+        return refused(error, reader)
+
+
+def _shown(request: Request, reader: Reader, texts: dict[str, str]) -> HTMLResponse:
+    try:
+        base = plan_page.opened(texts, reader, request.app.state.database)
+    except (LookupError, StoreTrouble, InvalidScenario) as error:
+        return refused(error, reader)
+    found = plan_page.answer(base, texts)
+    said = edit_words.said(texts.get("did", ""), found)
+    return _page(request, found, 200 if found.ground else UNPLANNABLE, said=said, at=texts.get("at", ""))
+
+
+def _merged(request: Request, reader: Reader, base: plan_page.Base, texts: dict[str, str]) -> Response:
+    """Mine on top of theirs, unsaved; where the two do not go together, both sides once more with the reason."""
+    found = plan_page.answer(base, texts)
+    if found.ground is None or not base.origin.stored:
+        return _page(request, found, UNPLANNABLE)
+    newest = plan_page.opened({"scenario": base.origin.scenario}, reader, request.app.state.database)
+    together = changing.on_top(found.ground.scenario, base.saved.base, newest)
+    if isinstance(together, InvalidScenario):
+        current = plan_page.stored(base.origin.scenario, request.app.state.database)
+        why = fault_sentence(together.faults[0], reader)
+        return _page(request, found, STALE, stale=saving.stale(found.ground.scenario, base, current, why))
+    return RedirectResponse(plan_page.answer(together.base, _with_view(together.texts, texts)).address, 303)
+
+
+def _with_filled(texts: dict[str, str]) -> dict[str, str]:
+    """The fields with what a button beside one of them fills in."""
+    pointer, _, text = texts.get("fill", "").partition("=")
+    return texts | {pointer: text} if pointer.startswith("/") else texts
+
+
+def _with_view(fields: dict[str, str], texts: dict[str, str]) -> dict[str, str]:
+    return fields | {name: text for name, text in texts.items() if not name.startswith("/")}
+
+
+def _page(request: Request, found: plan_page.Answer, status: int, **said: Any) -> HTMLResponse:
+    """The page with what there is to say about it."""
+    return fresh(page(found, libraries(request.app.state.settings.cdn), **said), status)

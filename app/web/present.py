@@ -2,9 +2,11 @@
 
 import datetime as dt
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from app.planner.plan import WorkingDayRate
 from app.planner.text import N_
 from app.web.ground import Ground
 from app.web.words import heading, said
@@ -26,8 +28,7 @@ class Headline:
     sentence: tuple[Piece, ...]
 
 
-@dataclass(frozen=True)
-class Tile:
+class Tile(NamedTuple):
     """One of the headline figures. `figure` names it for its trace, `brief` is its label where room is short."""
 
     name: str
@@ -73,12 +74,14 @@ def headline(ground: Ground) -> Headline:
 # --- The six figures ----------------------------------------------------------------------------------------------
 
 Values = dict[str, float | None]
+TILES = ("deals", "top", "daily", "spend", "cac", "cac_loaded")
 
 
 def figures_of(ground: Ground) -> Values:
-    """The headline figures as numbers, to be compared with those of another plan."""
+    """The headline figures as numbers, to be compared with those of another plan; what is done a day, by channel, as units differ."""
     totals = ground.plan["totals"]
-    return {
+    daily = {f"daily/{key}": rate["mean"] for key, rate in totals["per_working_day"].items()}
+    return daily | {
         "deals": totals["stages"][ground.last.key]["whole"],
         "top": totals["stages"][ground.first.key]["whole"],
         "daily": totals["per_working_day"][ground.primary.key]["mean"],
@@ -88,23 +91,19 @@ def figures_of(ground: Ground) -> Values:
     }
 
 
-def tiles(ground: Ground, base: Values | None = None) -> tuple[Tile, ...]:
-    """The six figures; the line below says what is worth knowing, or the difference to the base."""
+def tiles(ground: Ground, base: Values | None = None, reference: str = "") -> tuple[Tile, ...]:
+    """The six figures; the line below says what is worth knowing, or the difference to the base, which is called `reference`."""
     plan, values = ground.plan, figures_of(ground)
     activity = ground.primary
     daily = plan["totals"]["per_working_day"][activity.key]
-    details = {
-        "deals": _plus_open(ground),
-        "top": _peak(ground, ground.first.key),
-        "daily": "",
-        "spend": _dearest(ground),
-        "cac": ground.say(N_("media and vendors")),
-        "cac_loaded": ground.say(N_("with people")),
+    details: dict[str, Callable[[], str]] = {  # asked only where there is no difference to tell
+        "deals": lambda: _plus_open(ground),
+        "top": lambda: _peak(ground, ground.first.key),
+        "daily": lambda: _busiest(ground, daily),
+        "spend": lambda: _dearest(ground),
+        "cac": lambda: ground.say(N_("media and vendors")),
+        "cac_loaded": lambda: ground.say(N_("with people")),
     }
-    if daily["peak"] is not None and daily["peak_month"] is not None:
-        details["daily"] = ground.say(
-            N_("peak %(peak)s in %(month)s"), peak=ground.daily(daily["peak"]), month=ground.month(daily["peak_month"])
-        )
     labels = {
         "deals": ground.say(N_("New %(deals)s"), deals=ground.stages(ground.last.key)),
         "top": heading(ground.stages(ground.first.key)),
@@ -122,19 +121,19 @@ def tiles(ground: Ground, base: Values | None = None) -> tuple[Tile, ...]:
         "top": f"/totals/stages/{ground.first.key}",
         "daily": f"/totals/per_working_day/{activity.key}/mean",
         "spend": "/totals/spend",
-        "cac": _kpi_pointer(ground, "cac"),
-        "cac_loaded": _kpi_pointer(ground, "cac_loaded"),
+        "cac": kpi_pointer(ground, "cac"),
+        "cac_loaded": kpi_pointer(ground, "cac_loaded"),
     }
+
+    def detail(name: str, value: float | None) -> str:
+        if value is None:
+            return _no_value(ground, daily.get("reason"))
+        return _difference(ground, name, value, base, reference) or details[name]()
+
+    shown = [(name, values[name]) for name in TILES]
     return tuple(
-        Tile(
-            name,
-            labels[name],
-            briefs.get(name, labels[name]),
-            _value(ground, name, value),
-            _no_value(ground, daily.get("reason")) if value is None else _difference(ground, name, value, base) or details[name],
-            pointers[name],
-        )
-        for name, value in values.items()
+        Tile(name, labels[name], briefs.get(name, labels[name]), _value(ground, name, value), detail(name, value), pointers[name])
+        for name, value in shown
     )
 
 
@@ -145,7 +144,8 @@ def _no_value(ground: Ground, reason: str | None) -> str:
     return ground.reason("no_deals" if ground.plan["status"] == "met" else reason or "ceiling_reached")
 
 
-def _kpi_pointer(ground: Ground, key: str) -> str:
+def kpi_pointer(ground: Ground, key: str) -> str:
+    """Where a key figure of the whole funnel stands in the plan."""
     return f"/kpis/{next(position for position, kpi in enumerate(ground.plan['kpis']) if kpi['key'] == key)}"
 
 
@@ -153,14 +153,14 @@ def _value(ground: Ground, name: str, value: float | None) -> str:
     if value is None:
         return "–"
     if name in ("deals", "top"):
-        return ground.language.whole(value)
+        return ground.whole(value)
     if name == "daily":
         return ground.daily(value)
     return ground.short(value) if name == "spend" else ground.money(value)
 
 
-def _difference(ground: Ground, name: str, value: float | None, base: Values | None) -> str:
-    old = base.get(name) if base else None
+def _difference(ground: Ground, name: str, value: float | None, base: Values | None, reference: str) -> str:
+    old = base.get(f"daily/{ground.primary.key}" if name == "daily" else name) if base else None
     if value is None or old is None or _value(ground, name, value) == _value(ground, name, old):
         return ""
     difference = value - old
@@ -172,7 +172,7 @@ def _difference(ground: Ground, name: str, value: float | None, base: Values | N
         text = ground.short(difference, sign=True)
     else:
         text = ground.language.money(difference, ground.currency, 0 if abs(difference) >= 100 else None, sign=True)
-    return ground.say(N_("%(difference)s vs sample"), difference=text)
+    return ground.say(N_("%(difference)s vs %(reference)s"), difference=text, reference=reference)
 
 
 def _plus_open(ground: Ground) -> str:
@@ -186,6 +186,12 @@ def _peak(ground: Ground, key: str) -> str:
     if not best["stages"][key]["whole"]:
         return ""
     return ground.say(N_("peak %(peak)s in %(month)s"), peak=ground.count(best["stages"][key]), month=ground.month(best["month"]))
+
+
+def _busiest(ground: Ground, daily: WorkingDayRate) -> str:
+    if daily["peak"] is None or daily["peak_month"] is None:
+        return ""
+    return ground.say(N_("peak %(peak)s in %(month)s"), peak=ground.daily(daily["peak"]), month=ground.month(daily["peak_month"]))
 
 
 def _dearest(ground: Ground) -> str:

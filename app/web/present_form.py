@@ -2,116 +2,135 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from app.documents.declared import declared
-from app.planner.scenario import Channel, Scenario
+from app.language import Language
+from app.planner.scenario import ROLES_LIMIT, Scenario
 from app.planner.text import N_
 from app.planner.working_days import known_countries
-from app.web.fields import Field, Fields, Texts, problems
-from app.web.forms import Form
+from app.web.fields import Choices, Field, Fields, problems
+from app.web.form_channels import ChannelForm, channels, kinds
+from app.web.form_funnel import StageForm, Step, stages, steps
 from app.web.ground import Ground
-from app.web.pictures import Bar
-from app.web.present_funnel import evidence
 from app.web.words import heading
 from app.wording.names import MEASURES
 
-SECTIONS_OPEN = ("goal", "customers", "funnel", "channels", "calendar")
-SEASON_HEIGHT = 40.0
+if TYPE_CHECKING:
+    from app.web.plan_page import Answer
 
-
-@dataclass(frozen=True)
-class Step:
-    """A conversion: the stages, its fields, and what stands behind the rate."""
-
-    start: str
-    end: str
-    rate: Field
-    lag: Field
-    counted: str
-
-
-@dataclass(frozen=True)
-class ChannelForm:
-    """A channel's fields."""
-
-    series: int
-    name: str
-    enters: str
-    share: Field
-    fields: tuple[Field, ...]
-    open: bool
+SECTIONS_OPEN = ("goal", "customers", "funnel", "channels")
+CURRENCIES = (
+    *("AED", "AUD", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DKK", "EGP", "EUR", "GBP", "HKD", "HUF", "IDR", "ILS", "INR"),
+    *("ISK", "JPY", "KES", "KRW", "KWD", "MAD", "MXN", "MYR", "NGN", "NOK", "NZD", "PEN", "PHP", "PLN", "QAR", "RON", "RSD", "SAR"),
+    *("SEK", "SGD", "THB", "TRY", "TWD", "UAH", "USD", "VND", "ZAR"),
+)
+"""What most companies plan in; a scenario in another currency has it, too."""
+ROLE_FIELDS = ("heads", "load_per_head_per_month", "ramp_months")
 
 
 @dataclass(frozen=True)
 class RoleForm:
     """A role's fields."""
 
-    name: str
-    handles: str
+    place: int
+    title: str
+    carries: str
+    name: Field
     fields: tuple[Field, ...]
+    handles: Field
+    cost: Field
+    up: bool
+    down: bool
+    open: bool
 
 
 @dataclass(frozen=True)
 class FormView:
     """Every section's fields. `open` holds the sections that start unfolded."""
 
+    name: Field
     measure: Field
     goal: tuple[Field, ...]
+    currency: Field
     customers: tuple[Field, ...]
+    accounts: Field
     pipeline: tuple[Field, ...]
     deal: tuple[Field, ...]
+    deal_more: tuple[Field, ...]
     funnel: tuple[Step, ...]
+    stages: tuple[StageForm, ...]
     channels: tuple[ChannelForm, ...]
+    kinds: tuple[tuple[str, str], ...]
     shares: tuple[tuple[int, float, float], ...]
     shares_label: str
+    shares_off: bool
     team: tuple[RoleForm, ...]
+    room_for_roles: bool
+    content: tuple[Field, ...]
     calendar: tuple[Field, ...]
     seasonality: tuple[Field, ...]
-    season_bars: tuple[Bar, ...]
+    season_bars: tuple[float, ...]
+    season_fits: bool
     figures: dict[str, str]
     problems: tuple[tuple[str, str, str], ...]
     open: frozenset[str] = field(default_factory=frozenset)
 
 
-def form_view(form: Form, ground: Ground, texts: Texts, errors: Texts, figures: dict[str, str]) -> FormView:
+def form_view(found: "Answer", figures: dict[str, str]) -> FormView:
     """All sections; a section that holds an error is unfolded."""
-    make = Fields(form, ground, texts, errors)
-    scenario = form.base
-    shares, shares_label = share_bar(ground)
+    make = Fields(found)
+    scenario = make.ground.scenario
+    shares, shares_label = share_bar(make.ground)
     return FormView(
-        measure=make.choice("/goal/measure", tuple((key, ground.say(label)) for key, label in MEASURES.items())),
+        name=make.field("/name", make.say(N_("Name of the plan"))),
+        measure=make.choice("/goal/measure", tuple((key, make.say(label)) for key, label in MEASURES.items())),
         goal=(
             make.field("/goal/baseline"),
             make.field("/goal/growth"),
-            make.field("/goal/target", ground.say(N_("Or a target")), hint=ground.say(N_("counts instead of growth"))),
-            make.field("/goal/next_growth", ground.say(N_("Growth after")), hint=ground.say(N_("new business of the period after"))),
+            make.field("/goal/target", make.say(N_("Or a target")), hint=make.say(N_("counts instead of growth"))),
+            make.field("/goal/next_growth", make.say(N_("Growth after")), hint=make.say(N_("new business of the period after"))),
         ),
+        currency=make.choice("/currency", _currencies(make.form.language, scenario.currency)),
         customers=(make.field("/existing/retention"), make.field("/existing/expansion"), make.field("/existing/committed")),
+        accounts=make.field("/existing/accounts"),
         pipeline=tuple(
-            make.field(f"/pipeline/{stage.key}", ground.say(N_("Open %(stages)s"), stages=ground.stages(stage.key)))
+            make.field(f"/pipeline/{stage.key}", make.say(N_("Open %(stages)s"), stages=make.ground.stages(stage.key)))
             for stage in scenario.stages[:-1]
         ),
         deal=(make.field("/deal/value"), make.field("/deal/gross_margin")),
-        funnel=tuple(_funnel(make, scenario)),
-        channels=tuple(_channels(make, scenario)),
+        deal_more=(
+            make.field("/deal/variation"),
+            make.field("/deal/low", make.say(N_("Value, low"))),
+            make.field("/deal/high", make.say(N_("Value, high"))),
+        ),
+        funnel=tuple(steps(make)),
+        stages=tuple(stages(make)),
+        channels=tuple(channels(make)),
+        kinds=kinds(make),
         shares=shares,
         shares_label=shares_label,
+        shares_off=any(declared_share in make.errors for declared_share in _share_pointers(scenario)),
         team=tuple(_team(make, scenario)),
+        room_for_roles=len(scenario.team) < ROLES_LIMIT,
+        content=(make.field("/content/available"), make.field("/content/used")),
         calendar=(
             make.field("/start"),
             make.field("/months"),
-            make.choice("/country", _countries(form)),
+            make.choice("/country", _countries(make.form.language)),
             make.field("/today"),
         ),
         seasonality=tuple(_seasonality(make, scenario)),
-        season_bars=_season_bars(scenario),
+        season_bars=_season_bars(scenario.seasonality if scenario.months == make.form.base.months else make.form.base.seasonality),
+        season_fits=len(make.form.base.seasonality or ()) in (0, scenario.months),
         figures=figures,
         problems=problems(make),
-        open=frozenset({*SECTIONS_OPEN, *(_section(pointer) for pointer in errors)}),
+        open=frozenset({*SECTIONS_OPEN, *(_section(pointer) for pointer in make.errors)}),
     )
 
 
-def figures(ground: Ground, changes: int) -> dict[str, str]:
+def figures(ground: Ground) -> dict[str, str]:
     """The small figures inside the form, by name: what each section comes to."""
     scenario, language, plan = ground.scenario, ground.language, ground.plan
     goal, existing = scenario.goal, scenario.existing
@@ -140,9 +159,8 @@ def figures(ground: Ground, changes: int) -> dict[str, str]:
         ),
         "channels": language.ngettext("%(n)s channel", "%(n)s channels", len(scenario.channels))
         + ground.say(N_(" · shares add up to 100%")),
-        "team": " · ".join(f"{language.number(role.heads, up_to=1)} {role.role}" for role in scenario.team),
+        "team": " · ".join(f"{language.number(role.heads, up_to=1)} {role.role}" for role in scenario.team) or ground.say(N_("nobody yet")),
         "calendar": f"{ground.span} · {scenario.country}",
-        "changes": language.ngettext("%(n)s change to the sample", "%(n)s changes to the sample", changes) if changes else "",
     }
 
 
@@ -157,108 +175,85 @@ def share_bar(ground: Ground) -> tuple[tuple[tuple[int, float, float], ...], str
     return tuple(bars), ground.say(N_("Shares of new revenue: %(shares)s"), shares=words)
 
 
-def _countries(form: Form) -> tuple[tuple[str, str], ...]:
-    names = form.language.cldr.territories
+@lru_cache(maxsize=64)
+def _countries(language: Language) -> Choices:
+    names = language.cldr.territories
     return tuple(sorted(((code, str(names.get(code, code))) for code in known_countries()), key=lambda pair: pair[1].casefold()))
 
 
-def _funnel(make: Fields, scenario: Scenario) -> Iterable[Step]:
-    for conversion in scenario.ordered_conversions:
-        base = f"/conversions/{scenario.conversions.index(conversion)}"
-        start, end = make.ground.stage(conversion.from_stage), make.ground.stage(conversion.to_stage)
-        names = {"start": start, "end": end}
-        yield Step(
-            heading(start),
-            heading(end),
-            make.field(f"{base}/rate", make.ground.say(N_("Rate, %(start)s to %(end)s"), **names)),
-            make.field(f"{base}/lag_days", make.ground.say(N_("Lag, %(start)s to %(end)s"), **names), after=make.ground.say(N_("d"))),
-            evidence(make.ground, conversion),
-        )
+@lru_cache(maxsize=64)
+def _currencies(language: Language, own: str) -> Choices:
+    names = language.cldr.currencies
+    return tuple((code, f"{code} · {names.get(code, code)}") for code in sorted({*CURRENCIES, own}))
 
 
-def _channels(make: Fields, scenario: Scenario) -> Iterable[ChannelForm]:
-    for position, channel in enumerate(scenario.channels):
-        base = f"/channels/{position}"
-        share = make.field(f"{base}/share", make.ground.say(N_("%(channel)s: share of revenue"), channel=channel.name))
-        wrong = any(pointer.startswith(f"{base}/") for pointer in make.errors)
-        yield ChannelForm(
-            make.ground.series[channel.key],
-            channel.name,
-            make.ground.say(N_("enters as %(stage)s"), stage=make.ground.stage(channel.enters)),
-            share,
-            tuple(_channel_fields(make, channel, base)),
-            wrong or position == 0,
-        )
-
-
-def _channel_fields(make: Fields, channel: Channel, base: str) -> Iterable[Field]:
-    ground, unit = make.ground, make.ground.units(channel.activity)
-    before = ground.unit(channel.activity)
-    for position, step in enumerate(channel.steps):
-        after = ground.unit(step.name)
-        yield make.field(f"{base}/steps/{position}/yield", heading(f"{before} → {after}"))
-        before = after
-    if channel.cost.per is not None or channel.cost.amount:
-        paid = ground.unit(channel.cost.per or channel.activity)
-        yield make.field(f"{base}/cost/amount", ground.say(N_("Cost per %(unit)s"), unit=paid))
-    yield make.field(f"{base}/cost/fixed_per_month", ground.say(N_("Fixed cost a month")))
-    yield make.field(f"{base}/capacity/per_working_day", after=unit if len(unit) < 9 else "")
-    if channel.capacity.per_month is not None:
-        yield make.field(f"{base}/capacity/per_month", after=unit if len(unit) < 9 else "")
-    entries = ground.stages(channel.enters)
-    yield make.field(f"{base}/ceiling", after=entries if len(entries) < 9 else "")
-    yield make.field(f"{base}/lag_days")
-    for stage, override in channel.conversions.items():
-        following = make.ground.scenario.stage_keys[make.ground.scenario.stage_keys.index(stage) + 1]
-        step_name = f"{heading(ground.stage(stage))} → {ground.stage(following)}"
-        if override.rate is not None:
-            yield make.field(f"{base}/conversions/{stage}/rate", ground.say(N_("%(step)s here"), step=step_name))
-        if override.lag_days is not None:
-            yield make.field(f"{base}/conversions/{stage}/lag_days", ground.say(N_("%(step)s, lag here"), step=step_name))
-    if channel.deal.value is not None:
-        yield make.field(f"{base}/deal/value")
+def _share_pointers(scenario: Scenario) -> Iterable[str]:
+    return (f"/channels/{place}/share" for place in range(len(scenario.channels)))
 
 
 def _team(make: Fields, scenario: Scenario) -> Iterable[RoleForm]:
-    for position, role in enumerate(scenario.team):
-        base = f"/team/{position}"
-        handles = make.ground.handled(role.handles)
-        label = {name: f"{role.role}: {declared(f'{base}/{name}').title}" for name in ("heads", "load_per_head_per_month", "ramp_months")}
+    for place, role in enumerate(scenario.team):
+        base = f"/team/{place}"
+        label = {name: f"{role.role}: {make.say(declared(f'{base}/{name}').title)}" for name in (*ROLE_FIELDS, "handles", "cost_per_month")}
+        handles = make.choice(f"{base}/handles", _handled(make), label["handles"])
+        cost = make.field(f"{base}/cost_per_month", label["cost_per_month"])
         yield RoleForm(
+            place,
             role.role,
-            handles,
+            make.ground.handled(role.handles),
+            make.field(f"{base}/role", make.say(N_("Name of role %(n)s"), n=place + 1)),
             (
                 make.field(f"{base}/heads", label["heads"]),
-                make.field(f"{base}/load_per_head_per_month", label["load_per_head_per_month"], after=make.ground.say(N_("/mo"))),
-                make.field(f"{base}/ramp_months", label["ramp_months"], after=make.ground.say(N_("mo"))),
+                make.field(f"{base}/load_per_head_per_month", label["load_per_head_per_month"], after=make.say(N_("/mo"))),
+                make.field(f"{base}/ramp_months", label["ramp_months"], after=make.say(N_("mo"))),
             ),
+            handles,
+            cost,
+            up=place > 0,
+            down=place < len(scenario.team) - 1,
+            open=bool(handles.error or cost.error),
         )
 
 
+def _handled(make: Fields) -> Choices:
+    """What a role can carry: a channel's work, a stage, or an activity that channels share."""
+    scenario = make.ground.scenario
+    by_channel = [(channel.key, f"{channel.name}: {make.ground.units(channel.activity)}") for channel in scenario.channels]
+    by_stage = [(stage.key, heading(make.ground.stages(stage.key))) for stage in scenario.stages]
+    known = {key for key, _ in (*by_channel, *by_stage)}
+    activities = dict.fromkeys(channel.activity for channel in scenario.channels if channel.activity not in known)
+    return (*by_channel, *by_stage, *((key, heading(make.ground.units(key))) for key in activities))
+
+
 def _seasonality(make: Fields, scenario: Scenario) -> Iterable[Field]:
-    if scenario.seasonality is None:
+    weights = make.form.base.seasonality
+    if weights is None:
         return
     year, month = int(scenario.start[:4]), int(scenario.start[5:7])
-    for position in range(len(scenario.seasonality)):
+    for position in range(len(weights)):
         months = year * 12 + month - 1 + position
-        name = make.ground.language.month_short(months // 12, months % 12 + 1, with_year=len(scenario.seasonality) > 12)
+        name = make.form.language.month_short(months // 12, months % 12 + 1, with_year=len(weights) > 12)
         yield make.field(f"/seasonality/{position}", name)
 
 
-def _season_bars(scenario: Scenario) -> tuple[Bar, ...]:
-    weights = scenario.seasonality or ()
+def _season_bars(seasonality: tuple[float, ...] | None) -> tuple[float, ...]:
+    """Each weight as a share of the largest, in percent."""
+    weights = seasonality or ()
     top = max(weights, default=0.0) or 1.0
-    return tuple(Bar(round(SEASON_HEIGHT * (1 - weight / top), 1), round(SEASON_HEIGHT * weight / top, 1)) for weight in weights)
+    return tuple(round(100 * weight / top, 1) for weight in weights)
 
 
 def _section(pointer: str) -> str:
     first = pointer.split("/")[1] if pointer.startswith("/") else ""
     return {
         "goal": "goal",
+        "currency": "goal",
         "existing": "customers",
         "pipeline": "customers",
         "deal": "deal",
         "conversions": "funnel",
+        "stages": "funnel",
         "channels": "channels",
         "team": "team",
+        "content": "team",
     }.get(first, "calendar")

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.planner.scenario import Conversion
 from app.planner.text import N_
 from app.web.ground import Ground
-from app.web.pictures import Bar, bridge_scale
+from app.web.pictures import axis_start
 from app.web.words import OWNERS, heading, said
 
 FEW_STAGES = 5
@@ -14,30 +15,28 @@ SHORT_VALUE = 7
 """Characters of a figure that fit a stage among five."""
 
 
-@dataclass(frozen=True)
-class BridgeBar:
-    """One part of the bridge, and where its bar stands."""
+class BridgePart(NamedTuple):
+    """One part of the bridge: from the level of what came before by an amount; totals stand on the axis."""
 
     kind: str
     label: str
     value: str
-    bar: Bar
-    label_y: float
-    level_y: float
+    before: float
+    amount: float
+    figure: str
 
 
 @dataclass(frozen=True)
 class BridgeView:
-    """From the baseline to the target."""
+    """From the baseline to the target; `start` is where its axis starts."""
 
     lead: str
     none: str
-    broken: bool
-    bars: tuple[BridgeBar, ...]
+    start: float
+    parts: tuple[BridgePart, ...]
 
 
-@dataclass(frozen=True)
-class StageView:
+class StageView(NamedTuple):
     """A stage, and the seam to the next one."""
 
     key: str
@@ -46,6 +45,8 @@ class StageView:
     peak: str
     owner: str
     owner_label: str
+    figure: str
+    definition: str = ""
     rate: str = ""
     lag: str = ""
     evidence: str = ""
@@ -67,44 +68,38 @@ class FunnelView:
 def bridge(ground: Ground) -> BridgeView:
     """The parts from left to right; totals stand on the axis, the others on what came before."""
     parts = ground.plan["bridge"]
-    start, level = parts["baseline"], parts["baseline"]
-    levels = [start]
-    steps: list[tuple[str, str, float, float]] = []
-    for kind, name, label in (
-        ("step", "churned", N_("Churned")),
-        ("step", "expanded", N_("Expanded")),
-        ("step", "committed", N_("Committed")),
-        ("on-hand", "pipeline", N_("Pipeline")),
-        ("new", "new_business", N_("New")),
-    ):
-        amount = float(parts[name])  # type: ignore[literal-required]
-        steps.append((kind, ground.say(label), amount, level))
+    level = parts["baseline"]
+    found = [_part(ground, "total", "baseline", N_("Baseline"), 0.0, level)]
+    for kind, name, label in _STEPS:
+        amount = parts[name]  # type: ignore[literal-required]  # one of its keys
+        if name == "new_business" and parts["surplus"]:
+            name, label, amount, kind = "surplus", N_("To spare"), -parts["surplus"], "on-hand"
+        found.append(_part(ground, kind if amount else "nil", name, label, level, amount))
         level += amount
-        levels.append(level)
-    if parts["surplus"]:
-        steps.pop()  # nothing to win
-        steps.append(("on-hand", ground.say(N_("To spare")), -parts["surplus"], level))
-    levels.append(parts["target"])
-    scale = bridge_scale(levels)
-    bars = [_total(ground, scale.bar(start, scale.start), N_("Baseline"), start)]
-    for kind, label, amount, before in steps:
-        bar = scale.bar(before, before + amount)
-        value = ground.short(amount, sign=True) if amount else ground.language.whole(0)
-        bars.append(BridgeBar(kind if amount else "nil", label, value, bar, round(bar.y - 7, 1), round(scale.y(before + amount), 1)))
-    bars.append(_total(ground, scale.bar(parts["target"], scale.start), N_("Target"), parts["target"]))
-    broken = scale.start > 0
-    lead = ground.say(N_("Bars start at %(amount)s"), amount=ground.language.money_short(scale.start, ground.currency)) if broken else ""
-    nothing = [bar.label.lower() for bar in bars if bar.kind == "nil"]
-    none = (
-        ground.language.ngettext("%(parts)s is 0", "%(parts)s are 0", len(nothing), parts=ground.language.list_of(nothing))
-        if nothing
-        else ""
-    )
-    return BridgeView(lead, none, broken, tuple(bars))
+    found.append(_part(ground, "total", "target", N_("Target"), 0.0, parts["target"]))
+    start = axis_start([*(part.before + part.amount for part in found), *(part.before for part in found[1:-1])])
+    lead = ground.say(N_("Bars start at %(amount)s"), amount=ground.language.money_short(start, ground.currency)) if start > 0 else ""
+    return BridgeView(lead, _nothing(ground, found), start, tuple(found))
 
 
-def _total(ground: Ground, bar: Bar, label: str, amount: float) -> BridgeBar:
-    return BridgeBar("total", ground.say(label), ground.short(amount), bar, round(bar.y - 7, 1), bar.y)
+_STEPS = (
+    ("step", "churned", N_("Churned")),
+    ("step", "expanded", N_("Expanded")),
+    ("step", "committed", N_("Committed")),
+    ("on-hand", "pipeline", N_("Pipeline")),
+    ("new", "new_business", N_("New")),
+)
+
+
+def _part(ground: Ground, kind: str, name: str, label: str, before: float, amount: float) -> BridgePart:
+    value = ground.short(amount, sign=kind != "total") if amount or kind == "total" else ground.whole(0)  # in full in its trace
+    return BridgePart(kind, ground.say(label), value, before, amount, f"/bridge/{name}")
+
+
+def _nothing(ground: Ground, parts: list[BridgePart]) -> str:
+    """What is 0, for where there is no room to show it."""
+    names = [part.label.lower() for part in parts if part.kind == "nil"]
+    return ground.language.ngettext("%(parts)s is 0", "%(parts)s are 0", len(names), parts=ground.language.list_of(names)) if names else ""
 
 
 # --- The funnel ---------------------------------------------------------------------------------------------------
@@ -122,9 +117,11 @@ def funnel(ground: Ground) -> FunnelView:
                 key=stage.key,
                 label=heading(ground.stages(stage.key)),
                 value=ground.count(ground.plan["totals"]["stages"][stage.key]),
-                peak=ground.say(N_("peak %(n)s/mo"), n=language.whole(peak)) if peak else "",
+                peak=ground.say(N_("peak %(n)s/mo"), n=ground.whole(peak)) if peak else "",
                 owner=stage.owner,
                 owner_label=said(OWNERS, stage.owner, language) if first else "",
+                figure=f"/totals/stages/{stage.key}",
+                definition=stage.definition or "",
                 **(_seam(ground, position) if position < len(scenario.stages) - 1 else {}),
             )
         )
@@ -152,6 +149,11 @@ def _seam(ground: Ground, position: int) -> dict[str, str]:
         "lag": ground.language.days(conversion.lag_days),
         "evidence": _own_rates(ground, conversion) or evidence(ground, conversion),
     }
+
+
+def rates(ground: Ground) -> list[float]:
+    """Of all who enter each stage but the last, the share that goes on."""
+    return [_effective_rate(ground, position) for position in range(len(ground.scenario.stages) - 1)]
 
 
 def _effective_rate(ground: Ground, position: int) -> float:
@@ -195,7 +197,7 @@ def evidence(ground: Ground, conversion: Conversion) -> str:
     language = ground.language
     if conversion.evidence is not None:
         counts = conversion.evidence
-        return ground.say(N_("%(part)s of %(all)s"), part=language.whole(counts.converted), all=language.whole(counts.entered))
+        return ground.say(N_("%(part)s of %(all)s"), part=ground.whole(counts.converted), all=ground.whole(counts.entered))
     if conversion.low is not None and conversion.high is not None:
         return ground.say(
             N_("%(low)s–%(high)s, typed"), low=language.percent(conversion.low).rstrip("%"), high=language.percent(conversion.high)

@@ -2,19 +2,19 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from app.planner.plan import Kpi, PlanChannel, PlanRole
-from app.planner.scenario import Channel, Role
+from app.planner.plan import Kpi, PlanChannel
+from app.planner.scenario import Channel
 from app.planner.text import N_
 from app.web.ground import Ground
-from app.web.words import OWNERS, said, with_signs
-from app.wording import figure_text, formula_text, kpi_name, reason_sentence
+from app.web.words import OWNERS, said
+from app.wording import figure_text, kpi_name, reason_sentence
 
 KPIS_SHOWN = 7
 
 
-@dataclass(frozen=True)
-class Use:
+class Use(NamedTuple):
     """How much of a limit is used: bars in percent of the track."""
 
     percent: str
@@ -24,11 +24,11 @@ class Use:
     over: bool
 
 
-@dataclass(frozen=True)
-class ChannelRow:
+class ChannelRow(NamedTuple):
     """A channel in the table."""
 
     key: str
+    at: str
     series: int
     name: str
     about: str
@@ -54,27 +54,21 @@ class ChannelsView:
 
 
 @dataclass(frozen=True)
-class RoleView:
-    """Heads against work."""
+class OutreachView:
+    """What sends a channel's e-mails: labels, figures and their pointers."""
 
-    name: str
-    load: str
-    have: str
-    use: Use | None
-    heads: tuple[tuple[str, str, bool], ...]
-    wide: bool
-    remark: str
+    channel: str
+    figures: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(frozen=True)
-class KpiView:
-    """A key figure; `formula` on demand."""
+class KpiView(NamedTuple):
+    """A key figure, or why it has no value."""
 
     key: str
     label: str
     value: str
     known: bool
-    formula: str
+    figure: str
 
 
 # --- Channels -----------------------------------------------------------------------------------------------------
@@ -83,13 +77,15 @@ class KpiView:
 def channels(ground: Ground) -> ChannelsView:
     """What each channel does, what comes of it, and what it costs."""
     rows = tuple(
-        _channel(ground, channel, planned) for channel, planned in zip(ground.scenario.channels, ground.plan["channels"], strict=True)
+        _channel(ground, position, channel, planned)
+        for position, (channel, planned) in enumerate(zip(ground.scenario.channels, ground.plan["channels"], strict=True))
     )
     totals = ground.plan["totals"]
     won = sum(planned["deals"]["exact"] or 0.0 for planned in ground.plan["channels"])
     known = ground.plan["status"] != "infeasible"
     total = ChannelRow(
         key="",
+        at="",
         series=0,
         name=ground.say(N_("All new business")),
         about="",
@@ -100,7 +96,7 @@ def channels(ground: Ground) -> ChannelsView:
         use=None,
         entries="",
         enters="",
-        deals=ground.language.number(won, 1) if known else "–",
+        deals=_deals(ground, won) if known else "–",
         revenue=ground.money(totals["revenue"]),
         spend=ground.money(totals["spend"]),
         cac=ground.money(ground.kpi.get("cac")),
@@ -108,7 +104,7 @@ def channels(ground: Ground) -> ChannelsView:
     return ChannelsView(rows, total)
 
 
-def _channel(ground: Ground, channel: Channel, planned: PlanChannel) -> ChannelRow:
+def _channel(ground: Ground, position: int, channel: Channel, planned: PlanChannel) -> ChannelRow:
     language = ground.language
     rate = ground.plan["totals"]["per_working_day"][channel.key]
     unit = ground.units(channel.activity)
@@ -125,6 +121,7 @@ def _channel(ground: Ground, channel: Channel, planned: PlanChannel) -> ChannelR
     deals = planned["deals"]["exact"]
     return ChannelRow(
         key=channel.key,
+        at=f"/channels/{position}",
         series=ground.series[channel.key],
         name=channel.name,
         about=about,
@@ -135,11 +132,16 @@ def _channel(ground: Ground, channel: Channel, planned: PlanChannel) -> ChannelR
         use=_channel_use(ground, channel, planned),
         entries=ground.count(planned["entries"]),
         enters=ground.stages(channel.enters),
-        deals="–" if deals is None else language.number(deals, 1),
+        deals="–" if deals is None else _deals(ground, deals),
         revenue=ground.money(planned["revenue"]),
         spend=ground.money(planned["spend"]),
         cac=ground.money(planned["cac"]),
     )
+
+
+def _deals(ground: Ground, deals: float) -> str:
+    """Deals by channel are parts of whole ones, so they keep a decimal."""
+    return ground.number(deals) if ground.exact else ground.language.number(deals, 1)
 
 
 def _window(ground: Ground, planned: PlanChannel) -> str:
@@ -177,43 +179,44 @@ def use(ground: Ground, used: float, limit: float, words: str) -> Use:
     return Use(ground.language.percent(part, 0), text, round(100 * shown, 1), round(100 * (1 - shown), 1) if over else 0.0, over)
 
 
-# --- Team ---------------------------------------------------------------------------------------------------------
+# --- What sends e-mails -------------------------------------------------------------------------------------------
 
 
-def team(ground: Ground) -> tuple[RoleView, ...]:
-    """Each role's peak against what its heads carry, and heads needed by month of the horizon."""
-    return tuple(_role(ground, role, planned) for role, planned in zip(ground.scenario.team, ground.plan["team"], strict=True))
+def outreach(ground: Ground) -> tuple[OutreachView, ...]:
+    """Prospects, mailboxes and domains of every channel that sends a sequence of e-mails."""
+    pairs = enumerate(ground.plan["channels"])
+    return tuple(_outreach(ground, position, planned) for position, planned in pairs if planned["outreach"] is not None)
 
 
-def _role(ground: Ground, role: Role, planned: PlanRole) -> RoleView:
-    language, start = ground.language, ground.plan["horizon"]["start"][:7]
-    inside = [month for month in planned["months"] if month["month"] >= start]
-    peak = max((month["load"] for month in planned["months"]), default=0.0)
-    capacity = role.heads * role.load_per_head_per_month
-    unit = ground.handled(role.handles)
-    return RoleView(
-        name=role.role,
-        load=ground.say(N_("%(load)s %(units)s a month each"), load=language.number(role.load_per_head_per_month, up_to=1), units=unit),
-        have=language.number(role.heads, up_to=1),
-        use=use(ground, peak, capacity, N_("%(used)s of %(limit)s a month")) if capacity > 0 else None,
-        heads=tuple(
-            (ground.month(month["month"]), language.whole(month["heads_needed"]), month["heads_needed"] > role.heads) for month in inside
+def _outreach(ground: Ground, position: int, planned: PlanChannel) -> OutreachView:
+    language, need, at = ground.language, planned["outreach"], f"/channels/{position}/outreach"
+    if need is None:
+        return OutreachView(planned["name"], ())
+    daily = need["prospects_per_working_day"]
+    pace = "–" if daily is None else ground.daily(daily)
+    return OutreachView(
+        planned["name"],
+        (
+            (ground.say(N_("Prospects")), ground.count(need["prospects"]), f"{at}/prospects"),
+            (ground.say(N_("New prospects a working day")), pace, f"{at}/prospects_per_working_day"),
+            (ground.say(N_("E-mails a prospect")), language.number(need["emails_per_prospect"], up_to=2), f"{at}/emails_per_prospect"),
+            (ground.say(N_("Mailboxes")), ground.whole(need["mailboxes"]), f"{at}/mailboxes"),
+            (ground.say(N_("Sending domains")), ground.whole(need["domains"]), f"{at}/domains"),
         ),
-        wide=planned["heads_peak"] >= 1000,
-        remark=_hiring(ground, planned),
     )
 
 
-def _hiring(ground: Ground, planned: PlanRole) -> str:
-    if planned["hire_by"] is None:
-        return ""
-    month = ground.long_month(planned["hire_by"])
-    text = ground.language.ngettext(
-        "%(n)s to hire, starting by %(month)s.", "%(n)s to hire, the first starting by %(month)s.", int(planned["hires"]), month=month
-    )
-    today = ground.plan["horizon"]["today"]
-    passed = today is not None and planned["hire_by"] < today[:7]
-    return f"{text} {ground.say(N_('That month has passed.'))}" if passed else text
+# --- For the period after -----------------------------------------------------------------------------------------
+
+
+def after(ground: Ground) -> tuple[tuple[str, str, str], ...]:
+    """What is done in this plan for the period after: labels, figures and their pointers; nothing where that is not planned."""
+    found = ground.plan["totals"]["next"]
+    if found is None:
+        return ()
+    counts = ((ground.stages(key), found["stages"][key], f"/totals/next/stages/{key}") for key in ground.scenario.stage_keys)
+    shown = [(label, ground.number(n) if ground.exact else ground.language.number(n, up_to=1), at) for label, n, at in counts if n]
+    return (*shown, (ground.say(N_("of spend")), ground.money(found["spend"]), "/totals/next/spend"))
 
 
 # --- Key figures --------------------------------------------------------------------------------------------------
@@ -222,13 +225,13 @@ def _hiring(ground: Ground, planned: PlanRole) -> str:
 def kpis(ground: Ground) -> tuple[tuple[KpiView, ...], tuple[KpiView, ...]]:
     """The key figures that a page opens with, and the others."""
     tiles = ("cac", "cac_loaded")
-    views = [_kpi(ground, kpi) for kpi in ground.plan["kpis"] if kpi["key"] not in tiles]
+    views = [_kpi(ground, kpi, position) for position, kpi in enumerate(ground.plan["kpis"]) if kpi["key"] not in tiles]
     known = [view for view in views if view.known]
     shown = known[:KPIS_SHOWN]
     return tuple(shown), tuple(view for view in views if view not in shown)
 
 
-def _kpi(ground: Ground, kpi: Kpi) -> KpiView:
+def _kpi(ground: Ground, kpi: Kpi, position: int) -> KpiView:
     language = ground.language
     known = kpi["value"] is not None
     value = (
@@ -237,4 +240,4 @@ def _kpi(ground: Ground, kpi: Kpi) -> KpiView:
         else reason_sentence(kpi["reason"] or "", language)
     )
     name = f"{kpi['key']}-{kpi.get('stage', '')}"
-    return KpiView(name, kpi_name(kpi, language, ground.plan), value, known, with_signs(formula_text(kpi["formula"], language)))
+    return KpiView(name, kpi_name(kpi, language, ground.plan), value, known, f"/kpis/{position}")

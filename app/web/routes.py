@@ -2,7 +2,13 @@
 
 from fastapi import APIRouter
 
+from app.web.answer_routes import router as answer_router
 from app.web.plan_routes import router as plan_router
+from app.web.plans_routes import router as plans_router
+from app.web.versions_routes import router as versions_router
 
 router = APIRouter(include_in_schema=False)
+router.include_router(plans_router)
+router.include_router(versions_router)
 router.include_router(plan_router)
+router.include_router(answer_router)

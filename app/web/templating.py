@@ -1,5 +1,6 @@
 """The templates' surroundings: everything is escaped, a typo is an error, every text goes through the catalogue."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,7 +9,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.language import Language
+from app.web import cells
 from app.web.assets import asset
+from app.web.markup import figure, icon
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -41,9 +44,25 @@ def environment(language: Language) -> Environment:
         auto_reload=False,
     )
     surroundings.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    surroundings.globals["_"] = surroundings.globals["gettext"] = _quick_gettext(language)
     surroundings.globals |= {"asset": asset, "language": language, "htmx_config": HTMX_CONFIG}
-    surroundings.filters |= {"data": data, "json": json}
+    surroundings.filters |= {"data": data, "json": json, **cells.FILTERS, "figure": figure, "icon": icon}
     return surroundings
+
+
+def _quick_gettext(language: Language) -> Callable[..., Markup]:
+    """What the extension does, but a text without variables is looked up once: a page has a hundred of them."""
+    plain: dict[str, Markup] = {}
+
+    def gettext(message: str, /, **variables: object) -> Markup:
+        if variables:
+            return Markup(language.translations.gettext(message)) % variables  # a message is ours
+        found = plain.get(message)
+        if found is None:
+            found = plain[message] = Markup(language.translations.gettext(message)) % {}
+        return found
+
+    return gettext
 
 
 def render(language: Language, template: str, /, **context: object) -> str:

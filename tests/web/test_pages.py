@@ -4,14 +4,19 @@ import re
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
+import orjson
 import pytest
 from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
-from app.web import assets, plan_answer, plan_page
-from app.web.templating import TEMPLATES, environment, render
+from app.web import assets, plan_page
+from app.web.origin import Origin
+from app.web.page_view import page
+from app.web.templating import TEMPLATES, environment
 from tests.web.samples import ENGLISH, wild_document
+
+NEW = "/plans/new"
 
 
 @pytest.fixture(scope="module")
@@ -50,14 +55,14 @@ def data_in(text):
 
 
 def test_the_page_answers_the_sample_scenario(client):
-    response = client.get("/")
+    response = client.get(NEW)
     assert response.status_code == 200
     assert "To grow 25% you need 73 new deals: 4,377 leads, 42 e-mails a working day" in html.unescape(said(response.text))
     assert Page(response.text).named("/goal/growth")["value"] == "25"
 
 
 def test_an_address_with_fields_is_the_page_with_those_fields(client):
-    response = client.get("/", params={"/goal/growth": "30", "/conversions/3/rate": "30%"})
+    response = client.get(NEW, params={"/goal/growth": "30", "/conversions/3/rate": "30%"})
     page = Page(response.text)
     assert page.named("/goal/growth")["value"] == "30"
     assert page.named("/conversions/3/rate")["value"] == "30%"
@@ -66,22 +71,22 @@ def test_an_address_with_fields_is_the_page_with_those_fields(client):
 
 
 def test_the_form_works_without_script(client):
-    page = Page(client.get("/").text)
+    page = Page(client.get(NEW).text)
     form = page.all("form")[0]
-    assert (form["method"], form["action"]) == ("get", "/")
+    assert (form["method"], form["action"]) == ("post", "/plans/change")
     assert any(button.get("type") == "submit" for button in page.all("button"))
 
 
 def test_recalculating_answers_the_very_fragment_of_the_page(client):
     fragment = client.post("/recalculate", data={"/goal/growth": "25"}).text
     assert "<html" not in fragment
-    assert fragment.strip() in client.get("/").text
+    assert fragment.strip() in client.get(NEW).text
 
 
 def test_recalculating_says_how_the_address_would_bring_it_back(client):
     response = client.post("/recalculate", data={"/goal/growth": "31", "/goal/baseline": "4,000,000", "show": "lead"})
     address = response.headers["hx-replace-url"]
-    assert parse_qs(urlsplit(address).query) == {"/goal/growth": ["31"], "show": ["lead"]}
+    assert parse_qs(urlsplit(address).query) == {"from": ["growth"], "/goal/growth": ["31"], "show": ["lead"]}
     assert "To grow 31%" in said(client.get(address).text)
 
 
@@ -126,7 +131,7 @@ def test_says_beside_the_field_what_would_be_accepted(client, fields, pointer, s
 
 
 def test_a_rejected_page_keeps_what_was_typed_with_the_message_beside_it(client):
-    response = client.get("/", params={"/goal/growth": "<b>lots</b>"})
+    response = client.get(NEW, params={"/goal/growth": "<b>lots</b>"})
     assert response.status_code == 422
     page = Page(response.text)
     field = page.named("/goal/growth")
@@ -155,23 +160,22 @@ def test_a_body_that_is_no_form_is_not_taken_for_an_empty_one(client):
 
 
 def test_a_form_does_not_rename_the_parts_of_a_scenario(client):
-    text = client.get("/", params={"/channels/1/key": "lead", "/conversions/0/from": "x", "/channels/0/steps/0/name": "y"}).text
-    assert client.get("/").text.count("Paid search") == text.count("Paid search")
+    text = client.get(NEW, params={"/channels/1/key": "lead", "/conversions/0/from": "x", "/channels/0/steps/0/name": "y"}).text
+    assert client.get(NEW).text.count("Paid search") == text.count("Paid search")
 
 
 def test_a_way_out_that_no_field_can_hold_is_told_without_a_link(client):
-    assert client.get("/", params={"/team/1/load_per_head_per_month": "0.000001"}).status_code == 200
+    assert client.get(NEW, params={"/team/1/load_per_head_per_month": "0.000001"}).status_code == 200
 
 
 def test_a_figure_shows_its_trace_when_asked(client):
-    text = client.get("/", params={"trace": "daily"}).text
+    text = client.get(NEW, params={"trace": "/totals/per_working_day/cold_email/mean"}).text
     assert "Activity ÷ working days of the active window" in html.unescape(text)
-    assert "open" in next(attributes for tag, attributes in Page(text).elements if attributes.get("id") == "tile-daily")
-    assert "Activity ÷" not in html.unescape(client.get("/", params={"trace": "nothing"}).text)
+    assert "Activity ÷" not in html.unescape(client.get(NEW, params={"trace": "/nothing"}).text)
 
 
 def test_nothing_on_the_page_needs_a_looser_policy(client):
-    page = Page(client.get("/?trace=daily").text)
+    page = Page(client.get(NEW + "?trace=/totals/spend").text)
     for tag, attributes in page.elements:
         assert "style" not in attributes, (tag, attributes)
         assert not [name for name in attributes if name.startswith("on")], (tag, attributes)
@@ -181,7 +185,7 @@ def test_nothing_on_the_page_needs_a_looser_policy(client):
 
 
 def test_every_description_and_label_leads_somewhere(client):
-    page = Page(client.get("/?trace=daily").text)
+    page = Page(client.get(NEW + "?trace=/totals/spend").text)
     ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
     for _, attributes in page.elements:
@@ -190,35 +194,27 @@ def test_every_description_and_label_leads_somewhere(client):
 
 
 def test_pages_are_never_kept(client):
-    assert client.get("/").headers["cache-control"] == "no-store"
+    assert client.get(NEW).headers["cache-control"] == "no-store"
 
 
 def test_own_files_are_there_under_a_mark_of_their_content(client):
-    page = Page(client.get("/").text)
+    page = Page(client.get(NEW).text)
     for address in [link["href"] for link in page.all("link")] + [script["src"] for script in page.all("script") if "src" in script]:
         assert "?v=" in address
         assert client.get(address).status_code == 200
 
 
 def test_names_with_markup_stay_text_in_every_part():
-    base = plan_page.Base(wild_document(), ENGLISH)
-    for texts in ({}, {"trace": "daily"}, {"show": "spend"}, {"/goal/growth": "<b>"}, {"/channels/3/share": "99"}):
-        found = plan_page.answer(base, texts)
-        if found.ground:
-            text = render(
-                ENGLISH,
-                "plan/page.html",
-                name=base.form.base.name,
-                form=plan_page.form(found),
-                scripts="[]",
-                planned=True,
-                **plan_answer.result(found, found.ground),
-            )
-        else:
-            problems = plan_page.problems(found, has_older=False)
-            text = render(
-                ENGLISH, "plan/page.html", name=base.form.base.name, form=plan_page.form(found), scripts="[]", planned=False, **problems
-            )
+    base = plan_page.over(Origin("<b>Plan</b>", template="wild"), orjson.dumps(wild_document()).decode(), ENGLISH)
+    for texts in (
+        {},
+        {"trace": "/totals/spend"},
+        {"show": "spend"},
+        {"/goal/growth": "<b>"},
+        {"/channels/3/share": "99"},
+        {"/name": "<b>x"},
+    ):
+        text = page(plan_page.answer(base, texts), "[]", said="<b>said</b>", refusal="<b>refused</b>")
         outside = re.sub(r"<b>(?!Channel|Plan|stage|AE)", "", text)
         assert "<b>" not in outside
         assert "&lt;b&gt;" in text

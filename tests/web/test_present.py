@@ -1,8 +1,14 @@
+from dataclasses import replace
+from itertools import pairwise
+
 import pytest
 
-from app.web import present, present_form, present_funnel, present_months, present_notes, present_tables
-from app.web.pictures import BRIDGE_BASE, BRIDGE_TOP, add_up, bridge_scale, stacked
+from app.web import plan_page, present, present_funnel, present_months, present_notes, present_tables, present_team
+from app.web.pictures import add_up, apportioned, axis_start
+from app.web.view import View
 from tests.web.samples import ENGLISH, form, ground
+
+EVEN = {"/seasonality": None}
 
 
 def text(pieces):
@@ -10,7 +16,19 @@ def text(pieces):
 
 
 def tiles(changes=None, base=None):
-    return {tile.name: tile for tile in present.tiles(ground(changes), base)}
+    return {tile.name: tile for tile in present.tiles(ground(changes), base, "version 7")}
+
+
+def months(changes=None, *, exact=False, **view):
+    return present_months.months(replace(ground(changes), exact=exact), View.of(view))
+
+
+def row_of(found, key):
+    return next(row for row in found.rows if row.key == key)
+
+
+def number(text):
+    return 0.0 if text == "·" else float(text.replace(",", ""))
 
 
 def test_the_headline_says_what_the_goal_takes():
@@ -36,10 +54,20 @@ def test_six_figures_with_units_and_what_is_worth_knowing():
     assert found["daily"].detail == "peak 53 in Oct"
 
 
-def test_a_change_is_told_as_a_difference():
+def test_a_change_is_told_as_a_difference_to_what_was_saved():
     found = tiles({"/goal/growth": 0.2}, present.figures_of(ground()))
-    assert found["deals"].detail == "-16 vs sample"
+    assert found["deals"].detail == "-16 vs version 7"
     assert found["spend"].detail.startswith("-$105")
+
+
+def test_units_of_one_channel_are_not_held_against_those_of_another():
+    base = present.figures_of(ground())
+    found = ground({"/channels/0/share": 0.0001, "/channels/1/share": 0.6, "/channels/2/share": 0.3999})
+    assert base["daily"] == base["daily/cold_email"]
+    tile = next(tile for tile in present.tiles(found, base, "version 7") if tile.name == "daily")
+    old = base[f"daily/{found.primary.key}"]
+    now = present.figures_of(found)["daily"]
+    assert tile.detail == f"{ENGLISH.significant(now - old, 2, sign=True)} vs version 7"
 
 
 @pytest.mark.parametrize(
@@ -56,8 +84,8 @@ def test_a_figure_without_a_value_says_why(changes, name, detail):
 
 
 def test_the_bridge_leads_from_baseline_to_target():
-    bars = present_funnel.bridge(ground()).bars
-    assert [(bar.label, bar.value) for bar in bars] == [
+    parts = present_funnel.bridge(ground()).parts
+    assert [(part.label, part.value) for part in parts] == [
         ("Baseline", "$4.00M"),
         ("Churned", "0"),
         ("Expanded", "0"),
@@ -66,8 +94,9 @@ def test_the_bridge_leads_from_baseline_to_target():
         ("New", "+$904.8k"),
         ("Target", "$5.00M"),
     ]
-    assert bars[4].bar.y + bars[4].bar.length == pytest.approx(bars[0].bar.y, abs=0.2)
-    assert bars[5].bar.y == pytest.approx(bars[6].bar.y, abs=0.2)
+    for before, after in pairwise(parts[:-1]):
+        assert after.before == pytest.approx(before.before + before.amount)
+    assert parts[5].before + parts[5].amount == pytest.approx(parts[6].amount)
 
 
 def test_a_shortened_axis_says_so_and_a_full_one_does_not():
@@ -76,15 +105,15 @@ def test_a_shortened_axis_says_so_and_a_full_one_does_not():
 
 
 def test_what_is_to_spare_stands_in_the_bridge():
-    bars = present_funnel.bridge(ground({"/goal/growth": -0.3})).bars
-    assert [bar.label for bar in bars][-2:] == ["To spare", "Target"]
-    assert all(bar.bar.length >= 0 for bar in bars)
+    parts = present_funnel.bridge(ground({"/goal/growth": -0.3})).parts
+    assert [part.label for part in parts][-2:] == ["To spare", "Target"]
+    assert parts[-2].before + parts[-2].amount == pytest.approx(parts[-1].amount)
+    assert parts[-2].figure == "/bridge/surplus"
 
 
 @pytest.mark.parametrize("levels", [[0, 0], [5, 5], [-3, 2], [1e15, 1.1e15], [100, 101], [0.5, 0.6]])
-def test_every_level_stands_inside_the_picture(levels):
-    scale = bridge_scale(levels)
-    assert all(BRIDGE_TOP - 0.01 <= scale.y(level) <= BRIDGE_BASE + 0.01 for level in levels)
+def test_no_level_lies_below_the_start_of_the_axis(levels):
+    assert axis_start(levels) <= min(levels)
 
 
 def test_rounded_months_add_up_to_the_rounded_total():
@@ -92,11 +121,10 @@ def test_rounded_months_add_up_to_the_rounded_total():
     assert sum(add_up(values)) == round(sum(values))
 
 
-def test_bars_stand_on_each_other_and_fill_the_height_at_the_top():
-    lower, upper = stacked([3, 1], 4)
-    assert lower.y > upper.y + upper.length
-    assert upper.y == 20
-    assert stacked([0, 0], 0)[0].length == 0
+def test_whole_parts_add_up_to_the_whole_of_their_column():
+    rows = apportioned([[1.4, 0.0, 2.5], [1.4, 0.0, 2.5], [1.4, 0.0, None]], [5, 0, 5])
+    assert [sum(column) for column in zip(*rows, strict=True)] == [5, 0, 5]
+    assert all(abs(cell - exact) < 1.5 for row, exact in zip(rows, (1.4, 1.4, 1.4), strict=True) for cell in row[:1])
 
 
 def test_the_funnel_tells_what_passes_each_seam():
@@ -114,20 +142,61 @@ def test_the_funnel_tells_what_passes_each_seam():
 
 
 def test_months_before_the_start_are_marked_and_rows_add_up():
-    found = present_months.months(ground())
+    found = months()
     assert (found.before, [column.label for column in found.columns[:3]]) == (2, ["Nov ’26", "Dec ’26", "Jan"])
     assert [column.edge for column in found.columns[:3]] == [False, True, False]
     for row in found.rows:
-        cells = [int(cell.replace(",", "")) for cell in row.cells if cell != "·"]
-        assert sum(cells) == int(row.total.replace(",", "")), row.label
+        assert sum(number(cell) for cell in row.cells) == number(row.total), row.label
     assert [row.label for row in found.rows][-2:] == ["Bookings, $k", "Spend, $k"]
+
+
+@pytest.mark.parametrize("show", ["lead", "sql", "spend"])
+def test_the_channels_of_the_chosen_figure_add_up_to_it_month_by_month(show):
+    found = months(show=show)
+    for position, cell in enumerate(row_of(found, show).cells):
+        assert sum(number(part.cells[position]) for part in found.parts) == number(cell)
 
 
 @pytest.mark.parametrize(("asked", "shown"), [("", "sql"), ("lead", "lead"), ("spend", "spend"), ("<b>", "sql")])
 def test_the_picture_shows_the_figure_asked_for(asked, shown):
-    found = present_months.months(ground(), asked)
+    found = months(show=asked)
     assert [choice.key for choice in found.choices if choice.chosen] == [shown]
     assert [row.key for row in found.rows if row.chosen] == [shown]
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"/start": "2027-04"}, {"/months": 24, "/seasonality": None}, {"/months": 7, "/seasonality": None}]
+)
+@pytest.mark.parametrize(("period", "length"), [("quarter", 3), ("year", 12)])
+def test_quarters_and_years_add_up_exactly_from_the_whole_months(changes, period, length):
+    by_month, together = months(changes), months(changes, period=period)
+    before = by_month.before
+    for one, other in zip(by_month.rows, together.rows, strict=True):
+        cells = [number(cell) for cell in one.cells]
+        inside = [sum(cells[first : first + length]) for first in range(before, len(cells), length)]
+        early = [sum(cells[:before])] if before else []
+        assert [number(cell) for cell in other.cells] == early + inside, one.label
+        assert other.total == one.total
+
+
+def test_a_quarter_is_named_by_its_months():
+    assert [column.label for column in months(period="quarter").columns] == ["Nov–Dec ’26", "Jan–Mar", "Apr–Jun", "Jul–Sep", "Oct–Dec"]
+    assert [column.months for column in months(period="quarter").columns][:2] == ["0-1", "2-4"]
+    late = months({"/start": "2027-11", "/today": None}, period="quarter")
+    assert "Nov ’27–Jan ’28" in [column.label for column in late.columns]
+
+
+def test_exact_figures_come_with_their_decimals():
+    found = months(exact=True)
+    assert row_of(found, "sql").cells[2] == "54.49"
+    assert row_of(found, "sql").total == "581.63"
+    assert row_of(found, "spend").cells[2].endswith(".39")
+
+
+def test_activity_by_month_is_every_channels_own():
+    found = months(show="activity")
+    assert [row.label for row in found.rows] == ["Cold email, e-mails", "Paid search, clicks", "Blog, posts", "Working days"]
+    assert all(sum(number(cell) for cell in row.cells) == number(row.total) for row in found.rows)
 
 
 def test_channels_say_what_to_do_what_it_brings_and_what_it_costs():
@@ -153,64 +222,64 @@ def test_past_a_limit_the_track_shows_the_limit_inside():
 
 
 def test_the_team_shows_where_heads_are_missing():
-    sdr, ae = present_tables.team(ground())
-    assert not any(over for _, _, over in sdr.heads)
-    assert [heads for _, heads, _ in ae.heads][:4] == ["3", "3", "3", "4"]
-    assert ae.use.over
+    sdr, ae = present_team.team(ground())
+    assert not any(month.over for month in sdr.heads)
+    assert [month.heads for month in ae.heads][:4] == ["3", "3", "3", "4"]
+    assert (ae.peak, ae.hires, ae.use.over) == ("5", "Why 3 hires?", True)
     assert ae.remark == "3 to hire, the first starting by Sep 2026. That month has passed."
 
 
-def test_key_figures_carry_their_formula_or_their_reason():
+def test_key_figures_have_a_value_or_their_reason():
     shown, others = present_tables.kpis(ground())
-    assert all(kpi.known and kpi.formula for kpi in shown)
+    assert all(kpi.known and kpi.figure for kpi in shown)
     lifetime = next(kpi for kpi in others if kpi.label == "Lifetime value")
     assert (lifetime.known, lifetime.value.split(":")[0]) == (False, "Unbounded")
 
 
+def test_what_sends_a_sequence_of_e_mails_is_told():
+    changes = {"/channels/0/outreach": {"touches": 4, "reply_probability": 0.04}}
+    (found,) = present_tables.outreach(ground(changes))
+    need = ground(changes).plan["channels"][0]["outreach"]
+    said = {label: value for label, value, _ in found.figures}
+    assert (found.channel, said["Mailboxes"], said["Sending domains"]) == (
+        "Cold email",
+        str(int(need["mailboxes"])),
+        str(int(need["domains"])),
+    )
+    assert present_tables.outreach(ground()) == ()
+
+
+def test_what_is_done_for_the_period_after_is_told_only_where_it_is_planned():
+    assert present_tables.after(ground()) == ()
+    found = present_tables.after(ground({"/goal/next_growth": 0.2}))
+    assert found[-1][2] == "/totals/next/spend"
+    assert {pointer for _, _, pointer in found} >= {"/totals/next/stages/lead"}
+
+
 def test_a_way_out_is_a_link_with_its_changes_filled_in():
-    found = present_notes.notes(ground(), form(), {"/goal/baseline": "4,100,000"})
+    asked = []
+
+    def address(changes):
+        asked.append(changes)
+        return f"/plans/new?growth={changes.get('/goal/growth', '')}"
+
+    found = present_notes.notes(ground(), form(), address)
     assert [note.tone for note in found] == sorted((note.tone for note in found), key=["bad", "warn", "info"].index)
     ways = [way for note in found for way in note.ways_out]
     lower = next(way for way in ways if "/goal/growth" in way.changes)
-    assert lower.href.startswith("/?/goal/baseline=4%2C100%2C000&/goal/growth=")
+    assert (lower.href, lower.label) == (f"/plans/new?growth={lower.changes['/goal/growth']}", "Try it")
+    assert asked == [way.changes for way in ways if way.changes]
 
 
-def test_a_trace_leads_from_the_figure_to_the_assumptions():
-    found = present_notes.trace(ground(), "/totals/per_working_day/cold_email/mean")
-    assert found.steps[0].formula == "Activity ÷ working days of the active window"
-    assert found.steps[0].result == "41.27"
-    assert "SQL → opportunity 50%" in found.steps[2].values
-    sources = {(source.name, source.value): source.origin for source in (*found.sources, *found.more_sources)}
-    assert sources["opportunity → deal", "25%"] == "78 of 310"
-    assert sources["Working days of", "US"] == "226 days"
-    assert present_notes.trace(ground(), "/nothing") is None
+def test_hiring_is_tried_as_if_it_had_been_done_and_says_so():
+    ways = [way for note in present_notes.notes(ground(), form(), lambda _: "/") for way in note.ways_out]
+    hire = next(way for way in ways if way.text.startswith("Hire 3 AEs"))
+    assert (hire.changes, hire.label) == ({"/team/1/heads": "5"}, "Try with 5 from the start")
 
 
-def test_every_headline_figure_has_a_trace():
-    found = ground()
-    assert all(present_notes.trace(found, tile.figure).steps for tile in present.tiles(found))
-
-
-def test_the_form_comes_in_the_order_a_person_thinks_with_help_and_bounds():
-    view = present_form.form_view(form(), ground(), {}, {}, {})
-    rate = view.funnel[0].rate
-    assert (rate.text, rate.after, rate.label) == ("25", "%", "Rate, lead to MQL")
-    assert rate.help == "Of those who enter, the share that ever goes on. From 0.0001% to 100%."
-    assert view.goal[0].before == "$"
-    assert ("US", "United States") in view.calendar[2].choices
-    assert [field.label for field in view.channels[0].fields[:3]] == ["E-mail → delivered", "Delivered → reply", "Reply → meeting"]
-    assert "paid" not in view.open
-    assert "deal" not in view.open
-
-
-def test_a_section_with_an_error_is_unfolded():
-    view = present_form.form_view(form(), ground(), {}, {"/deal/value": "no", "/team/0/heads": "no"}, {})
-    assert {"deal", "team"} <= view.open
-    assert view.problems[0] == ("f-deal-value", "First-year value", "no")
-
-
-def test_small_figures_in_the_form_follow_the_plan():
-    found = present_form.figures(ground({"/goal/growth": 0.3}), 1)
-    assert (found["target"], found["changes"]) == ("$5,200,000", "1 change to the sample")
-    assert found["funnel"] == "102 days, lead to deal"
-    assert ENGLISH.locale == "en"
+def test_an_address_keeps_how_the_reader_looks_at_it():
+    base = plan_page.opened({}, ENGLISH, None)
+    found = plan_page.answer(base, {"show": "lead", "period": "quarter", "digits": "exact"})
+    assert found.view == View("lead", "quarter", "exact")
+    assert found.view.query("sql") == {"show": "lead", "period": "quarter", "digits": "exact"}
+    assert View.of({"period": "week", "digits": "<b>", "show": "sql"}).query("sql") == {}

@@ -8,6 +8,7 @@ collects steps and sources; it adds its own step, then calls what its values are
 
     outcome     team, proof
     kpis        key figures
+    following   what is done for the period after
     money       revenue, spend, the cost of a deal, people
     activity    activity, working days, capacity, outreach
     funnel      deals, entries into stages
@@ -23,7 +24,7 @@ from app.planner.inputs import compile_scenario
 from app.planner.plan import Plan, Trace
 from app.planner.present import present
 from app.planner.scenario import Scenario
-from app.planner.trace import activity, bridge, funnel, kpis, money, outcome
+from app.planner.trace import activity, bridge, following, funnel, kpis, money, outcome
 from app.planner.trace.story import Story
 
 __all__ = ["UnknownFigure", "trace_figure"]
@@ -133,6 +134,10 @@ def _explain(story: Story, parts: list[str]) -> bool:
             funnel.stage_total(story, stage_at(stage))
         case ["totals", "before_start", stage]:
             funnel.before_start(story, stage_at(stage))
+        case ["totals", "next", "stages", stage]:
+            following.next_stage(story, stage_at(stage))
+        case ["totals", "next", "spend"]:
+            following.next_spend(story)
         case ["totals", "per_working_day", channel] | ["totals", "per_working_day", channel, "mean"]:
             activity.per_working_day(story, story.channel_at(channel), "mean")
         case ["totals", "per_working_day", channel, "peak"]:

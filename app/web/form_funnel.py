@@ -1,0 +1,107 @@
+"""The funnel's fields: conversions with what stands behind their rates, and the stages themselves. No HTML."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.documents.declared import declared
+from app.planner.scenario import STAGES_LIMIT
+from app.planner.text import N_
+from app.web.fields import Choices, Field, Fields
+from app.web.present_funnel import evidence
+from app.web.words import OWNERS, heading
+
+BASES = {"": N_("not said"), "cohort": N_("Cohort"), "snapshot": N_("Snapshot")}
+GRADES = {"": N_("not said"), "a": "A", "b": "B", "c": "C"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A conversion: the stages, its fields, and what stands behind the rate."""
+
+    start: str
+    end: str
+    names: tuple[str, str]
+    rate: Field
+    lag: Field
+    counted: str
+    behind: tuple[Field, ...]
+    open: bool
+
+
+@dataclass(frozen=True)
+class StageForm:
+    """A stage's own fields, and what can be done with it."""
+
+    key: str
+    name: Field
+    owner: Field
+    definition: Field
+    last: bool
+    up: bool
+    down: bool
+    room: bool
+
+
+def choices(make: Fields, table: dict[str, str]) -> Choices:
+    """A table of words as the choices of a field."""
+    return tuple((key, make.say(text)) for key, text in table.items())
+
+
+def steps(make: Fields) -> Iterable[Step]:
+    """Every conversion, from the top to the deal."""
+    scenario = make.ground.scenario
+    places = {stage.key: place for place, stage in enumerate(scenario.stages)}
+    for conversion in scenario.ordered_conversions:
+        base = f"/conversions/{scenario.conversions.index(conversion)}"
+        start, end = make.stage(conversion.from_stage), make.stage(conversion.to_stage)
+        names = {"start": start, "end": end}
+        behind = tuple(behind_rate(make, base))
+        yield Step(
+            heading(start),
+            heading(end),
+            tuple(f"/stages/{places[key]}/name" for key in (conversion.from_stage, conversion.to_stage)),  # type: ignore[arg-type]  # two
+            make.field(f"{base}/rate", make.say(N_("Rate, %(start)s to %(end)s"), **names)),
+            make.field(f"{base}/lag_days", make.say(N_("Lag, %(start)s to %(end)s"), **names), after=make.say(N_("d"))),
+            evidence(make.ground, conversion),
+            behind,
+            any(field.error for field in behind),
+        )
+
+
+def behind_rate(make: Fields, base: str) -> Iterable[Field]:
+    """What was counted, how sure the rate is, where it came from, and what was published about it."""
+    yield make.field(f"{base}/evidence/converted", make.say(N_("Counted: went on")))
+    yield make.field(f"{base}/evidence/entered", make.say(N_("Counted: entered")))
+    yield make.field(f"{base}/low", make.say(N_("Rate, low")))
+    yield make.field(f"{base}/high", make.say(N_("Rate, high")))
+    yield make.choice(f"{base}/basis", choices(make, BASES))
+    for name in ("period", "set_by", "source"):
+        yield make.field(f"{base}/{name}")
+    try:
+        declared(f"{base}/benchmark/low")
+    except LookupError:
+        return  # what a channel does differently is held against no published figure
+    yield make.field(f"{base}/benchmark/low", make.say(N_("Published: from")))
+    yield make.field(f"{base}/benchmark/high", make.say(N_("Published: to")))
+    yield make.field(f"{base}/benchmark/source", make.say(N_("Published by")))
+    yield make.field(f"{base}/benchmark/year", make.say(N_("Published in")))
+    yield make.choice(f"{base}/benchmark/grade", choices(make, GRADES), make.say(N_("Published: grade")))
+
+
+def stages(make: Fields) -> Iterable[StageForm]:
+    """Every stage with its name, owner and definition."""
+    found = make.ground.scenario.stages
+    last = len(found) - 1
+    for place, stage in enumerate(found):
+        base = f"/stages/{place}"
+        names = {"stage": heading(make.stage(stage.key))}
+        yield StageForm(
+            stage.key,
+            make.field(f"{base}/name", make.say(N_("%(stage)s: name"), **names)),
+            make.choice(f"{base}/owner", choices(make, OWNERS), make.say(N_("%(stage)s: owner"), **names)),
+            make.field(f"{base}/definition", make.say(N_("%(stage)s: when a buyer counts as being here"), **names)),
+            last=place == last,
+            up=0 < place < last,
+            down=place < last - 1,
+            room=len(found) < STAGES_LIMIT,
+        )

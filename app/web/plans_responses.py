@@ -1,0 +1,100 @@
+"""What the list's routes answer with: the list itself, the ways to start, or the way back after something was done."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlmodel import Session
+
+from app.db import Database, StoreTrouble
+from app.language import Language
+from app.planner.faults import InvalidScenario
+from app.services.scenarios import ScenarioNotFound
+from app.web import errors, plans_page, plans_start
+from app.web.asking import UNPLANNABLE, fresh
+from app.web.assets import libraries
+from app.web.plans_import import Complaint
+from app.web.plans_page import Editing
+from app.web.plans_query import Query
+from app.web.templating import render
+from app.wording import fault_sentence
+from app.wording.store import store_sentence
+
+SEE_OTHER = 303
+FIELDS_OF_AN_ADDRESS = 20
+
+Act = Callable[[Session], dict[str, str]]
+"""Something done to the store in one transaction; what it returns is told in the address that follows."""
+
+
+def database_of(request: Request) -> Database:
+    """The store of this app."""
+    found: Database = request.app.state.database
+    return found
+
+
+Store = Annotated[Database, Depends(database_of)]
+
+
+def author(request: Request) -> str:
+    """Who is doing this."""
+    name: str = request.app.state.settings.author
+    return name
+
+
+def back_to(texts: dict[str, str]) -> Query:
+    """The list that a form was sent from."""
+    try:
+        return Query.of(dict(parse_qsl(texts.get("back", ""), max_num_fields=FIELDS_OF_AN_ADDRESS)))
+    except ValueError:
+        return Query()
+
+
+def listed(
+    request: Request,
+    reader: Language,
+    query: Query,
+    texts: dict[str, str],
+    store: Database,
+    status: int = 200,
+    editing: Editing | None = None,
+    trouble: str = "",
+) -> HTMLResponse:
+    """The list, or as much of it as can be read."""
+    found = plans_page.view(query, texts, store, reader, dt.datetime.now(dt.UTC), editing)
+    if trouble:
+        found |= {"trouble": trouble, "is_new": False}
+    elif found["trouble"]:
+        status = errors.UNAVAILABLE
+    ways = plans_start.view(reader) if found["is_new"] else {}
+    page = render(reader, "plans/list.html", scripts=libraries(request.app.state.settings.cdn), **ways, **found)
+    response = fresh(page, status)
+    response.headers["hx-replace-url"] = query.address
+    return response
+
+
+def started(request: Request, reader: Language, text: str = "", complaints: tuple[Complaint, ...] = (), status: int = 200) -> HTMLResponse:
+    """The ways to start a plan, with what was pasted and what is wrong with it."""
+    scripts = libraries(request.app.state.settings.cdn)
+    return fresh(render(reader, "plans/start.html", scripts=scripts, **plans_start.view(reader, text, complaints)), status)
+
+
+def acted(request: Request, reader: Language, texts: dict[str, str], store: Database, act: Act, editing: Editing | None = None) -> Response:
+    """Do something to the store and go back to the list with the news of it; where the store cannot, the list says why."""
+    query = back_to(texts)
+    try:
+        with store.writing() as session:
+            news = act(session)
+    except ScenarioNotFound:
+        news = {"done": "gone"}
+    except InvalidScenario as error:  # a document that cannot be read cannot be copied
+        return listed(request, reader, query, {}, store, UNPLANNABLE, editing, fault_sentence(error.faults[0], reader))
+    except StoreTrouble as trouble:
+        sentence, status = store_sentence(trouble, reader), errors.trouble_status(trouble)
+        response = listed(request, reader, query, {}, store, status, editing, sentence)
+        response.headers["retry-after"] = errors.RETRY_AFTER
+        return response
+    return RedirectResponse(query.with_news(news), SEE_OTHER)

@@ -1,0 +1,94 @@
+"""What changed between two versions: changes grouped as the form is, and what they do to the plan."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.documents.differences import Change, differences
+from app.language import Language
+from app.planner.scenario import Scenario
+from app.planner.text import N_
+from app.services.headlines import Headline, headline
+from app.services.stored import Stored
+from app.web.plans_rows import NIL, Row, row
+from app.wording.changes import change_sentence
+
+_SECTIONS = (
+    (N_("Plan"), ("name", "currency", "country")),
+    (N_("Goal"), ("goal",)),
+    (N_("Customers"), ("existing", "pipeline")),
+    (N_("Deal"), ("deal",)),
+    (N_("Funnel"), ("stages", "conversions")),
+    (N_("Channels"), ("channels",)),
+    (N_("Team"), ("team", "content")),
+    (N_("Calendar"), ("start", "months", "today", "seasonality")),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One change: where, what, and its values."""
+
+    kind: str
+    where: str
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """The changes of a part of the form."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A figure of the plan, before and after."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def same(self) -> bool:
+        """Whether the changes leave it as it was."""
+        return self.before == self.after
+
+
+def sections(old: Scenario, new: Scenario, language: Language) -> tuple[Section, ...]:
+    """Every change, in the order in which a person thinks."""
+    found = differences(old, new)
+    grouped = ((title, [change for change in found if change.path and change.path[0] in names]) for title, names in _SECTIONS)
+    return tuple(Section(language.gettext(title), _lines(changes, old, new, language)) for title, changes in grouped if changes)
+
+
+def _lines(changes: Sequence[Change], old: Scenario, new: Scenario, language: Language) -> tuple[Line, ...]:
+    said = ((change, change_sentence(change, old, new, language)) for change in changes)
+    return tuple(Line(change.kind, words.where, words.what, words.before, words.after) for change, words in said)
+
+
+def effects(old: Stored, new: Stored, language: Language) -> tuple[Effect, ...]:
+    """The plan's figures under both versions."""
+    before, after = _row(old, language), _row(new, language)
+    _ = language.gettext
+    pairs = [
+        (_("Status"), before.status, after.status),
+        (_("Goal"), before.goal_about, after.goal_about),
+        (_("New deals"), before.deals.value, after.deals.value),
+        (_("First stage"), _counted(before, "top"), _counted(after, "top")),
+        (_("A working day"), _counted(before, "daily"), _counted(after, "daily")),
+        (_("Spend"), before.spend, after.spend),
+    ]
+    return tuple(Effect(*pair) for pair in pairs)
+
+
+def _row(stored: Stored, language: Language) -> Row:
+    line: Headline = headline(stored)
+    return row(stored, line, stored.changed_at, language)
+
+
+def _counted(found: Row, name: str) -> str:
+    counted = getattr(found, name)
+    return NIL if counted.value == NIL else f"{counted.value} {counted.unit}"
