@@ -1,14 +1,15 @@
 # syntax=docker/dockerfile:1
 #
-# The image is the command line. Pages are for one person on one machine so far, and the server therefore listens on
-# loopback only; in a container that is of use with the host's network (Linux):
+# The image is the command line. There are no accounts yet, and the server therefore listens on loopback only; in a container
+# that is of use with the host's network (Linux):
 #
 #   docker build -t backfunnel .
 #   docker run --rm backfunnel                                                      what it can do
 #   docker run --rm -v "$PWD:/data:ro" backfunnel COMMAND FILE                      a file of this folder
 #   docker run --rm --network host -v backfunnel:/data backfunnel serve             http://127.0.0.1:8000
 #
-# /data is the working folder and holds the database. A folder mounted there to be written must belong to user 10001.
+# /data is the working folder and holds the SQLite database, unless DATABASE_URL names another one (compose.yaml: PostgreSQL). A
+# folder mounted there to be written must belong to user 10001. Migrations and sample plans are in the image.
 
 FROM node:22-bookworm-slim AS browser
 WORKDIR /src

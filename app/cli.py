@@ -37,7 +37,6 @@ _T = TypeVar("_T")
 
 BAD_INPUT = 2
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-SECONDS_TO_FINISH = 5
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario in YAML or JSON; - reads standard input.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
@@ -350,45 +349,14 @@ def _die_quietly_with_the_pipe() -> None:
 
 
 def _serve(settings: "Settings", host: str, port: int) -> None:
-    import socket
+    from app.serving import CannotListen, listener_at, serve
 
-    import uvicorn
-
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        _fail(f"{host} port {port} cannot be used: {error.strerror}. Another one: --port {port + 1 if 0 < port < 65535 else 8001}")
+        listener = listener_at(host, port)
+    except CannotListen as error:
+        _fail(f"{host} port {port} cannot be used: {error}. Another one: --port {port + 1 if 0 < port < 65535 else 8001}")
     with listener:
-        shown = f"[{host}]" if ":" in host else host
-        address = f"http://{shown}:{listener.getsockname()[1]}"
-
-        class Server(uvicorn.Server):
-            """Says where it is once it answers."""
-
-            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-                await super().startup(sockets)
-                if self.started:
-                    print(f"Backfunnel is ready at {address} (Ctrl+C ends it)", flush=True)
-
-        config = uvicorn.Config(
-            _ready_app(settings),
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=SECONDS_TO_FINISH,
-            timeout_keep_alive=15,
-            limit_concurrency=600,
-            ws="none",
-        )
-        gc.enable()
-        gc.collect()
-        gc.freeze()  # what is here to stay need not be looked through again and again
-        Server(config).run(sockets=[listener])
+        serve(_ready_app(settings), listener, host)
 
 
 def _ready_app(settings: "Settings") -> Any:

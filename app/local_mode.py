@@ -7,6 +7,7 @@ the path of every request, and outermost, so that errors carry the same headers.
 
 import asyncio
 import re
+from collections.abc import Sequence
 from secrets import token_hex
 from typing import Any
 
@@ -30,6 +31,7 @@ SECURITY_HEADERS: Headers = [
     (b"cache-control", b"no-store"),
 ]
 SECONDS_FOR_A_BODY = 20.0
+MOST_UNDER_WAY = 400
 _REPLACEABLE = frozenset(name for name, _ in SECURITY_HEADERS)
 _SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 _OWN_HOST = re.compile(rb"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
@@ -37,10 +39,14 @@ _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
 class LocalMode:
-    """Wraps an app: refuses other hosts and other sites, numbers every request, and completes every answer's headers."""
+    """Wraps an app: refuses other hosts and other sites, numbers every request, and completes every answer's headers.
+
+    It also refuses what would only wait: beyond so many requests under way, one more is asked to come again.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self._under_way = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -58,10 +64,14 @@ class LocalMode:
             await answer.refuse(421, "This is a local app: open it at http://127.0.0.1 or http://localhost.")
         elif scope["method"] not in _SAFE_METHODS and not asked.is_from_own_page:
             await answer.refuse(403, "The request comes from another site, so it is not taken.")
-        elif scope["method"] in _SAFE_METHODS:
-            await self.app(scope, receive, answer.send)
+        elif self._under_way >= MOST_UNDER_WAY:
+            await answer.refuse(503, "Too much is asked at once. Please try again in a moment.", [(b"retry-after", b"1")])
         else:
-            await self.app(scope, _Body(receive).receive, answer.send)
+            self._under_way += 1
+            try:
+                await self.app(scope, receive if scope["method"] in _SAFE_METHODS else _Body(receive).receive, answer.send)
+            finally:
+                self._under_way -= 1
 
 
 class _Body:
@@ -145,10 +155,10 @@ class _Answer:
             message = {**message, "headers": self._completed(headers)}
         await self._send(message)
 
-    async def refuse(self, status: int, detail: str) -> None:
+    async def refuse(self, status: int, detail: str, more: Sequence[tuple[bytes, bytes]] = ()) -> None:
         """Answer without asking the app."""
         kind, body = refusal(self._path, status, detail)
-        headers: Headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
+        headers: Headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode()), *more]
         start: dict[str, Any] = {"type": "http.response.start", "status": status, "headers": self._completed(headers)}
         await self._send(start)
         await self._send({"type": "http.response.body", "body": body})

@@ -43,14 +43,16 @@ def page_rows() -> list[Row]:
         page = _got(server.connection, PAGE)
         found = _Fields(gzip.decompress(page).decode())
         wire = len(page) + sum(len(_got(server.connection, file)) for file in dict.fromkeys(found.files))
+        # As the page does: of the figures only those that differ from what was saved.
+        sent = {name: text for name, text in found.fields.items() if not name.startswith("/")}
         best, size, growth = float("inf"), 0, 10
         for _ in range(ROUNDS):
             growth += 1
-            request = Request("POST", "/recalculate", urlencode(found.fields | {"/goal/growth": str(growth)}).encode(), HEADERS)
+            request = Request("POST", "/recalculate", urlencode(sent | {"/goal/growth": str(growth)}).encode(), HEADERS)
             size = max(size, request.send(server.connection))
             best = min(best, server.cpu_of(request))
     return [
-        Row("recalculating the page, server CPU", f"{best * 1e3:.2f} ms", "3 ms", f"{len(found.fields)} fields sent"),
+        Row("recalculating the page, server CPU", f"{best * 1e3:.2f} ms", "3 ms", f"{len(sent) + 1} of {len(found.fields)} fields sent"),
         Row("the same, over the wire", f"{size / 1e3:.1f} KB compressed", "40 KB"),
         Row("the first page with its files", f"{wire / 1e3:.0f} KB compressed", "500 KB", f"{len(found.files)} files"),
     ]

@@ -1,5 +1,6 @@
 """What a plan costs a server: CPU of whole server processes under the same requests, beside endpoints that compute nothing."""
 
+import gc
 import http.client
 import multiprocessing
 import os
@@ -52,6 +53,8 @@ def _serve(kind: str, ready: Any, listening: socket.socket, folder: str) -> None
     app = _bare(kind) if kind in ("bytes", "model") else create_app(Settings(database_url=f"sqlite:///{folder}/bench.db"))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
     ready.send(os.getpid())
+    gc.collect()
+    gc.freeze()  # as `serve` does
     server.run(sockets=[listening])
 
 

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -20,12 +21,15 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hint
 from urllib.parse import urlencode
 
 import pytest
+import typer
 import uvicorn
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from typing_extensions import is_typeddict
 
+from app import cli
+from app.db import TroubleCode
 from app.documents import ForwardQuestion, scenario_from_yaml
 from app.main import create_app
 from app.planner import kpis, notes, scenario, ways_out
@@ -34,6 +38,8 @@ from app.planner.present import make_plan
 from app.planner.scenario import Record, Scenario
 from app.settings import Settings
 from app.wording.figures import KPI_NAMES, REASONS
+from app.wording.store import SENTENCES
+from scripts import catalogues
 from tests.examples import make_document
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -105,7 +111,7 @@ def test_links_between_documents_lead_somewhere(path: Path) -> None:
 
 @pytest.mark.parametrize("path", DOCS, ids=label)
 def test_files_that_a_document_names_are_there(path: Path) -> None:
-    named = set(re.findall(r"`((?:app|docs|tests|scripts|bench)/[\w./-]+\.\w+)`", path.read_text(encoding="utf-8")))
+    named = set(re.findall(r"`((?:app|alembic|docs|tests|scripts|bench)/[\w./-]*\w)/?`", path.read_text(encoding="utf-8")))
     made_later = {"app/locales/messages.pot", "app/locales/el/LC_MESSAGES/messages.po"}
     assert [name for name in sorted(named - made_later) if not (ROOT / name).exists()] == []
 
@@ -146,9 +152,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    with TestClient(create_app(Settings()), base_url="http://127.0.0.1:8000") as opened:
+def client(folder: Path) -> Iterator[TestClient]:
+    """The app over the database of that folder, as after `make run`."""
+    app = create_app(Settings(database_url=database_in(folder)))
+    app.state.database.start()
+    with TestClient(app, base_url="http://127.0.0.1:8000") as opened:
         yield opened
+
+
+def database_in(folder: Path) -> str:
+    return f"sqlite:///{folder}/backfunnel.db"
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +187,7 @@ def run(line: str, folder: Path, client: TestClient) -> str:
         out = curl(arguments, folder, client)
     else:
         assert program == ".venv/bin/python", f"the test does not know how to run {program}"
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "", "PYTHONUTF8": "1"}
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "", "PYTHONUTF8": "1", "DATABASE_URL": database_in(folder)}
         done = subprocess.run(
             [sys.executable, *arguments], cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=60, check=True
         )
@@ -418,7 +431,8 @@ def value_of(name: str) -> float:
     module, _, last = name.rpartition(".")
     if module == "app.settings.Settings":
         return float(Settings.model_fields[last].default)
-    return float(getattr(importlib.import_module(module), last))
+    value = getattr(importlib.import_module(module), last)
+    return value.total_seconds() / 3600 if isinstance(value, timedelta) else float(value)
 
 
 @pytest.mark.parametrize(("name", "most"), limit_rows(), ids=[name for name, _ in limit_rows()])
@@ -428,9 +442,23 @@ def test_a_limit_is_what_the_document_says(name: str, most: float) -> None:
 
 def test_no_limit_of_the_code_is_left_out() -> None:
     said = {name.rpartition(".")[2] for name, _ in limit_rows()}
-    modules = [importlib.import_module(f"app.{name}") for name in ("planner.scenario", "documents", "documents.yaml_reader", "web.routes")]
-    constants = {name for module in modules for name in vars(module) if re.fullmatch(r"[A-Z_]+_(LIMIT|LENGTH)", name)}
+    names = ("planner.scenario", "documents", "documents.yaml_reader", "services.texts", "services.listing", "services.export_format")
+    names += ("api.paging", "api.parameters", "api.planning", "web.asking", "web.drafts", "web.plans_query")
+    modules = [importlib.import_module(f"app.{name}") for name in names]
+    constants = {name for module in modules for name in vars(module) if re.fullmatch(r"[A-Z_]+_(LIMIT|LENGTH)|PAGE|MOST", name)}
     assert constants <= said
+    assert {"LONGEST", "LARGEST", "KEPT_FOR"} <= said
+
+
+def test_a_key_of_a_request_is_as_long_as_the_document_says() -> None:
+    said = re.search(r"`Idempotency-Key` has 1 to (\d+) visible", text_of("docs/limits.md"))
+    assert said
+    longest = "x" * int(said[1])
+    source = inspect.getsource(importlib.import_module("app.api.repeating"))
+    pattern = re.search(r'_KEY = re\.compile\(r"(.+)"\)', source)
+    assert pattern
+    assert re.fullmatch(pattern[1], longest)
+    assert not re.fullmatch(pattern[1], longest + "x")
 
 
 def bound_rows() -> dict[str, tuple[str, str]]:
@@ -517,6 +545,145 @@ def test_a_body_is_taken_up_to_the_limit(client: TestClient) -> None:
     for size, status in ((limit, 200), (limit + 1, 413)):
         body = document[:-1] + b" " * (size - len(document)) + b"}"
         assert client.post("/api/v1/plan", content=body, headers={"content-type": "application/json"}).status_code == status
+
+
+# --- The pages ------------------------------------------------------------------------------------------------------
+
+PLACES = r"%\(\w+\)s|\{\w+\}"
+
+
+@cache
+def texts_of_the_pages() -> tuple[set[str], list[re.Pattern[str]]]:
+    """Every text that the product can say: the plain ones, and patterns of those with something filled in."""
+    ids = [each for message in catalogues.extracted(ROOT) for each in (message.id if isinstance(message.id, tuple) else (message.id,))]
+    said = [each.replace("%%", "%") for each in ids if each]
+    filled = [each for each in said if re.search(PLACES, each) and len(re.findall(r"\w", re.sub(PLACES, "", each))) >= 8]
+    return set(said), [re.compile(".+".join(re.escape(part) for part in re.split(PLACES, each))) for each in filled]
+
+
+def quoted(text: str) -> list[str]:
+    """What stands in italics outside of code, each on one line."""
+    plain = re.sub(r"^```.*?^```$|`[^`\n]*`", "", text, flags=re.M | re.S).replace("**", "")
+    return [" ".join(found.split()) for found in re.findall(r"(?<![*\w])\*(?!\s)([^*]+?)(?<!\s)\*(?![*\w])", plain)]
+
+
+def test_what_the_guide_quotes_is_what_the_pages_say() -> None:
+    plain, filled = texts_of_the_pages()
+    found = quoted(text_of("docs/guide.md"))
+    assert len(found) > 120
+    assert [each for each in found if each not in plain and not any(pattern.fullmatch(each) for pattern in filled)] == []
+
+
+def test_what_the_readme_tells_to_press_is_on_the_pages() -> None:
+    plain, _ = texts_of_the_pages()
+    assert set(quoted(text_of("README.md"))) <= plain
+
+
+def test_the_guide_has_every_shortcut_of_the_pages(client: TestClient) -> None:
+    shown = client.get("/plans/new?from=growth").text
+    keys = re.search(r'<dl class="keys">(.*?)</dl>', shown, re.S)
+    assert keys
+    pairs = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", keys[1], re.S)
+    on_the_page = {tuple(re.findall(r"<kbd>(.+?)</kbd>", names)): what for names, what in pairs}
+    rows = tables(text_of("docs/guide.md"))["Keyboard"]
+    said = {tuple(re.findall(r"`([^`]+)`", row[0])): row[1] for row in rows}
+    assert said == on_the_page
+
+
+def test_the_guide_names_every_kind_of_plan_to_start_from() -> None:
+    from app.documents.templates import templates
+
+    assert {each.title for each in templates()[1:]} <= set(quoted(text_of("docs/guide.md")))
+
+
+# --- Running it -----------------------------------------------------------------------------------------------------
+
+
+def operations() -> dict[str, list[list[str]]]:
+    return tables(text_of("docs/operations.md"))
+
+
+def test_every_command_is_described() -> None:
+    group = typer.main.get_command(cli.app)
+    names = {f"{name} {below}" if below else name for name, each in group.commands.items() for below in getattr(each, "commands", [""])}  # type: ignore[attr-defined]
+    assert {code(row[0]) for row in operations()["Commands"]} == names
+
+
+def test_every_setting_is_described_with_its_default() -> None:
+    described = {code(row[0]): row[1] for row in operations()["Settings"]}
+    fields = {field.validation_alias or f"BACKFUNNEL_{name.upper()}": field for name, field in Settings.model_fields.items()}
+    assert described == {
+        name: "the system user's name" if field.default_factory else f"`{str(field.default).lower()}`" for name, field in fields.items()
+    }
+
+
+@pytest.mark.parametrize("path", [*DOCS, ROOT / "Dockerfile", ROOT / "compose.yaml"], ids=label)
+def test_every_variable_that_is_named_is_a_setting(path: Path) -> None:
+    names = {f"BACKFUNNEL_{name.upper()}" for name in Settings.model_fields}
+    assert set(re.findall(r"\bBACKFUNNEL_[A-Z_]+", path.read_text(encoding="utf-8"))) <= names
+
+
+def test_every_trouble_of_the_store_is_described_in_its_own_words() -> None:
+    rows = operations()["When the database is in trouble"]
+    assert {code(row[0]): row[1] for row in rows} == SENTENCES
+    assert set(SENTENCES) == set(get_args(TroubleCode))
+    assert [row[0] for row in rows if not row[2]] == []
+
+
+def test_the_addresses_of_health_answer(client: TestClient) -> None:
+    addresses = [code(row[0]) for row in operations()["Health"]]
+    assert [client.get(address).status_code for address in addresses] == [200, 200]
+
+
+def test_what_was_exported_is_taken_in_again(folder: Path, client: TestClient, tmp_path: Path) -> None:
+    """The way that the document describes: export beside the running app, import into another database."""
+    created = client.post("/api/v1/scenarios", json={"scenario": make_document(name="To be kept"), "tags": ["kept"]})
+    assert created.status_code == 201
+    run(".venv/bin/python -m app export kept.jsonl", folder, client)
+    (tmp_path / "kept.jsonl").write_bytes((folder / "kept.jsonl").read_bytes())
+    assert "1 scenario" in run(".venv/bin/python -m app import kept.jsonl", tmp_path, client)
+    with TestClient(create_app(Settings(database_url=database_in(tmp_path))), base_url="http://127.0.0.1:8000") as other:
+        items = other.get("/api/v1/scenarios").json()["items"]
+    assert [(item["id"], item["name"], item["tags"]) for item in items] == [(created.json()["id"], "To be kept", ["kept"])]
+
+
+# --- The API --------------------------------------------------------------------------------------------------------
+
+
+def asked(line: str) -> tuple[str, str] | None:
+    """Method and path of a curl command, ids and numbers as the description of the API has them."""
+    words = shlex.split(line.partition(" > ")[0])
+    address = next((word for word in words if word.startswith("http://127.0.0.1:8000/api/")), "")
+    if words[0] != "curl" or not address:
+        return None
+    body = "POST" if {"-d", "--data-binary"} & set(words) else "GET"
+    method = words[words.index("-X") + 1] if "-X" in words else body
+    path = re.sub(r"/scn_\w+", "/{id}", address.removeprefix("http://127.0.0.1:8000").partition("?")[0])
+    return method, re.sub(r"(?<=/versions/)\d+", "{number}", path)
+
+
+def test_the_guide_to_the_api_shows_every_operation(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    operations = {(method.upper(), path) for path, methods in paths.items() for method in methods if path.startswith("/api/")}
+    shown = {asked(line) for line, _ in commands(text_of("docs/api.md"))} - {None}
+    assert shown == operations
+
+
+@pytest.mark.parametrize("path", DOCS, ids=label)
+def test_every_address_of_the_api_that_is_named_is_there(path: Path, client: TestClient) -> None:
+    known = {re.sub(r"\{\w+\}", "x", each) for each in client.get("/openapi.json").json()["paths"]}
+    named = re.findall(r"(?<=`)(?:GET |POST |PUT |PATCH |DELETE )?(/api/v1/[\w/{}]+)", path.read_text(encoding="utf-8"))
+    assert {re.sub(r"\{\w+\}", "x", each) for each in named} <= known
+
+
+# --- Decisions ------------------------------------------------------------------------------------------------------
+
+
+def test_decisions_are_numbered_and_say_what_was_refused() -> None:
+    found = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert [path.name[:4] for path in found] == [f"{number:04}" for number in range(1, len(found) + 1)]
+    parts = ("**Decided:**", "**Why.**", "**Refused**", "**The price.**")
+    assert [(label(path), part) for path in found for part in parts if part not in path.read_text(encoding="utf-8")] == []
 
 
 # --- Recipes and settings -------------------------------------------------------------------------------------------

@@ -7,11 +7,16 @@ import shutil
 import subprocess
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from sqlalchemy import make_url
 
+from app import cli
 from scripts import vendor
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -112,6 +117,65 @@ def test_the_image_runs_as_an_ordinary_user_and_stops_on_a_signal() -> None:
     assert "USER 10001" in lines
     for word in ("ENTRYPOINT", "CMD"):  # the exec form: the program itself gets the signal, not a shell
         assert json.loads(next(line for line in lines if line.startswith(f"{word} ")).split(" ", 1)[1])
+
+
+def test_the_image_has_migrations_and_samples_and_keeps_its_database_in_the_volume() -> None:
+    lines = dockerfile_lines()
+    copied = {source for line in lines if line.startswith("COPY ") and "--from=" not in line for source in shlex.split(line)[1:-1]}
+    assert {"app", "alembic"} <= copied
+    assert (ROOT / "app" / "examples" / "growth.yaml").exists()
+    assert (ROOT / "alembic" / "env.py").exists()
+    final = "\n".join(lines[max(place for place, line in enumerate(lines) if line.startswith("FROM ")) :])
+    volume = re.search(r"^VOLUME (\S+)$", final, re.M)
+    assert volume
+    assert f"DATABASE_URL=sqlite:///{volume[1]}/backfunnel.db" in final
+    assert f"WORKDIR {volume[1]}" in final
+
+
+def test_the_installed_program_finds_its_migrations() -> None:
+    wheel = tomllib.loads(text_of("pyproject.toml"))["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert wheel["force-include"] == {"alembic": "app/alembic"}  # the second place that app/db/migrations.py looks at
+
+
+def composed() -> dict[str, Any]:
+    """The services of the compose file."""
+    services: dict[str, Any] = yaml.safe_load(text_of("compose.yaml"))["services"]
+    return services
+
+
+def test_the_composed_server_waits_for_the_database_and_for_its_upgrade() -> None:
+    services = composed()
+    assert services["app"]["depends_on"] == {
+        "database": {"condition": "service_healthy"},
+        "upgrade": {"condition": "service_completed_successfully"},
+    }
+    assert services["upgrade"]["depends_on"] == {"database": {"condition": "service_healthy"}}
+    assert "pg_isready" in services["database"]["healthcheck"]["test"]
+
+
+def test_the_composed_services_run_commands_that_there_are() -> None:
+    group = typer.main.get_command(cli.app)
+    for name in ("app", "upgrade"):
+        found: Any = group
+        for word in composed()[name]["command"]:
+            found = found.commands[word]
+
+
+def test_the_composed_app_names_the_composed_database_and_nothing_listens_beyond_this_machine() -> None:
+    services = composed()
+    database = services["database"]["environment"]
+    for name in ("app", "upgrade"):
+        assert services[name]["network_mode"] == "host"  # the server listens on loopback only
+        url = make_url(
+            re.sub(
+                r"\$\{(\w+)[^}]*\}",
+                lambda found: "1" if found[1].endswith("PORT") else "word",
+                services[name]["environment"]["DATABASE_URL"],
+            )
+        )
+        assert (url.host, url.username, url.database) == ("127.0.0.1", database["POSTGRES_USER"], database["POSTGRES_DB"])
+    assert all(port.startswith("127.0.0.1:") for port in services["database"]["ports"])
+    assert "POSTGRES_PASSWORD:?" in database["POSTGRES_PASSWORD"]  # without one nothing starts
 
 
 def test_make_lists_its_targets() -> None:

@@ -19,13 +19,13 @@ from app.api.schemas import (
     TRACE_OPERATION,
     scenario_schema,
 )
-from app.api.work import weight, work
 from app.documents import example_document, example_yaml, forward_from_json, forward_from_yaml, scenario_from_json, scenario_from_yaml
 from app.planner.faults import Fault
 from app.planner.forward import run_forward
 from app.planner.present import make_plan
 from app.planner.trace import UnknownFigure, trace_figure
 from app.wording import with_messages
+from app.work import weight, work
 
 router = APIRouter(tags=["planning"])
 

@@ -18,12 +18,12 @@ from app.api.repeating import Answer, changing
 from app.api.scenario_answers import change_lines, document, json_bytes, version_line
 from app.api.scenarios import asked_id, checked_id
 from app.api.schemas_versions import DIFF, NAME_VERSION, READ_VERSION, STORED_PLAN, VERSIONS
-from app.api.work import weight, work
 from app.language import Language
 from app.planner.present import make_plan
 from app.services import scenarios
 from app.services.scenarios import LOCAL_WORKSPACE, Stored, VersionLine, VersionNotFound
 from app.wording import with_messages
+from app.work import weight, work
 
 router = APIRouter(tags=["versions"])
 

@@ -1,0 +1,130 @@
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+
+from app.local_mode import MOST_UNDER_WAY, LocalMode
+from app.serving import CannotListen, config_of, listener_at
+
+PATIENCE = 0.4
+ASKED = b"GET / HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"
+
+
+async def hello(scope, receive, send):
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+    await send({"type": "http.response.body", "body": b"hi"})
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    listener = listener_at("127.0.0.1", 0)
+    config = config_of(hello)
+    config.timeout_keep_alive = PATIENCE  # type: ignore[assignment]  # seconds, and parts of one will do
+    config.lifespan = "off"
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield listener.getsockname()[1]
+    server.should_exit = True
+    thread.join(10)
+    listener.close()
+
+
+def connected(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=10)
+
+
+def is_let_go(connection: socket.socket) -> bool:
+    """Whether the other side closes, or has closed, this connection."""
+    try:
+        return connection.recv(100) == b""
+    except ConnectionError:
+        return True
+
+
+def test_who_asks_is_answered_and_may_ask_again(port):
+    with connected(port) as connection:
+        for _ in range(3):
+            connection.sendall(ASKED)
+            answer = b""
+            while not answer.endswith(b"hi"):
+                answer += connection.recv(1000)
+
+
+@pytest.mark.parametrize("sent", [b"", ASKED[:-2], b"GET / HT"])
+def test_a_connection_that_asks_nothing_whole_is_let_go(port, sent):
+    with connected(port) as connection:
+        connection.sendall(sent)
+        assert is_let_go(connection)
+
+
+def test_a_head_that_comes_letter_by_letter_gains_no_time(port):
+    def drip(connection: socket.socket) -> None:
+        for letter in b"GET / HTTP/1.1\r\nhost: " + b"a" * 500:
+            connection.send(bytes([letter]), socket.MSG_NOSIGNAL)  # an error, whatever a command run here before has made of the signal
+            time.sleep(PATIENCE / 10)
+
+    with connected(port) as connection, pytest.raises(ConnectionError):
+        drip(connection)
+
+
+def test_half_a_second_question_is_let_go_too(port):
+    with connected(port) as connection:
+        connection.sendall(ASKED)
+        while not connection.recv(1000).endswith(b"hi"):
+            pass
+        connection.sendall(ASKED[:-2])
+        assert is_let_go(connection)
+
+
+def test_an_address_in_use_is_said():
+    with listener_at("127.0.0.1", 0) as first:
+        first.listen()
+        with pytest.raises(CannotListen, match="in use"):
+            listener_at("127.0.0.1", first.getsockname()[1])
+
+
+def test_more_than_can_be_done_at_once_is_asked_to_come_again():
+    """Every place is taken by a request that waits; the next one is told so at once, in full, and others are served when they end."""
+
+    async def scene() -> tuple[list[dict], list[dict]]:
+        release = asyncio.Event()
+
+        async def waiting(scope, receive, send):
+            await release.wait()
+            await hello(scope, receive, send)
+
+        app = LocalMode(waiting)
+
+        async def ask(answers: list[dict]) -> None:
+            scope = {"type": "http", "method": "GET", "path": "/plans", "headers": [(b"host", b"127.0.0.1")]}
+
+            async def send(message):
+                answers.append(message)
+
+            await app(scope, None, send)
+
+        first: list[dict] = []
+        under_way = [asyncio.create_task(ask(first)) for _ in range(MOST_UNDER_WAY)]
+        await asyncio.sleep(0)
+        refused: list[dict] = []
+        await ask(refused)
+        release.set()
+        await asyncio.gather(*under_way)
+        again: list[dict] = []
+        await ask(again)
+        return refused, again
+
+    with asyncio.Runner() as runner:
+        refused, again = runner.run(scene())
+    headers = dict(refused[0]["headers"])
+    assert refused[0]["status"] == 503
+    assert headers[b"retry-after"] == b"1"
+    assert b"content-security-policy" in headers
+    assert again[0]["status"] == 200
