@@ -111,9 +111,88 @@ def test_an_export_that_fails_leaves_the_file_that_was_there(file: Path, tmp_pat
     assert [path.name for path in tmp_path.iterdir()] == ["all.jsonl"]
 
 
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm", "-journal", ".lock", ".0001.1.bak"])
+@pytest.mark.parametrize("way", ["itself", "by another path", "symbolic link", "hard link"])
+def test_an_export_over_the_database_itself_is_refused(file: Path, tmp_path: Path, ending: str, way: str) -> None:
+    store(file)
+    own = Path(f"{file}{ending}")
+    if not own.exists() and (way == "hard link" or ending.endswith(".bak")):
+        own.write_bytes(b"kept")
+    (tmp_path / "folder").mkdir()
+    target = tmp_path / "link" if "link" in way else own
+    if way == "by another path":
+        target = tmp_path / "folder" / ".." / own.name
+    elif way == "symbolic link":
+        target.symlink_to(own)
+    elif way == "hard link":
+        target.hardlink_to(own)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    assert refused("export", str(target)) == f"{target}: This is the database itself, or a file that belongs to it; give another one."
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
+
+
+def test_standard_output_that_leads_into_the_database_is_refused(file: Path) -> None:
+    store(file)
+    before = file.read_bytes()
+    with file.open("ab") as out:
+        ended = subprocess.run([sys.executable, "-m", "app", "export"], stdout=out, stderr=subprocess.PIPE, cwd=ROOT, check=False)
+    assert (ended.returncode, file.read_bytes()) == (2, before)
+    assert b"-: This is the database itself" in ended.stderr
+
+
+def test_an_export_is_written_by_way_of_a_file_that_was_not_there(file: Path, tmp_path: Path) -> None:
+    store(file)
+    for name in ("all.jsonl.part", "all.jsonl"):
+        (tmp_path / name).write_text("somebody's")
+    assert run("export", str(tmp_path / "all.jsonl"))[0] == 0
+    assert (tmp_path / "all.jsonl.part").read_text() == "somebody's"
+    assert sorted(path.name for path in tmp_path.iterdir() if "jsonl" in path.name) == ["all.jsonl", "all.jsonl.part"]
+
+
+def test_a_pipe_stays_a_pipe(file: Path, tmp_path: Path) -> None:
+    store(file)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert run("export", str(pipe))[0] == 0
+        assert os.read(reader, 20) == b'{"kind":"backfunnel '
+        assert pipe.is_fifo()
+    finally:
+        os.close(reader)
+
+
+def test_a_scenario_without_versions_is_said_in_one_line(file: Path) -> None:
+    id = store(file)
+    connection = sqlite3.connect(file)
+    connection.execute("DELETE FROM version")
+    connection.commit()
+    connection.close()
+    out = file.parent / "all.jsonl"
+    assert refused("export", str(out)) == f"{file}: it is damaged, or no database of Backfunnel: {id} has no versions."
+    assert not out.exists()
+
+
+def test_a_database_without_its_tables_is_said_in_one_line(file: Path, tmp_path: Path) -> None:
+    connection = sqlite3.connect(file)
+    connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+    connection.execute("INSERT INTO alembic_version VALUES (?)", [HEAD])
+    connection.commit()
+    connection.close()
+    export = tmp_path / "all.jsonl"
+    export.write_text(
+        '{"kind":"backfunnel export","format":1}\n{"kind":"workspace","id":"wsp_a","name":"A","created_at":"2026-11-22T09:00:00Z"}\n'
+    )
+    for command in (["export", str(tmp_path / "out")], ["import", str(export)]):
+        assert refused(*command) == f"{file}: it is damaged, or no database of Backfunnel: no such table: workspace."
+
+
 @pytest.mark.parametrize(
     ("url", "words"),
     [
+        ("postgresql://me:secret@127.0.0.1:port/plans", "The database: it cannot be reached: DATABASE_URL is no address"),
+        ("postgresql+asyncpg://me:secret@h/x", "The database: it cannot be reached: databases of the kind postgresql+asyncpg are not"),
+        ("postgresql://me:secret@/x?colour=red", "postgresql+psycopg://me:***@/x?colour=red: it cannot be reached: "),
         ("sqlite:////nowhere/plans.db", "/nowhere/plans.db: it cannot be reached: there is no folder /nowhere."),
         ("nonsense", "The database: it cannot be reached: DATABASE_URL is no address"),
         ("postgresql://me:secret@127.0.0.1:1/plans", "postgresql+psycopg://me:***@127.0.0.1:1/plans: it cannot be reached: "),

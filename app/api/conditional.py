@@ -12,7 +12,7 @@ from app.api.problem_shape import Refused, reader_language
 from app.api.scenario_answers import change_lines, scenario_answer
 from app.planner.text import N_
 from app.services import scenarios
-from app.services.scenarios import LOCAL_WORKSPACE, ScenarioNotFound, StaleRevision, StaleVersion, Stored, VersionNotFound
+from app.services.scenarios import LOCAL_WORKSPACE, ScenarioNotFound, StaleRevision, StaleVersion, Stored, UnreadableStored, VersionNotFound
 
 _TAGS = re.compile(r'\s*(?:(?:W/)?"[\x21\x23-\x7e]*")(?:\s*,\s*(?:W/)?"[\x21\x23-\x7e]*")*\s*')
 _TAG = re.compile(r'(W/)?("[\x21\x23-\x7e]*")')
@@ -121,5 +121,9 @@ def _what_changed(request: Request, session: Session, id: str, expected: Expecte
         known = scenarios.at_version(session, LOCAL_WORKSPACE, id, expected.version) if expected.version else current
     except (ScenarioNotFound, VersionNotFound):
         known = current  # a tag made up; there is nothing to compare with
-    changes = change_lines(known.scenario, current.scenario, reader_language(request))
-    return {"current": scenario_answer(current), "changes": changes}
+    words = reader_language(request)
+    try:
+        changes = change_lines(known.scenario, current.scenario, words)
+    except UnreadableStored:
+        changes = []  # what cannot be read cannot be compared; `current` says so where it is the one
+    return {"current": scenario_answer(current, words), "changes": changes}

@@ -7,8 +7,6 @@ from fastapi import Request
 
 LIMIT = 50
 MOST = 200
-CURSOR_LIMIT = 4_000
-"""Characters of a cursor; one that holds the longest name in the widest letters has some 3,300."""
 
 
 def next_link(request: Request, changes: Mapping[str, str | int]) -> dict[str, str]:

@@ -136,7 +136,9 @@ def problem(
     headers: Mapping[str, str] | None = None,
     more: Mapping[str, Any] = _NOTHING,
 ) -> Response:
-    """An error with a kind of its own, for programs."""
+    """An error with a kind of its own, for programs; people get its sentence as a page."""
+    if not is_for_programs(request.url.path):
+        return answer(request, status, detail, headers)
     body = problem_body(status, detail, request.url.path, errors, f"urn:backfunnel:{kind}", title, more)
     return Response(body, status, headers, MEDIA_TYPE)
 

@@ -111,7 +111,7 @@ def _allowed(request: Request) -> str:
 
 async def _on_failure(request: Request, error: Exception) -> Response:  # noqa: ARG001  # the server logs the traceback
     detail = f"Something went wrong here, and it is not your doing. Its number is {request.scope.get('request_id', 'unknown')}."
-    return answer(request, 500, detail)
+    return answer(request, 500, detail, {"connection": "close"})  # as the server does after a failure; a client should know
 
 
 async def _on_disconnect(request: Request, error: Exception) -> Response:  # noqa: ARG001

@@ -26,7 +26,8 @@ def duplicate_scenario(request: Request, body: Body) -> Response:
 
     def duplicate(session: Session) -> Answer:
         name = wanted.name or _name_of_copy(request, scenarios.get(session, LOCAL_WORKSPACE, id))
-        return created(scenarios.duplicate(session, LOCAL_WORKSPACE, id, name=name, author=author(request), version=wanted.version))
+        made = scenarios.duplicate(session, LOCAL_WORKSPACE, id, name=name, author=author(request), version=wanted.version)
+        return created(request, made)
 
     return changing(request, body, duplicate)
 
@@ -56,7 +57,7 @@ def _moved(request: Request, body: bytes, move: Callable[..., Stored]) -> Respon
     def act(session: Session) -> Answer:
         base = None if known is None else known.expected(session, id)
         with telling_what_changed(request, session, id, base or Expected(0, 0)):
-            return answered(move(session, LOCAL_WORKSPACE, id, revision=None if base is None else base.revision))
+            return answered(request, move(session, LOCAL_WORKSPACE, id, revision=None if base is None else base.revision))
 
     return changing(request, body, act)
 
@@ -71,6 +72,9 @@ def restore_version(request: Request, body: Body) -> Response:
     def restore(session: Session) -> Answer:
         base = known.expected(session, id)
         with telling_what_changed(request, session, id, base):
-            return answered(scenarios.restore(session, LOCAL_WORKSPACE, id, wanted.version, base=base.version, author=author(request)))
+            restored = scenarios.restore(
+                session, LOCAL_WORKSPACE, id, wanted.version, base=base.version, revision=base.revision, author=author(request)
+            )
+        return answered(request, restored)
 
     return changing(request, body, restore)

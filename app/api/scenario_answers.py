@@ -4,11 +4,13 @@ from typing import Any
 
 import orjson
 
+from app.api.problem_shape import problem_errors
 from app.documents.canonical import canonical_document
 from app.documents.differences import differences
 from app.language import Language
 from app.planner.scenario import Scenario
-from app.services.scenarios import Stored, VersionLine
+from app.services.scenarios import Stored, UnreadableStored, VersionLine
+from app.services.writing import digest_of
 from app.wording.changes import change_sentence
 
 _AS_TODAY = f'{{"schema":{Scenario.model_fields["schema_number"].default},'
@@ -38,15 +40,23 @@ def scenario_line(stored: Stored) -> dict[str, Any]:
     }
 
 
-def scenario_answer(stored: Stored) -> dict[str, Any]:
-    """A scenario with its document."""
-    return {**scenario_line(stored), "scenario": document(stored)}
+def scenario_answer(stored: Stored, words: Language) -> dict[str, Any]:
+    """A scenario with its document, or with the reason why that cannot be read: the rest of it is still worth knowing."""
+    try:
+        return {**scenario_line(stored), "scenario": document(stored)}
+    except UnreadableStored as error:
+        return {**scenario_line(stored), "scenario": None, "error": problem_errors(error.faults, words)[0]}
 
 
 def document(stored: Stored) -> orjson.Fragment:
-    """The document as it is stored; one of an older schema, as today's reads it."""
+    """The document as it is stored; one of an older schema, or one that something else has written, as today's reads it.
+
+    Raises:
+        UnreadableStored: where it cannot be read.
+    """
     text = stored.document
-    return orjson.Fragment(text if text.startswith(_AS_TODAY) else canonical_document(stored.scenario))
+    as_saved = text.startswith(_AS_TODAY) and digest_of(text) == stored.digest
+    return orjson.Fragment(text if as_saved else canonical_document(stored.scenario))
 
 
 def version_line(line: VersionLine) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from app.api.problem_shape import Problem
+from app.api.problem_shape import Problem, ProblemError
 from app.planner.scenario import Scenario
 
 Id = Annotated[str, Field(pattern="^scn_[a-z0-9]{20}$")]
@@ -31,13 +31,14 @@ class ScenarioLine(TypedDict):
     changed_by: str
     archived_at: datetime | None
     digest: Digest
-    scenario: NotRequired[Scenario]
+    scenario: NotRequired[Scenario | None]
+    error: NotRequired[Annotated[ProblemError, Field(description="Why `scenario` is null: what is stored cannot be read.")]]
 
 
 class StoredScenario(ScenarioLine):
-    """A scenario that is kept, with its document."""
+    """A scenario that is kept, with its document; null where what is stored cannot be read, and `error` then says why."""
 
-    scenario: Scenario  # type: ignore[misc]  # here it is never left out
+    scenario: Scenario | None  # type: ignore[misc]  # here it is never left out
 
 
 class ScenarioPage(TypedDict):

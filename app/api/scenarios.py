@@ -1,6 +1,5 @@
 """Scenarios that are kept: listed, made, read, saved, tagged and deleted. Each operation reads, calls and responds."""
 
-import re
 from typing import cast
 
 from fastapi import APIRouter, Request, Response
@@ -8,20 +7,19 @@ from sqlmodel import Session
 
 from app.api.bodies import JSON, PATCH_TYPES, Body, NewScenario, SavedScenario, ScenarioPatch, read
 from app.api.conditional import if_match, is_known, telling_what_changed
-from app.api.paging import CURSOR_LIMIT, LIMIT, MOST, next_link
+from app.api.paging import LIMIT, MOST, next_link
 from app.api.parameters import Parameters
-from app.api.problem_shape import Refused
+from app.api.problem_shape import Refused, reader_language
 from app.api.repeating import Answer, changing
-from app.api.scenario_answers import json_bytes, scenario_answer, scenario_line
+from app.api.scenario_answers import document, json_bytes, scenario_answer, scenario_line
 from app.api.schemas_scenarios import CREATE, DELETE, LIST, PATCH, READ, SAVE
 from app.planner.text import N_
 from app.services import scenarios
-from app.services.listing import BadCursor, Sort
+from app.services.listing import CURSOR_LIMIT, BadCursor, Sort
 from app.services.scenarios import LOCAL_WORKSPACE, ListPage, ListQuery, ScenarioNotFound, Stored
 
 router = APIRouter(tags=["scenarios"])
 
-_ID = re.compile(r"scn_[a-z0-9]{20}")
 _LIST_PARAMETERS = ("search", "tag", "archived", "sort", "order", "limit", "cursor", "include")
 
 
@@ -32,19 +30,20 @@ def asked_id(request: Request) -> str:
 
 def checked_id(id: str) -> str:
     """The id of a scenario; what has not the form of one is not looked for."""
-    if not _ID.fullmatch(id):
+    if not scenarios.is_id(id):
         raise ScenarioNotFound(id[:40])
     return id
 
 
-def answered(stored: Stored, status: int = 200, **headers: str) -> Answer:
+def answered(request: Request, stored: Stored, status: int = 200, **headers: str) -> Answer:
     """A scenario as the answer to a change."""
-    return Answer(status, json_bytes(scenario_answer(stored)), {"content-type": JSON, "etag": stored.etag, **headers})
+    body = json_bytes(scenario_answer(stored, reader_language(request)))
+    return Answer(status, body, {"content-type": JSON, "etag": stored.etag, **headers})
 
 
-def created(stored: Stored) -> Answer:
+def created(request: Request, stored: Stored) -> Answer:
     """A scenario that was not there before."""
-    return answered(stored, 201, location=f"/api/v1/scenarios/{stored.id}")
+    return answered(request, stored, 201, location=f"/api/v1/scenarios/{stored.id}")
 
 
 def author(request: Request) -> str:
@@ -59,7 +58,8 @@ def list_scenarios(request: Request) -> Response:
     query, whole = _query(parameters), parameters.choice("include", ("scenario",), "") == "scenario"
     with request.app.state.database.reading() as session:
         page = _page(session, query)
-    items = [(scenario_answer if whole else scenario_line)(stored) for stored in page.items]
+    words = reader_language(request)
+    items = [scenario_answer(stored, words) if whole else scenario_line(stored) for stored in page.items]
     headers = next_link(request, {"cursor": page.next_cursor}) if page.next_cursor else None
     return Response(json_bytes({"items": items, "next_cursor": page.next_cursor, "total": page.total}), 200, headers, JSON)
 
@@ -96,9 +96,10 @@ def create_scenario(request: Request, body: Body) -> Response:
     new = read(request, body, NewScenario, below="scenario")
 
     def create(session: Session) -> Answer:
-        return created(
-            scenarios.create(session, LOCAL_WORKSPACE, new.scenario, author=author(request), tags=new.tags, version_name=new.version_name)
+        made = scenarios.create(
+            session, LOCAL_WORKSPACE, new.scenario, author=author(request), tags=new.tags, version_name=new.version_name
         )
+        return created(request, made)
 
     return changing(request, body, create)
 
@@ -110,7 +111,8 @@ def read_scenario(request: Request) -> Response:
         stored = scenarios.get(session, LOCAL_WORKSPACE, asked_id(request))
     if is_known(request, stored.etag):
         return Response(status_code=304, headers={"etag": stored.etag})
-    return answered(stored).response()
+    body = json_bytes({**scenario_line(stored), "scenario": document(stored)})
+    return Response(body, media_type=JSON, headers={"etag": stored.etag})
 
 
 @router.put("/scenarios/{id}", **SAVE)
@@ -134,7 +136,7 @@ def save_scenario(request: Request, body: Body) -> Response:
                 version_name=new.version_name,
                 tags=new.tags,
             )
-        return answered(saved)
+        return answered(request, saved)
 
     return changing(request, body, save)
 
@@ -149,10 +151,9 @@ def patch_scenario(request: Request, body: Body) -> Response:
     def tag(session: Session) -> Answer:
         base = known.expected(session, id)
         with telling_what_changed(request, session, id, base):
-            if "tags" in patch.model_fields_set:
-                return answered(scenarios.set_tags(session, LOCAL_WORKSPACE, id, patch.tags or (), revision=base.revision))
-            stored = scenarios.get(session, LOCAL_WORKSPACE, id)
-            return answered(scenarios.set_tags(session, LOCAL_WORKSPACE, id, stored.tags, revision=base.revision))
+            given = "tags" in patch.model_fields_set
+            tags = tuple(patch.tags or ()) if given else scenarios.get(session, LOCAL_WORKSPACE, id).tags
+            return answered(request, scenarios.set_tags(session, LOCAL_WORKSPACE, id, tags, revision=base.revision))
 
     return changing(request, body, tag)
 

@@ -4,13 +4,14 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from app.api.problem_shape import answer, is_for_programs, problem, reader_language
+from app.api.problem_shape import problem, problem_errors, reader_language
 from app.db import StoreTrouble
 from app.services.idempotency import KeyInFlight, KeyReused
-from app.services.scenarios import ScenarioNotFound, VersionNotFound
+from app.services.scenarios import ScenarioNotFound, UnreadableStored, VersionNotFound
+from app.wording import unreadable_stored_sentence
 from app.wording.store import store_sentence
 
-_STATUSES = {"full": 507}
+_STATUSES = {"full": 507, "refused": 422}
 _WORTH_ANOTHER_TRY = {"busy": 1, "unreachable": 5}
 """Troubles that pass by themselves, with the seconds to wait."""
 _OTHERWISE = 503
@@ -22,8 +23,6 @@ async def _on_store_trouble(request: Request, error: Exception) -> Response:
     status, detail = _STATUSES.get(error.code, _OTHERWISE), store_sentence(error, words)
     seconds = _WORTH_ANOTHER_TRY.get(error.code)
     headers = None if seconds is None else {"retry-after": str(seconds)}
-    if not is_for_programs(request.url.path):
-        return answer(request, status, detail, headers)
     errors = [{"pointer": "", "code": error.code, "detail": detail}]
     return problem(request, status, detail, errors, "store-trouble", words.gettext("The store cannot be used"), headers=headers)  # type: ignore[arg-type]
 
@@ -37,9 +36,16 @@ async def _on_no_version(request: Request, error: Exception) -> Response:  # noq
 
 
 def _gone(request: Request, detail: str, kind: str) -> Response:
-    if not is_for_programs(request.url.path):
-        return answer(request, 404, detail)
     return problem(request, 404, detail, (), kind, reader_language(request).gettext("Not there"))
+
+
+async def _on_unreadable_stored(request: Request, error: Exception) -> Response:
+    """Nothing in the request could make it right, so it is an error of this side."""
+    assert isinstance(error, UnreadableStored)
+    words = reader_language(request)
+    errors, detail = problem_errors(error.faults, words), unreadable_stored_sentence(error.faults, words)
+    title = words.gettext("What is stored cannot be read")
+    return problem(request, 500, detail, errors, "stored-document-unreadable", title)
 
 
 async def _on_key_reused(request: Request, error: Exception) -> Response:  # noqa: ARG001
@@ -58,6 +64,7 @@ STORE_HANDLERS: dict[Any, Any] = {
     StoreTrouble: _on_store_trouble,
     ScenarioNotFound: _on_no_scenario,
     VersionNotFound: _on_no_version,
+    UnreadableStored: _on_unreadable_stored,
     KeyReused: _on_key_reused,
     KeyInFlight: _on_key_in_flight,
 }

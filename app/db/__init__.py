@@ -17,6 +17,8 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
+from app.db.own_files import belongs_to
+from app.db.patience import seconds_left, waiting
 from app.db.sqlite import SqliteStore, file_of
 from app.db.trouble import StoreTrouble, TroubleCode, trouble_code, troubles_named
 
@@ -66,7 +68,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A short session that cannot write; it sees one state of an SQLite database throughout."""
-        with troubles_named():
+        with troubles_named(), waiting():
             self._make_ready()
             with Session(self._store.reader, expire_on_commit=False, autoflush=False) as session:
                 yield session
@@ -74,7 +76,7 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
         """A session that sees one state of the database throughout, however long it reads."""
-        with troubles_named():
+        with troubles_named(), waiting():
             self._make_ready()
             with self._store.snapshot() as engine, Session(engine, expire_on_commit=False, autoflush=False) as session:
                 yield session
@@ -84,7 +86,7 @@ class Database:
         """One transaction: committed at the end of the block and so before anything is answered, undone by an exception."""
         if self._beside:
             raise StoreTrouble("read_only", "the database was opened for reading only")
-        with troubles_named():
+        with troubles_named(), waiting():
             self._make_ready()
             with self._store.turn_to_write() as engine, Session(engine, expire_on_commit=False) as session, session.begin():
                 yield session
@@ -97,6 +99,10 @@ class Database:
         """Bring the database up to date: the revision before, the one after, and where a copy of it as it was is."""
         with self._starting:
             return self._store.upgrade()
+
+    def holds(self, path: Path) -> bool:
+        """Whether a path leads to a file of the database itself, which nothing else may be written to."""
+        return isinstance(self._store, SqliteStore) and belongs_to(self._store.file, path)
 
     def close(self) -> None:
         """Let go of the database; the next use opens it again."""
@@ -112,7 +118,7 @@ class Database:
     @contextmanager
     def _one_who_starts(self) -> Iterator[None]:
         """One at a time; the others do not wait for longer than an answer may take."""
-        if not self._starting.acquire(timeout=SECONDS_FOR_A_START):
+        if not self._starting.acquire(timeout=seconds_left(SECONDS_FOR_A_START)):
             raise StoreTrouble("busy", "the database is still being opened")
         try:
             yield
@@ -131,13 +137,15 @@ class Database:
 
 def _store(url: str, beside: bool) -> "SqliteStore | PostgresqlStore":
     try:
-        scheme = make_url(url).get_backend_name()
-    except ArgumentError:
+        address = make_url(url)
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
         raise StoreTrouble("unreachable", "DATABASE_URL is no address, such as sqlite:///plans.db or postgresql://user@host/name") from None
+    scheme = address.get_backend_name()
     if scheme == "sqlite":
         return SqliteStore(file_of(url), beside=beside)
-    if scheme in ("postgresql", "postgres"):
+    if address.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
         from app.db.postgresql import PostgresqlStore  # with its driver, which SQLite does without
 
         return PostgresqlStore(url)
-    raise StoreTrouble("unreachable", f"databases of the kind {scheme} are not supported; sqlite:///plans.db and postgresql://… are")
+    kinds = "sqlite:///plans.db and postgresql://…"
+    raise StoreTrouble("unreachable", f"databases of the kind {address.drivername} are not supported; {kinds} are")

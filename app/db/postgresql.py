@@ -1,9 +1,9 @@
 """PostgreSQL: several servers may share it, so nothing here relies on being the only one, and nothing waits for ever."""
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url
@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, PoolProxiedConnection
 
 from app.db import migrations
+from app.db.patience import answered, seconds_left, waiting_since
 from app.db.trouble import StoreTrouble, troubles_named
 
 SECONDS_TO_CONNECT = 3
@@ -18,10 +19,11 @@ SECONDS_FOR_A_CONNECTION = 3.0
 SECONDS_FOR_A_STATEMENT = 4
 SECONDS_FOR_A_LOCK = 2
 SECONDS_IDLE = 10
-SECONDS_OF_SILENCE = 4.8
-"""A server that is frozen or cut off cannot end its own statements. The whole wait stays under five seconds."""
+SECONDS_OF_SILENCE = 4.5
+"""A server that is frozen or cut off cannot end its own statements."""
 SECONDS_FOR_A_SIGN_OF_LIFE = 1.0
 POOL, MORE = 5, 5
+_SILENT = "the server does not answer"
 
 _MIGRATION_LOCK = 0x6261636B66756E  # any number, the same for all
 
@@ -33,23 +35,53 @@ class PatientConnection(psycopg.Connection[Any]):
 
     patience = SECONDS_OF_SILENCE
 
+    @classmethod
+    def _connect_gen(cls, *arguments: Any, **named: Any) -> Generator[Any, Any, Self]:
+        """Connect as the driver does, but in the time that is left to wait; its own limit has whole seconds, two at the least."""
+        return _impatient(super()._connect_gen(*arguments, **named), SECONDS_TO_CONNECT, lambda: psycopg.errors.ConnectionTimeout(_SILENT))
+
     def wait(self, gen: Generator[Any, Any, _T], interval: float = 0.1, timeout: float | None = None) -> _T:
         """Wait as the driver does, but not for ever."""
-        return super().wait(self._impatient(gen), interval, timeout)
+        found = super().wait(_impatient(gen, self.patience, self._given_up), interval, timeout)
+        if self.patience > SECONDS_FOR_A_SIGN_OF_LIFE:
+            answered()
+        return found
 
-    def _impatient(self, gen: Generator[Any, Any, _T]) -> Generator[Any, Any, _T]:
-        end = time.monotonic() + self.patience
+    def _given_up(self) -> psycopg.Error:
+        self.pgconn.finish()
+        return psycopg.OperationalError(_SILENT)
+
+
+def _impatient(gen: Generator[Any, Any, _T], patience: float, give_up: Callable[[], psycopg.Error]) -> Generator[Any, Any, _T]:
+    """The driver's steps, until the server has been silent for too long."""
+    end = time.monotonic() + seconds_left(patience)
+    try:
+        wanted = next(gen)
+        while True:
+            ready = yield wanted
+            if not ready and time.monotonic() > end:
+                raise give_up()
+            wanted = gen.send(ready)
+    except StopIteration as done:
+        result: _T = done.value
+        return result
+
+
+class _Door:
+    """The way into a server. Whoever was waiting when it was found silent is told at once; whoever comes later tries anew."""
+
+    def __init__(self) -> None:
+        self._silent_at = float("-inf")
+
+    def connect(self, _dialect: Dialect, _record: ConnectionPoolEntry, arguments: Any, named: dict[str, Any]) -> PatientConnection:
+        """A new connection."""
+        if self._silent_at > waiting_since():
+            raise psycopg.errors.ConnectionTimeout(_SILENT)
         try:
-            wanted = next(gen)
-            while True:
-                ready = yield wanted
-                if not ready and time.monotonic() > end:
-                    self.pgconn.finish()
-                    raise psycopg.OperationalError("the server does not answer")
-                wanted = gen.send(ready)
-        except StopIteration as done:
-            result: _T = done.value
-            return result
+            return PatientConnection.connect(*arguments, **named)
+        except psycopg.errors.ConnectionTimeout:
+            self._silent_at = time.monotonic()
+            raise
 
 
 class PostgresqlStore:
@@ -126,7 +158,8 @@ def migrating_engine(url: str | URL) -> Engine:
     """The engine that changes tables: it may take its time, but does not hold everyone up while it waits for a lock."""
     found = address(url) if isinstance(url, str) else url
     options = "-c lock_timeout=10000 -c timezone=UTC"
-    return create_engine(_with_options(found, options), poolclass=NullPool, connect_args={"connect_timeout": SECONDS_TO_CONNECT})
+    connecting = {"connect_timeout": SECONDS_TO_CONNECT}
+    return create_engine(_with_options(found, options), poolclass=NullPool, connect_args=connecting, hide_parameters=True)
 
 
 def _engine(url: URL) -> Engine:
@@ -136,6 +169,7 @@ def _engine(url: URL) -> Engine:
     )
     engine = create_engine(
         _with_options(url, options),
+        hide_parameters=True,
         isolation_level="READ COMMITTED",
         pool_size=POOL,
         max_overflow=MORE,
@@ -143,7 +177,7 @@ def _engine(url: URL) -> Engine:
         pool_use_lifo=True,
         connect_args={"connect_timeout": SECONDS_TO_CONNECT, "application_name": "backfunnel"},
     )
-    event.listen(engine, "do_connect", _connect)
+    event.listen(engine, "do_connect", _Door().connect)
     event.listen(engine, "checkout", _see_that_it_lives)
     return engine
 
@@ -151,10 +185,6 @@ def _engine(url: URL) -> Engine:
 def _with_options(url: URL, options: str) -> URL:
     given = url.query.get("options", "")
     return url.update_query_dict({"options": f"{given} {options}".strip()})
-
-
-def _connect(_dialect: Dialect, _record: ConnectionPoolEntry, arguments: Any, named: dict[str, Any]) -> PatientConnection:
-    return PatientConnection.connect(*arguments, **named)
 
 
 def _see_that_it_lives(connection: Any, _record: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool
 from app.db import migrations
 from app.db.copies import copy_database
 from app.db.file_lock import FileLock
+from app.db.patience import seconds_left
 from app.db.sqlite_engines import connect, migrating_engine, reading_engine, writing_engine
 from app.db.trouble import StoreTrouble, troubles_named
 
@@ -109,7 +110,7 @@ class SqliteStore:
         """The writing engine, for the one whose turn it is."""
         if self._lock is None:
             raise StoreTrouble("read_only", f"{self.file} can be read only")
-        with self._lock.turns.turn(SECONDS_FOR_A_TURN):
+        with self._lock.turns.turn(seconds_left(SECONDS_FOR_A_TURN)):
             try:
                 yield self._writer
             except DBAPIError:
@@ -177,7 +178,7 @@ class SqliteStore:
         if not self.file.exists() or (self.file.stat().st_size == 0 and not _has_content(Path(f"{self.file}-wal"))):
             return None
         self._read_from = self._way_to_read()
-        engine = create_engine("sqlite://", poolclass=NullPool, creator=self._connect_to_read)
+        engine = create_engine("sqlite://", poolclass=NullPool, creator=self._connect_to_read, hide_parameters=True)
         try:
             with engine.connect() as connection:
                 return migrations.revision_of(connection)

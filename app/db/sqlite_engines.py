@@ -8,15 +8,18 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool, QueuePool
 
+from app.db.patience import seconds_left
+
 Creator = Callable[[], sqlite3.Connection]
 
 SECONDS_FOR_A_CONNECTION = 3.0
+SECONDS_FOR_A_LOCK = 5.0
 READERS = 8
 MORE_READERS = 40  # the server answers on 40 threads
 WAL_LIMIT = 16_000_000
 
 # Each holds for one connection only. FULL: with less, a power cut takes acknowledged saves with it.
-_ALWAYS = ("busy_timeout=5000", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "mmap_size=0")
+_ALWAYS = ("synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "mmap_size=0")
 _READING = (*_ALWAYS, "query_only=ON")
 _WRITING = ("journal_mode=WAL", *_ALWAYS, f"journal_size_limit={WAL_LIMIT}")
 _MIGRATING = ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "trusted_schema=OFF", "mmap_size=0")
@@ -44,7 +47,7 @@ def engine_on(creator: Creator, pragmas: tuple[str, ...], size: int | None, more
     if size is not None:
         pool = {"poolclass": QueuePool, "pool_size": size, "max_overflow": more}
         pool |= {"pool_timeout": SECONDS_FOR_A_CONNECTION, "pool_use_lifo": True}
-    engine = create_engine("sqlite://", creator=creator, **pool)
+    engine = create_engine("sqlite://", creator=creator, hide_parameters=True, **pool)
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _record: object) -> None:
@@ -53,6 +56,7 @@ def engine_on(creator: Creator, pragmas: tuple[str, ...], size: int | None, more
 
     @event.listens_for(engine, "begin")
     def begin_ourselves(connection: Connection) -> None:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={int(seconds_left(SECONDS_FOR_A_LOCK) * 1000)}").close()
         connection.exec_driver_sql(begin)
 
     return engine
@@ -60,4 +64,4 @@ def engine_on(creator: Creator, pragmas: tuple[str, ...], size: int | None, more
 
 def connect(address: str) -> sqlite3.Connection:
     """A connection that does nothing by itself."""
-    return sqlite3.connect(address, uri=True, timeout=5, isolation_level=None, check_same_thread=False)
+    return sqlite3.connect(address, uri=True, timeout=seconds_left(SECONDS_FOR_A_LOCK), isolation_level=None, check_same_thread=False)

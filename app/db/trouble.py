@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
-from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-TroubleCode = Literal["busy", "full", "read_only", "unreachable", "damaged", "newer", "not_migrated", "in_use"]
+TroubleCode = Literal["busy", "full", "read_only", "unreachable", "damaged", "newer", "not_migrated", "in_use", "refused"]
 
 
 class StoreTrouble(Exception):
@@ -40,6 +40,8 @@ _SQLITE: dict[int, TroubleCode] = {
     sqlite3.SQLITE_NOTADB: "damaged",
 }
 
+_MISSING = ("no such table", "no such column")
+
 # PostgreSQL's codes, whole or by class (their first two characters).
 _POSTGRESQL: dict[str, TroubleCode] = {
     "53100": "full",
@@ -66,6 +68,8 @@ def troubles_named() -> Iterator[None]:
     """Raise a driver's errors about the store as `StoreTrouble`; errors of the program itself stay what they are."""
     try:
         yield
+    except (DataError, UnicodeEncodeError) as error:  # their own words repeat what was given, and logs are no place for that
+        raise StoreTrouble("refused", f"the database takes no such data ({type(error).__name__})") from None
     except DBAPIError as error:
         code = trouble_code(error.orig) or ("unreachable" if error.connection_invalidated or isinstance(error, InterfaceError) else None)
         if code is None:
@@ -84,19 +88,21 @@ def trouble_code(error: BaseException | None) -> TroubleCode | None:
     """The trouble that a driver's error means; None where the statement was at fault and not the store."""
     if isinstance(error, sqlite3.Error):
         number = getattr(error, "sqlite_errorcode", None)
+        if number == sqlite3.SQLITE_ERROR and str(error).startswith(_MISSING):
+            return "damaged"  # at the right revision, and yet not whole
         return None if number is None else _SQLITE.get(number, _SQLITE.get(number & 0xFF))
     if error is None or not type(error).__module__.startswith("psycopg"):
         return None
     state = getattr(error, "sqlstate", None)
     if state is None:  # psycopg itself could not connect, or lost the connection
-        return "unreachable" if _is_operational(error) else None
+        return "unreachable" if _is_about_the_connection(error) else None
     return _POSTGRESQL.get(state, _POSTGRESQL.get(state[:2]))
 
 
-def _is_operational(error: BaseException) -> bool:
+def _is_about_the_connection(error: BaseException) -> bool:
     import psycopg
 
-    return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+    return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) or "connection option" in str(error)
 
 
 def _first_line(error: BaseException | None) -> str:

@@ -28,7 +28,7 @@ class Turns:
             StoreTrouble: "busy", where it does not come in time.
         """
         if not self._wait(seconds):
-            raise StoreTrouble("busy", f"others have been writing for {seconds:g} seconds")
+            raise StoreTrouble("busy", f"others have been writing for {seconds:.2g} seconds")
         try:
             yield
         finally:

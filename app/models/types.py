@@ -9,6 +9,8 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 Ordered = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that is sorted: by its code points on both, and not by what a server was set up with."""
 
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 class UtcTime(TypeDecorator[datetime]):
     """A moment. SQLite has no type for one: there it is ISO 8601 text of one length, which sorts as time does."""
@@ -33,7 +35,15 @@ class UtcTime(TypeDecorator[datetime]):
         """The moment in UTC."""
         if value is None:
             return None
-        return datetime.fromisoformat(value) if dialect.name == "sqlite" else value.astimezone(UTC)
+        return _moment(value) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+def _moment(text: str) -> datetime:
+    """The moment in UTC; what only another hand can have written there is long ago, or one row would keep all from being read."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC) if text.endswith("Z") else datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return LONG_AGO
 
 
 class Flag(TypeDecorator[bool]):

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
+from app.db import StoreTrouble
 from app.models import WorkspaceRow
 from app.services.export_format import Record, fingerprint, moment_text
 from app.services.reading import SCENARIO, VERSION, card_columns, tags_from
@@ -29,7 +30,7 @@ _DOCUMENTS = (
 
 
 def everything(session: Session) -> Iterator[Record]:
-    """Workspaces, then scenarios by their ids, each with its versions."""
+    """Workspaces, then scenarios by their ids, each with its versions; StoreTrouble where one has none."""
     for id, name, created_at in session.connection().execute(
         select(WORKSPACE.c.id, WORKSPACE.c.name, WORKSPACE.c.created_at).order_by(WORKSPACE.c.id)
     ):
@@ -40,6 +41,8 @@ def everything(session: Session) -> Iterator[Record]:
         rows = session.connection().execute(_HISTORIES, {"ids": [card.id for card in cards]}).all()
         histories = {id: [_version(row) for row in some] for id, some in groupby(rows, key=lambda row: row.scenario_id)}
         for card in cards:
+            if card.id not in histories:
+                raise StoreTrouble("damaged", f"{card.id} has no versions")
             yield from _scenario(session, card, histories[card.id])
 
 

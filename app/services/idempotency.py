@@ -4,7 +4,9 @@ Both calls stand in the caller's one transaction, so an answer is kept if and on
 before anything is done: on PostgreSQL a second request with it waits for the first, and finds its answer or the key free again.
 """
 
+import hashlib
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +24,7 @@ KEPT_FOR = timedelta(hours=24)
 SWEEP_ONE_IN = 50
 STILL_AT_IT = 0
 
+_PLAIN = re.compile(r"[\x21-\x7e]{1,255}")
 _KEPT = KeptAnswerRow.__table__  # type: ignore[attr-defined]
 _MINE = (_KEPT.c.workspace_id == bindparam("p_workspace")) & (_KEPT.c.key == bindparam("p_key"))
 _FIND = select(_KEPT.c.request_digest, _KEPT.c.status, _KEPT.c.headers, _KEPT.c.body, _KEPT.c.created_at).where(_MINE)
@@ -58,7 +61,7 @@ def recall(session: Session, workspace: str, key: str, request_digest: str) -> K
     """
     now = datetime.now(UTC)
     claim = {"request_digest": request_digest, "status": STILL_AT_IT, "headers": "{}", "body": b"", "created_at": now}
-    connection = session.connection()
+    connection, key = session.connection(), _keepable(key)
     try:
         claimed = connection.execute(_CLAIM[connection.dialect.name], {"workspace_id": workspace, "key": key, **claim}).first()
     except OperationalError as error:
@@ -80,9 +83,16 @@ def recall(session: Session, workspace: str, key: str, request_digest: str) -> K
 def keep(session: Session, workspace: str, key: str, request_digest: str, status: int, headers: Mapping[str, str], body: bytes) -> None:
     """Keep the answer under the key that `recall` has claimed."""
     kept = {"request_digest": request_digest, "status": status, "headers": json.dumps(dict(headers)), "body": body}
-    session.connection().execute(_CHANGE, {"p_workspace": workspace, "p_key": key, **kept})
+    session.connection().execute(_CHANGE, {"p_workspace": workspace, "p_key": _keepable(key), **kept})
     if secrets.randbelow(SWEEP_ONE_IN) == 0:
         sweep(session)
+
+
+def _keepable(key: str) -> str:
+    """The key, or what stands for one that is no short visible text: not every database takes every character."""
+    if _PLAIN.fullmatch(key):
+        return key
+    return f"sha256:{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def sweep(session: Session, now: datetime | None = None) -> int:

@@ -1,7 +1,7 @@
 """Taking in an export: all of it or nothing, whatever is in the file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO, Any
@@ -15,11 +15,11 @@ from app.planner.faults import InvalidScenario
 from app.services.export_format import BadExport, Record, fingerprint, records_in
 from app.services.exporting import WORKSPACE, fingerprint_of
 from app.services.reading import SCENARIO, TAG, VERSION
+from app.services.stored import is_id
 from app.services.texts import accepted_tags, accepted_text, folded, sort_key
 from app.services.writing import digest_of, new_id, search_text
 
 _MOST = 2**31 - 1
-_ID = re.compile(r"scn_[a-z0-9]{20}")
 _WORKSPACE_ID = re.compile(r"wsp_[a-z0-9_]{1,40}")
 
 Numbered = tuple[int, Record]
@@ -67,14 +67,14 @@ def take_in(session: Session, file: IO[bytes], *, copy: bool = False) -> Taken:
 
 def _take_workspace(session: Session, line: int, record: Record) -> None:
     read = _Fields(line, record)
-    row = {"id": read.matching("id", _WORKSPACE_ID), "name": read.text("name"), "created_at": read.moment("created_at")}
+    row = {"id": read.id("id", _is_workspace_id), "name": read.text("name"), "created_at": read.moment("created_at")}
     if session.connection().execute(select(WORKSPACE.c.id).where(WORKSPACE.c.id == row["id"])).first() is None:
         session.connection().execute(insert(WorkspaceRow), row)
 
 
 def _take_scenario(session: Session, line: int, record: Record, records: Iterator[Numbered], copy: bool, taken: Taken) -> None:
     read = _Fields(line, record)
-    id, count = read.matching("id", _ID), read.whole("versions")
+    id, count = read.id("id", is_id), read.whole("versions")
     here = fingerprint_of(session, id)
     same = here is not None and here == record.get("fingerprint")
     if here is not None and not same and not copy:
@@ -105,7 +105,7 @@ _INSERT_CARD, _INSERT_VERSION, _INSERT_TAG = insert(SCENARIO), insert(VERSION), 
 def _card(session: Session, read: "_Fields", id: str, count: int) -> tuple[Record, tuple[str, ...]]:
     name, tags = read.text("name"), read.tags()
     created_by, changed_by = read.text("created_by"), read.text("changed_by")
-    workspace = read.matching("workspace", _WORKSPACE_ID)
+    workspace = read.id("workspace", _is_workspace_id)
     if session.connection().execute(select(WORKSPACE.c.id).where(WORKSPACE.c.id == workspace)).first() is None:
         raise BadExport(read.line, f"there is no workspace {workspace}")
     card = {
@@ -152,6 +152,10 @@ def _version(line: int, record: Record, number: int, card: Record) -> Record:
     }
 
 
+def _is_workspace_id(text: str) -> bool:
+    return _WORKSPACE_ID.fullmatch(text) is not None
+
+
 def _why(error: InvalidScenario | UnreadableDocument) -> str:
     from app.language import language
     from app.wording import fault_sentence, unreadable_sentence
@@ -193,9 +197,9 @@ class _Fields:
             raise BadExport(self.line, "tags are not what they have to be")
         return accepted
 
-    def matching(self, name: str, pattern: re.Pattern[str]) -> str:
+    def id(self, name: str, is_one: Callable[[str], bool]) -> str:
         given: str = self.raw(name, str)
-        if not pattern.fullmatch(given):
+        if not is_one(given):
             raise BadExport(self.line, f"{name} is no id")
         return given
 

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Tuple, bindparam, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Tuple, bindparam, false, func, literal, select, tuple_
 from sqlmodel import Session
 
 from app.services.reading import SCENARIO, TAG, VERSION, select_stored, stored_from
 from app.services.stored import Stored
-from app.services.texts import folded, sort_key
+from app.services.texts import folded, is_storable, sort_key
 
 Sort = Literal["changed", "name", "created"]
 
 _COLUMNS = {"changed": SCENARIO.c.changed_at, "name": SCENARIO.c.sort_name, "created": SCENARIO.c.created_at}
 _WORDS_LIMIT = 10
+CURSOR_LIMIT = 4_000
+"""Characters of a cursor; one that holds the longest name in the widest letters has some 3,300."""
 
 
 class BadCursor(ValueError):
@@ -103,6 +105,8 @@ def tags_in_use(session: Session, workspace: str) -> list[tuple[str, int]]:
 def _matching(workspace: str, query: ListQuery) -> list[ColumnElement[bool]]:
     archived = SCENARIO.c.archived_at
     conditions = [SCENARIO.c.workspace_id == workspace, archived.is_not(None) if query.archived else archived.is_(None)]
+    if not is_storable(query.search + (query.tag or "")):
+        return [false()]  # nothing that is stored holds it
     conditions += [SCENARIO.c.search.contains(word, autoescape=True) for word in folded(query.search).split()[:_WORDS_LIMIT]]
     if query.tag is not None:
         tagged = select(TAG.c.scenario_id).where(TAG.c.folded == folded(query.tag))
@@ -120,11 +124,12 @@ def _place(query: ListQuery) -> Tuple:
     """Where the last page ended."""
     try:
         cursor = (query.cursor or "").encode("ascii")
+        if len(cursor) > CURSOR_LIMIT:
+            raise BadCursor(query.cursor)
         sort, descending, value, id = json.loads(base64.urlsafe_b64decode(cursor + b"=" * (-len(cursor) % 4)))
-        texts = isinstance(value, str) and isinstance(id, str) and "\0" not in value + id
+        texts = isinstance(value, str) and isinstance(id, str) and is_storable(value + id)
         if not texts or (sort, descending) != (query.sort, query.descending):
             raise BadCursor(query.cursor)
-        (value + id).encode()  # half of a character, which JSON can spell, fits no database
         column = _COLUMNS[query.sort]
         # Bound as what the columns are, or a moment would be compared as some other text than the one that is stored.
         return tuple_(literal(value if query.sort == "name" else _moment(value), column.type), literal(id, SCENARIO.c.id.type))

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 from sqlmodel import Session
 
 from app.models import ScenarioRow, TagRow, VersionRow
-from app.services.stored import ScenarioNotFound, Stored, VersionLine, VersionNotFound
+from app.services.stored import ScenarioNotFound, Stored, VersionLine, VersionNotFound, is_id
 
 SCENARIO = ScenarioRow.__table__  # type: ignore[attr-defined]
 VERSION = VersionRow.__table__  # type: ignore[attr-defined]
@@ -55,6 +55,7 @@ _LINES = (
 _LINE = _LINES.where(VERSION.c.number == bindparam("number"))
 _LINES_BELOW = _LINES.where(VERSION.c.number < bindparam("below")).order_by(VERSION.c.number.desc()).limit(bindparam("limit"))
 _BEYOND_ALL = 2**31 - 1
+_ECHO = 40
 
 
 def get(session: Session, workspace: str, id: str) -> Stored:
@@ -63,7 +64,7 @@ def get(session: Session, workspace: str, id: str) -> Stored:
     Raises:
         ScenarioNotFound: where the workspace has none of that id.
     """
-    row = session.connection().execute(_NEWEST, {"workspace": workspace, "id": id}).first()
+    row = session.connection().execute(_NEWEST, {"workspace": workspace, "id": _possible(id)}).first()
     if row is None:
         raise ScenarioNotFound(id)
     return stored_from(row)
@@ -72,7 +73,7 @@ def get(session: Session, workspace: str, id: str) -> Stored:
 def at_version(session: Session, workspace: str, id: str, number: int) -> Stored:
     """The scenario with the version of that number; raises ScenarioNotFound and VersionNotFound."""
     if 1 <= number <= _BEYOND_ALL:
-        row = session.connection().execute(_NUMBERED, {"workspace": workspace, "id": id, "number": number}).first()
+        row = session.connection().execute(_NUMBERED, {"workspace": workspace, "id": _possible(id), "number": number}).first()
         if row is not None:
             return stored_from(row)
     _see_that_it_exists(session, workspace, id)
@@ -82,7 +83,7 @@ def at_version(session: Session, workspace: str, id: str, number: int) -> Stored
 def versions(session: Session, workspace: str, id: str, *, below: int | None = None, limit: int = 50) -> list[VersionLine]:
     """The history, newest first; `below` goes on where the last page ended."""
     end = _BEYOND_ALL if below is None else max(0, min(below, _BEYOND_ALL))
-    rows = session.connection().execute(_LINES_BELOW, {"workspace": workspace, "id": id, "below": end, "limit": limit}).all()
+    rows = session.connection().execute(_LINES_BELOW, {"workspace": workspace, "id": _possible(id), "below": end, "limit": limit}).all()
     if not rows:
         _see_that_it_exists(session, workspace, id)
     return [VersionLine(*row) for row in rows]
@@ -91,7 +92,7 @@ def versions(session: Session, workspace: str, id: str, *, below: int | None = N
 def version_line(session: Session, workspace: str, id: str, number: int) -> VersionLine:
     """One version of the history; raises ScenarioNotFound and VersionNotFound."""
     if 1 <= number <= _BEYOND_ALL:
-        row = session.connection().execute(_LINE, {"workspace": workspace, "id": id, "number": number}).first()
+        row = session.connection().execute(_LINE, {"workspace": workspace, "id": _possible(id), "number": number}).first()
         if row is not None:
             return VersionLine(*row)
     _see_that_it_exists(session, workspace, id)
@@ -99,8 +100,15 @@ def version_line(session: Session, workspace: str, id: str, number: int) -> Vers
 
 
 def _see_that_it_exists(session: Session, workspace: str, id: str) -> None:
-    if session.connection().execute(_EXISTS, {"workspace": workspace, "id": id}).first() is None:
+    if session.connection().execute(_EXISTS, {"workspace": workspace, "id": _possible(id)}).first() is None:
         raise ScenarioNotFound(id)
+
+
+def _possible(id: str) -> str:
+    """The id; what has not the form of one is not found, whatever a database would say to it."""
+    if not is_id(id):
+        raise ScenarioNotFound(id[:_ECHO])
+    return id
 
 
 def tags_from(joined: str | None) -> tuple[str, ...]:

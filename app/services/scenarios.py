@@ -16,7 +16,16 @@ from app.documents.canonical import canonical_document
 from app.planner.scenario import Scenario
 from app.services.listing import BadCursor, Counts, ListPage, ListQuery, counts, listing, tags_in_use
 from app.services.reading import at_version, get, version_line, versions
-from app.services.stored import ScenarioNotFound, StaleRevision, StaleVersion, Stored, VersionLine, VersionNotFound
+from app.services.stored import (
+    ScenarioNotFound,
+    StaleRevision,
+    StaleVersion,
+    Stored,
+    UnreadableStored,
+    VersionLine,
+    VersionNotFound,
+    is_id,
+)
 from app.services.texts import accepted_tags, accepted_text
 from app.services.writing import add_card, add_tags, add_version, change_tags, delete_card, digest_of, name_it, new_id, now, touched
 
@@ -30,6 +39,7 @@ __all__ = [
     "StaleRevision",
     "StaleVersion",
     "Stored",
+    "UnreadableStored",
     "VersionLine",
     "VersionNotFound",
     "archive",
@@ -39,6 +49,7 @@ __all__ = [
     "delete",
     "duplicate",
     "get",
+    "is_id",
     "listing",
     "name_version",
     "restore",
@@ -103,8 +114,8 @@ def save(
 ) -> Stored:
     """Keep a new version on top of version `base`.
 
-    A document equal to the newest makes no new version; a name that is given then goes to the newest. So the same save sent twice is
-    kept once, even though the second finds that `base` is the newest no more.
+    A document equal to the newest makes no new version; a name that is given then goes to the newest. The same save sent twice is kept
+    once: the second, which finds that `base` is the newest no more, gets what is there and changes nothing.
 
     Raises:
         ScenarioNotFound: where there is none.
@@ -116,11 +127,13 @@ def save(
 
     def attempt(current: Stored) -> Stored | None:
         same = current.digest == digest
-        if base != current.newest and not same:
-            raise StaleVersion(current)
-        if base == current.newest:
-            _see_that_it_is_at(revision, current)
         kept = current.tags if wanted is None else wanted
+        if base != current.newest:
+            sent_twice = same and 1 <= base < current.newest and not _would_change(session, workspace, current, name, kept)
+            if not sent_twice:
+                raise StaleVersion(current)
+            return current
+        _see_that_it_is_at(revision, current)
         if same:
             return _keep_the_same(session, workspace, current, name, kept)
         return _keep_another(session, workspace, current, scenario, document, author, kept, name)
@@ -128,13 +141,14 @@ def save(
     return _changing(session, workspace, id, attempt)
 
 
-def restore(session: Session, workspace: str, id: str, number: int, *, base: int, author: str) -> Stored:
+def restore(session: Session, workspace: str, id: str, number: int, *, base: int, author: str, revision: int | None = None) -> Stored:
     """Keep a new version that says what an older one did; raises as `save` does, and VersionNotFound."""
     author = _author(author)
 
     def attempt(current: Stored) -> Stored | None:
         if base != current.newest:
             raise StaleVersion(current)
+        _see_that_it_is_at(revision, current)
         older = at_version(session, workspace, id, number).scenario
         return _keep_another(session, workspace, current, older, canonical_document(older), author, current.tags, None, number)
 
@@ -242,15 +256,20 @@ def _keep_another(
 
 def _keep_the_same(session: Session, workspace: str, current: Stored, version_name: str | None, tags: tuple[str, ...]) -> Stored | None:
     """The newest version as it is, with another name or other tags where they differ."""
-    renamed = version_name is not None and version_name != version_line(session, workspace, current.id, current.newest).name
-    if not renamed and tags == current.tags:
+    if not _would_change(session, workspace, current, version_name, tags):
         return current
     saved = touched(session, workspace, current, replace(current, tags=tags))
     if saved is not None:
         change_tags(session, current, tags)
-        if renamed:
+        if version_name is not None:
             name_it(session, current.id, current.newest, version_name)
     return saved
+
+
+def _would_change(session: Session, workspace: str, current: Stored, version_name: str | None, tags: tuple[str, ...]) -> bool:
+    if tags != current.tags:
+        return True
+    return version_name is not None and version_name != version_line(session, workspace, current.id, current.newest).name
 
 
 def _see_that_it_is_at(revision: int | None, current: Stored) -> None:

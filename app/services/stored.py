@@ -1,11 +1,44 @@
 """What the store gives back: a scenario with one of its versions, and what went wrong."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from app.documents import scenario_from_json
+from app.documents import UnreadableDocument, scenario_from_json
+from app.planner.faults import Fault, InvalidScenario
 from app.planner.scenario import Scenario
+
+_ID = re.compile(r"scn_[a-z0-9]{20}")
+_UNREADABLE = [Fault((), "unreadable")]
+
+
+def is_id(text: str) -> bool:
+    """Whether a text has the form of a scenario's id; whatever has not is not looked for."""
+    return _ID.fullmatch(text) is not None
+
+
+class UnreadableStored(InvalidScenario):
+    """A document that is stored and cannot be read, as of a newer Backfunnel, or damaged; no request is at fault.
+
+    Its faults say why; `unreadable` is the only one where it is no document at all.
+    """
+
+
+def stored_scenario(document: str) -> Scenario:
+    """A stored document, brought to the schema of today and validated.
+
+    Raises:
+        UnreadableStored: where that cannot be done.
+    """
+    try:
+        return scenario_from_json(document.encode("utf-8", "surrogatepass"))
+    except InvalidScenario as error:
+        if (error.faults[0].path, error.faults[0].code) == ((), "not_a_record"):  # JSON, but nothing like a scenario
+            raise UnreadableStored(_UNREADABLE) from None
+        raise UnreadableStored(error.faults) from None
+    except UnreadableDocument:
+        raise UnreadableStored(_UNREADABLE) from None
 
 
 @dataclass(frozen=True)
@@ -32,8 +65,8 @@ class Stored:
 
     @cached_property
     def scenario(self) -> Scenario:
-        """The document, brought to the schema of today and validated."""
-        return scenario_from_json(self.document.encode())
+        """The document as `stored_scenario` reads it."""
+        return stored_scenario(self.document)
 
     @property
     def etag(self) -> str:

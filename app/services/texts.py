@@ -11,6 +11,7 @@ TAG_LENGTH = 40
 TAGS_LIMIT = 20
 
 _HIDDEN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 def accepted_text(text: str, field: str, *, limit: int = TEXT_LENGTH, at: tuple[str | int, ...] = ()) -> str:
@@ -39,6 +40,11 @@ def accepted_tags(tags: Iterable[str]) -> tuple[str, ...]:
     if len(found) > TAGS_LIMIT:
         raise InvalidScenario([Fault(("tags",), "too_many", {"given": len(found), "limit": TAGS_LIMIT})])
     return tuple(found[key] for key in sorted(found))
+
+
+def is_storable(text: str) -> bool:
+    """Whether every database can hold it: no NUL, and no half of a character, which JSON can spell."""
+    return _UNSTORABLE.search(text) is None
 
 
 def folded(text: str) -> str:

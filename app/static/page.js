@@ -79,7 +79,9 @@
   // --- toasts --------------------------------------------------------------------------------------------------------
 
   const LASTS = 10000;
+  // The region stays while a swap brings what is in it, so that what comes is read out.
   const toasts = () => document.querySelector("#toasts");
+  const news = () => document.querySelector("#news");
   const timers = new WeakMap();
 
   const dismiss = (toast) => {
@@ -112,6 +114,7 @@
     words.textContent = text;
     toast.append(words);
     if (undo) {
+      toast.dataset.undoes = "";
       const back = document.createElement("button");
       back.type = "button";
       back.className = "btn link";
@@ -122,10 +125,13 @@
       });
       toast.append(back);
     }
-    toasts().replaceChildren(toast);
+    news().replaceChildren(toast);
     prepare(toast);
   };
   document.addEventListener("toast", (event) => tell(event.detail));
+  document.addEventListener("toast:over", () => {
+    for (const toast of news().querySelectorAll("[data-undoes]")) dismiss(toast);
+  });
 
   // What was just done is told once: a reload or a link to the page does not tell it again.
   const forgetNews = () => {

@@ -22,6 +22,7 @@ const planForm = (() => {
     const was = document.getElementById(field.dataset.was ?? `w-${field.id}`);
     if (was) was.hidden = !differs;
     for (const place of document.querySelectorAll(`[data-says="${CSS.escape(field.name)}"]`)) place.textContent = field.value;
+    if (field.name === "/name" && field.value.trim()) document.title = `${field.value.trim()} · Backfunnel`;
   };
 
   const set = (name, text) => {
@@ -40,7 +41,7 @@ const planForm = (() => {
   const focus = (element) => {
     unfold(element);
     element.focus();
-    if (element.select && element.matches(".name input, #version-name")) element.select();
+    if (element.select && element.matches(".name input, [name$='/name'], #version-name")) element.select();
     element.scrollIntoView({ block: "nearest" });
   };
 
@@ -125,23 +126,59 @@ const planForm = (() => {
   const recalculate = () => {
     clearTimeout(timer);
     tell("plan:changed", { texts: changed() });
-    form().dispatchEvent(new CustomEvent("recalculate"));
+    if (underWay) isDue = true;
+    else form().dispatchEvent(new CustomEvent("recalculate"));
   };
   const later = () => {
     clearTimeout(timer);
     timer = setTimeout(recalculate, PAUSE);
   };
-  // A step whose answer is a whole page: a part that comes or goes, a save, a state of before.
+
+  // A step whose answer is a whole page: a part that comes or goes, a save, a state of before. They go one after the other, each from the
+  // page that the one before has brought, and no recalculation comes between: it would take the place of the step.
+  let underWay = 0;
+  let isDue = false;
+  let last = Promise.resolve();
+  let asked; // of the step under way: its address, and the form as it was sent
+  let late; // what has been typed since
   const visit = (verb, path, values = {}) => {
     clearTimeout(timer);
-    return window.htmx.ajax(verb, path, {
-      source: verb === "GET" ? page() : form(),
-      target: "#page",
-      select: "#page",
-      swap: "morph:outerHTML",
-      values,
-    });
+    underWay += 1;
+    last = last.then(() => go(verb, path, values)).then(arrived);
+    return last;
   };
+  const go = async (verb, path, values) => {
+    window.htmx.trigger(form(), "htmx:abort"); // an answer to what is now being replaced
+    [asked, late] = [{ verb, path, values, sent: planLate.sent() }, null];
+    const source = verb === "GET" ? page() : form();
+    try {
+      await window.htmx.ajax(verb, path, { source, target: "#page", select: "#page", swap: "morph:outerHTML", values });
+    } catch {
+      // nothing came; htmx has told so by an event
+    }
+  };
+  const arrived = () => {
+    underWay -= 1;
+    asked = null;
+    const fields = late ? planLate.putBack(late) : [];
+    for (const field of fields) mark(field);
+    if (fields.length) showSeason();
+    if (!fields.some(isField) && !isDue) return;
+    isDue = underWay > 0;
+    if (!isDue) later();
+  };
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (asked && detail.target?.id === "page") late = planLate.since(asked.sent);
+  });
+  // Whoever has gone on to another field in the meantime stays there.
+  document.addEventListener("htmx:afterSwap", ({ detail }) => {
+    if (detail.target?.id === "page" && late?.active) delete page().dataset.at;
+  });
+
+  const after = (step) => (underWay ? last.then(step) : step());
+  const isThere = (wanted) => [...form().elements].some(({ name, value, disabled }) => name === "do" && value === wanted && !disabled);
+  // Pressed while another step was on its way, the button may be gone by the time that one has arrived.
+  const edit = (wanted) => after(() => isThere(wanted) && visit("POST", "/plans/change", { do: wanted }));
 
   document.addEventListener("input", (event) => {
     if (!isField(event.target)) return;
@@ -151,17 +188,47 @@ const planForm = (() => {
   });
   document.addEventListener("compositionend", (event) => isField(event.target) && later());
 
-  // Some fields change what other fields are about: the form itself comes anew.
+  // A unit typed into a cell that shows it already is taken off on leaving. A percent sign after a value up to 1 says which of two things
+  // it means, so it stays.
+  const tidied = (field) => {
+    const [text, cell] = [field.value.trim(), field.closest(".cell")];
+    const [before, after] = [".u:first-child", "input ~ .u"].map((place) => cell?.querySelector(place)?.textContent ?? "");
+    if (before && text.startsWith(before)) return text.slice(before.length).trim();
+    const typed = text.match(/^(.*\d)\s*([^\d\s.,]+)$/);
+    const [unit, mark] = [after.toLowerCase(), typed?.[2].toLowerCase() ?? ""];
+    const isUnit = mark && unit && (unit.startsWith(mark) || mark.startsWith(unit)); // 'd' for 'days', and the other way round
+    if (!isUnit || ["k", "m", "b", "bn"].includes(mark)) return field.value;
+    if (typed[2] === "%" && !(Number.parseFloat(typed[1].replace(",", ".")) > 1)) return field.value;
+    return typed[1];
+  };
+  document.addEventListener("focusout", ({ target }) => {
+    if (!isField(target) || !target.matches("input:not([type=radio])") || !hasHtmx()) return;
+    const text = tidied(target);
+    if (text === target.value) return;
+    target.value = text;
+    mark(target);
+    recalculate();
+  });
+
+  // Some fields change what other fields are about, and names are said beside others: on leaving the form itself comes anew.
   const SHAPING = /^\/(currency|start|months|channels\/\d+\/enters)$/;
+  const NAMING = /^\/(stages\/\d+\/name|channels\/\d+\/(name|activity|steps\/\d+\/name)|team\/\d+\/role)$/;
+  const isPlanned = () => !document.querySelector("#problems")?.childElementCount;
   document.addEventListener("change", ({ target }) => {
-    if (!isField(target) || !hasHtmx() || !SHAPING.test(target.name)) return;
+    if (!isField(target) || !hasHtmx() || !(SHAPING.test(target.name) || (NAMING.test(target.name) && isPlanned()))) return;
     const fits = target.name !== "/months" || !document.querySelector(".seasons");
     visit("POST", "/plans/change", fits ? {} : { do: "seasonality/fit" });
   });
 
   // What stands in a field as it was written there need not be sent.
-  const OWN = ["do", "fill", "save", "version_name", "copy_name"];
+  const STEPS = ["do", "fill", "save", "trace"];
+  const OWN = [...STEPS, "version_name", "copy_name"];
   document.addEventListener("htmx:configRequest", ({ detail }) => {
+    // htmx takes the address and the word of the button that has the focus; a step has its own.
+    if (asked && detail.target?.id === "page") {
+      Object.assign(detail, { verb: asked.verb.toLowerCase(), path: asked.path });
+      for (const name of STEPS) if (!Object.hasOwn(asked.values, name)) detail.formData.delete(name);
+    }
     if (detail.path !== "/recalculate") return;
     const now = changed();
     for (const name of [...detail.formData.keys()]) if (OWN.includes(name) || (name.startsWith("/") && !now.has(name))) detail.formData.delete(name);
@@ -174,19 +241,31 @@ const planForm = (() => {
   document.addEventListener("submit", (event) => {
     const button = event.submitter;
     if (event.target !== form() || !hasHtmx() || event.defaultPrevented) return;
-    if (button?.name === "do") visit("POST", "/plans/change", { do: button.value });
+    if (button?.name === "do") edit(button.value);
     else if (button?.name === "save") tell("plan:save", { save: button.value });
     else if (button?.name === "fill") {
       const at = button.value.indexOf("=");
       const field = set(button.value.slice(0, at), button.value.slice(at + 1));
       if (field) focus(field);
       recalculate();
-    } else if (!button?.name) recalculate();
+    } else if (!button?.name || button.name === "enter") recalculate();
     else return;
     event.preventDefault();
   });
 
+  // Enter in a name to save under saves under it; anywhere else the form's first button is the one that Enter presses.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches("#version-name, #copy-name")) return;
+    event.preventDefault();
+    event.target.closest(".cell").parentElement.querySelector(`button[name=save][value=${event.target.id.split("-")[0]}]`).click();
+  });
+
   // --- around the fields -------------------------------------------------------------------------------------------
+
+  // The whole of a cell is its field: so is the unit in it.
+  document.addEventListener("click", ({ target }) => {
+    if (target.matches(".cell, .cell > .u")) target.closest(".cell").querySelector("input, select, textarea")?.focus();
+  });
 
   // The help of the field in use, in one place that is never empty, so that nothing moves while someone types or clicks.
   document.addEventListener("focusin", ({ target }) => {
@@ -198,6 +277,11 @@ const planForm = (() => {
   if (matchMedia("(max-width: 860px)").matches && !form().querySelector("[aria-invalid]") && !page().dataset.at) {
     for (const section of form().querySelectorAll(".sec:not(#goal)")) section.open = false;
   }
+
+  // The dock leads to the assumptions, and from there back to the answer.
+  new IntersectionObserver(([{ isIntersecting }]) => document.documentElement.toggleAttribute("data-editing", isIntersecting), {
+    rootMargin: "-50% 0px",
+  }).observe(form());
 
   // A link to a field opens what the field is folded into.
   document.addEventListener("click", (event) => {
@@ -218,5 +302,5 @@ const planForm = (() => {
     recalculate();
   });
 
-  return Object.freeze({ page, form, fields, changed, isChanged, isField, named, set, mark, unfold, focus, later, recalculate, visit, hasHtmx, showSeason });
+  return Object.freeze({ page, form, fields, changed, isChanged, isField, named, set, mark, unfold, focus, later, recalculate, visit, after, hasHtmx, showSeason });
 })();

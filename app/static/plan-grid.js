@@ -65,14 +65,16 @@
     return rows.map((row) => row.map((cell) => cell.replace(/\s+/g, " ").trim()));
   };
 
+  // Whether the cell has taken it.
   const fill = (cell, text) => {
     if (cell.matches("select")) {
       const wanted = text.toLowerCase();
       const option = [...cell.options].find((each) => [each.value, each.text].some((name) => name.trim().toLowerCase() === wanted));
-      if (!option) return;
+      if (!option) return false;
       cell.value = option.value;
     } else cell.value = text.slice(0, cell.maxLength > 0 ? cell.maxLength : undefined);
     mark(cell);
+    return true;
   };
 
   document.addEventListener("paste", (event) => {
@@ -88,9 +90,12 @@
     const cells = isList
       ? block.flat().map((each, place) => [grid[row + place]?.[0], each])
       : block.flatMap((line, r) => line.map((each, c) => [grid[row + r]?.[column + c], each]));
-    for (const [cell, each] of cells) if (cell) fill(cell, each);
+    const put = cells.filter(([cell, each]) => cell && fill(cell, each)).length;
     showSeason();
     recalculate();
+    if (put === cells.length) return;
+    const told = form().dataset.saysPasted.replace("{all}", cells.length).replace("{put}", put);
+    document.dispatchEvent(new CustomEvent("toast", { detail: { text: told } }));
   });
 
   // --- copy ------------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 // What has become of the plan: undo and redo over the whole form, the address, what is kept on this machine, saving, other tabs.
 "use strict";
 (() => {
-  const { page, form, changed, set, focus, visit, recalculate, hasHtmx, isField } = planForm;
+  const { page, form, changed, set, focus, visit, after, recalculate, hasHtmx, isField } = planForm;
   const hidden = (name) => form().elements.namedItem(name)?.value ?? "";
   const VIEW = ["show", "period", "digits"];
   const say = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
@@ -18,6 +18,12 @@
     if (hidden("version") && (texts.size || hidden("draft"))) found.searchParams.set("version", hidden("version"));
     if (hidden("draft")) found.searchParams.set("draft", hidden("draft"));
     for (const [name, text] of texts) found.searchParams.set(name, text);
+    return found.pathname + found.search.replaceAll("%2F", "/");
+  };
+  // Shared, it stays exactly this plan, whatever is saved later.
+  const pinned = () => {
+    const found = new URL(address(), location.href);
+    if (hidden("version")) found.searchParams.set("version", hidden("version"));
     return found.pathname + found.search.replaceAll("%2F", "/");
   };
   const base = () => ["scenario", "version", "from", "draft"].map(hidden).join(" ");
@@ -52,12 +58,14 @@
     if (goesOn) past.pop();
     past = [...past, now].slice(-LONGEST);
     future = [];
+    say("toast:over"); // what it would undo is no longer the last step
     showUndo();
   };
   document.addEventListener("focusout", () => (open = ""));
 
   const bringBack = (wanted) => {
     open = "";
+    say("toast:over");
     if (wanted.base === base()) {
       const names = differing(changed(), wanted.texts);
       for (const name of names) set(name, wanted.texts.get(name) ?? firstOf(name));
@@ -80,17 +88,25 @@
     const field = found instanceof RadioNodeList ? found[0] : found;
     return field?.dataset.written ?? field?.dataset.base ?? "";
   };
-  const undo = () => {
-    settle();
-    if (past.length < 2) return;
-    future.push(past.pop());
-    bringBack(past.at(-1));
-  };
-  const redo = () => {
-    if (!future.length) return;
-    past.push(future.pop());
-    bringBack(past.at(-1));
-  };
+  // A step that is still on its way is the one to be undone.
+  const undo = () =>
+    after(() => {
+      settle();
+      if (past.length < 2) return;
+      future.push(past.pop());
+      bringBack(past.at(-1));
+    });
+  const undoOnly = (step) =>
+    after(() => {
+      settle();
+      if (past.at(-1) === step) undo();
+    });
+  const redo = () =>
+    after(() => {
+      if (!future.length) return;
+      past.push(future.pop());
+      bringBack(past.at(-1));
+    });
 
   document.addEventListener("click", ({ target }) => {
     if (target.closest("#undo")) undo();
@@ -125,9 +141,9 @@
       // then the address alone keeps it
     }
   };
-  const forget = () => {
+  const forget = (name = form().dataset.kept) => {
     try {
-      localStorage.removeItem(form().dataset.kept);
+      localStorage.removeItem(name);
     } catch {
       // nothing was kept
     }
@@ -138,8 +154,12 @@
     if (!kept || isDirty() || !line || !kept.address?.startsWith(form().dataset.path)) return;
     const day = new Date(kept.at);
     const isToday = day.toDateString() === new Date().toDateString();
-    const when = day.toLocaleString(document.documentElement.lang, isToday ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" });
     const words = line.querySelector("[data-says-kept]");
+    const { lang } = document.documentElement;
+    const locale = lang.startsWith("en") ? "en-GB" : lang; // as the list writes it: 14:32 today, 19 Nov
+    const time = day.toLocaleTimeString(locale, { timeStyle: "short" });
+    const date = day.toLocaleDateString(locale, { day: "numeric", month: "short" });
+    const when = isToday ? words.dataset.saysToday.replace("{time}", time) : date;
     words.textContent = words.dataset.saysKept.replace("{when}", when);
     line.querySelector("#kept-open").href = kept.address;
     line.hidden = false;
@@ -181,7 +201,9 @@
     keep();
   };
   // An answer without a form would take away what was typed: it is told, and the page stays.
+  let keptBefore; // what the page that goes has kept its changes under
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    keptBefore = form().dataset.kept;
     if (detail.target?.id !== "page" || detail.xhr.status < 400 || detail.xhr.responseText.includes('id="assumptions"')) return;
     detail.shouldSwap = false;
     detail.isError = true;
@@ -202,6 +224,13 @@
     visit("POST", "/plans/save", { save: detail.save }).finally(() => (saving = false));
   });
 
+  const closeMenu = () => {
+    const menu = document.querySelector(".save-more[open]");
+    if (!menu) return;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    menu.open = false;
+  };
+
   const arrived = ({ detail }) => {
     const path = detail.pathInfo?.requestPath ?? detail.requestConfig?.path ?? "";
     if (detail.target?.id === "page" && page() && form()) {
@@ -209,6 +238,8 @@
       const to = page().dataset.address;
       if (asked === "/plans/save" && detail.xhr.status < 400) {
         forget();
+        forget(keptBefore); // a template's page, or that of which a copy was saved, has nothing to bring back
+        closeMenu();
         tellOthers();
         past = [state()];
         future = [];
@@ -222,6 +253,7 @@
       afterwards();
     }
     document.querySelector("#result")?.classList.remove("stale");
+    if (detail.target?.id === "result") document.querySelector("#refusal[data-until-planned]")?.remove();
     settled();
     showUndo();
   };
@@ -236,7 +268,8 @@
   const afterwards = () => {
     const words = page().dataset.said;
     page().querySelector(".line.said")?.remove();
-    if (words) say("toast", { text: words, label: page().dataset.undo, undo });
+    const step = past.at(-1);
+    if (words) say("toast", { text: words, label: page().dataset.undo, undo: () => undoOnly(step) });
     const at = page().dataset.at && document.getElementById(page().dataset.at);
     const grave = document.querySelector("#stale, #refusal");
     if (at) focus(at);
@@ -279,7 +312,7 @@
     const button = target.closest("#share");
     if (!button) return;
     try {
-      await navigator.clipboard.writeText(location.origin + address());
+      await navigator.clipboard.writeText(location.origin + pinned());
       say("toast", { text: button.dataset.copied });
     } catch {
       say("toast", { text: button.dataset.refused });

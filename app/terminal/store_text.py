@@ -1,7 +1,9 @@
 """The commands about what is stored, as lines of text."""
 
+import secrets
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -47,17 +49,14 @@ def export_to(url: str, target: str) -> int:
     """Write everything to a file, or to standard output for -; a file appears whole or not at all. How many scenarios they were."""
     database = _opened(url, beside=True)
     try:
+        if database.holds(_place_of(target)):
+            raise CannotDo(f"{target}: This is the database itself, or a file that belongs to it; give another one.")
         if target == "-":
             return _done(database, lambda: _write(database, sys.stdout.buffer))
-        partial = Path(f"{target}.part")
-        try:
-            with partial.open("wb") as file:
-                count = _done(database, lambda: _write(database, file))
-            partial.replace(target)
-        except BaseException:
-            partial.unlink(missing_ok=True)
-            raise
-        return count
+        if Path(target).exists() and not (Path(target).is_file() or Path(target).is_dir()):  # a pipe or a device stays what it is
+            with Path(target).open("wb") as file:
+                return _done(database, lambda: _write(database, file))
+        return _done(database, lambda: _write_whole(database, Path(target)))
     except OSError as error:
         raise CannotDo(f"{target}: It could not be written: {error.strerror}.") from error
     finally:
@@ -87,6 +86,28 @@ def import_lines(url: str, file: str, *, copy: bool) -> list[str]:
         raise CannotDo(f"{file}: It cannot be read: {error.strerror}.") from error
     finally:
         database.close()
+
+
+def _place_of(target: str) -> Path:
+    """Where a target leads to: standard output may have been pointed at any file."""
+    if target != "-":
+        return Path(target)
+    with suppress(OSError, ValueError):
+        return Path(f"/dev/fd/{sys.stdout.fileno()}")
+    return Path("-")
+
+
+def _write_whole(database: Database, target: Path) -> int:
+    """By way of a file that nobody else can have, so that what was at the target stays until the new one is whole."""
+    partial = Path(f"{target}.{secrets.token_hex(4)}.part")
+    try:
+        with partial.open("xb") as file:
+            count = _write(database, file)
+        partial.replace(target)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    return count
 
 
 def _write(database: Database, file: IO[bytes]) -> int:
@@ -132,4 +153,5 @@ _WORDS = {
     "newer": "it was written by a newer version",
     "not_migrated": "it needs an upgrade",
     "in_use": "it is in use",
+    "refused": "it does not take what was given",
 }

@@ -12,7 +12,7 @@ FIELDS_LIMIT = 4000
 UNPLANNABLE = 422
 
 
-def reader(request: Request) -> Language:
+async def reader(request: Request) -> Language:  # async, because others are called on a thread of their own
     """The language of whoever asks."""
     return language_of(request.headers.get("accept-language"), request.app.state.settings.locale)
 
@@ -24,7 +24,7 @@ async def posted(request: Request) -> dict[str, str]:
     return _fields((await request.body()).decode("utf-8", "replace"))
 
 
-def asked(request: Request) -> dict[str, str]:
+async def asked(request: Request) -> dict[str, str]:
     """The same fields in an address."""
     return _fields(request.url.query)
 

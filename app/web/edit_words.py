@@ -10,6 +10,7 @@ from app.web.words import heading
 from app.wording.store import store_sentence
 
 NOT_SAVED = N_("Nothing was saved yet: put right what is marked, then save again.")
+DELETED = N_("This plan has been deleted in the meantime. All of it is still here: save it as a new plan.")
 _REFUSED = {
     "unknown": N_("This page knows no such step."),
     "not_there": N_("This part is not there any more."),

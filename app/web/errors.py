@@ -6,9 +6,12 @@ from fastapi.responses import HTMLResponse
 
 from app.db import StoreTrouble
 from app.language import Language
+from app.planner.faults import InvalidScenario
 from app.planner.text import N_
-from app.web.asking import fresh
+from app.services.stored import UnreadableStored
+from app.web.asking import UNPLANNABLE, fresh
 from app.web.templating import render
+from app.wording import unreadable_stored_sentence
 from app.wording.store import store_sentence
 
 _TITLES = {
@@ -25,7 +28,7 @@ _TITLES = {
     503: N_("Just a moment"),
     507: N_("There is no room left"),
 }
-FULL, UNAVAILABLE = 507, 503
+FULL, REFUSED, UNAVAILABLE, FAILED = 507, 422, 503, 500
 RETRY_AFTER = "2"
 """Seconds after which trying again makes sense."""
 
@@ -43,13 +46,26 @@ def plan_not_found(language: Language) -> HTMLResponse:
     return error_page(language, 404, detail, title=language.gettext("This plan is not here"))
 
 
+def unreadable_page(language: Language, error: InvalidScenario) -> HTMLResponse:
+    """For a plan whose document is stored and cannot be read."""
+    detail = unreadable_stored_sentence(error.faults, language)
+    return error_page(language, FAILED, detail, title=language.gettext(N_("This plan cannot be opened")))
+
+
+def unplannable_status(error: InvalidScenario) -> int:
+    """422 for what was sent; what is stored and cannot be read is nobody's doing who asks for it."""
+    return FAILED if isinstance(error, UnreadableStored) else UNPLANNABLE
+
+
 def trouble_page(language: Language, trouble: StoreTrouble, again: str = "") -> HTMLResponse:
     """For a page that is nothing without the store."""
-    response = error_page(language, trouble_status(trouble), store_sentence(trouble, language), again=again)
-    response.headers["retry-after"] = RETRY_AFTER
+    status = trouble_status(trouble)
+    response = error_page(language, status, store_sentence(trouble, language), again=again)
+    if status != REFUSED:
+        response.headers["retry-after"] = RETRY_AFTER
     return response
 
 
 def trouble_status(trouble: StoreTrouble) -> int:
-    """507 where there is no room left, 503 otherwise."""
-    return FULL if trouble.code == "full" else UNAVAILABLE
+    """507 where there is no room left, 422 for what no database takes, 503 otherwise."""
+    return {"full": FULL, "refused": REFUSED}.get(trouble.code, UNAVAILABLE)

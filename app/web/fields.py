@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from babel.numbers import get_currency_symbol
 
-from app.documents.declared import Declared, declared
+from app.documents.declared import declared
 from app.language import Language
 from app.planner.text import N_
+from app.web.forms import Kind
 from app.web.ground import Ground
 from app.web.words import heading
 
@@ -86,14 +87,14 @@ class Fields:
             written=written,
             base=base,
             was=self.was(base, percent=percent),
-            help=self._help(declaration, percent=percent),
+            help=help_of(declaration.help, declaration.low, declaration.high, kind, self.form.language),
             hint=hint,
             before=self.symbol if kind == "money" else "",
             after=after or ("%" if percent else self.say(N_("days")) if declaration.unit == "days" else ""),
             error=self.errors.get(pointer, ""),
             placeholder=placeholder,
             meant=self.meant.get(pointer, ()),
-            numeric=kind in ("number", "money", "percent"),
+            numeric=kind in ("number", "money", "percent", "year"),
             length=declaration.length if kind == "word" else USUAL_LENGTH,
         )
 
@@ -115,9 +116,6 @@ class Fields:
         """A translated text."""
         return self.form.language.gettext(message, **values)
 
-    def _help(self, declaration: Declared, *, percent: bool) -> str:
-        return help_of(declaration.help, declaration.low, declaration.high, percent, self.form.language)
-
     def wrong(self, prefix: str) -> bool:
         """Whether a field below this pointer has an error."""
         return any(pointer == prefix or pointer.startswith(f"{prefix}/") for pointer in self.errors)
@@ -128,17 +126,21 @@ class Fields:
 
 
 @lru_cache(maxsize=1024)
-def help_of(text: str, low: float | None, high: float | None, percent: bool, language: Language) -> str:
+def help_of(text: str, low: float | None, high: float | None, kind: Kind, language: Language) -> str:
     """The declared help, then the bounds as a field would have them typed."""
     said = language.gettext(text) if text else ""
-    if low is None or high is None or high >= 1e9 or (percent and low < 0.001 and high > 10):
+    if low is None or high is None or high >= 1e9 or (kind == "percent" and low < 0.001 and high > 10):
         return said
-    bounds = (
-        (language.percent(low, None if low == 0 else 4), language.percent(high))
-        if percent
-        else (language.number(low, up_to=2), language.number(high, up_to=2))
-    )
+    bounds = _bounds(low, high, kind, language)
     return f"{said} {language.gettext(N_('From %(low)s to %(high)s.'), low=bounds[0], high=bounds[1])}".strip()
+
+
+def _bounds(low: float, high: float, kind: Kind, language: Language) -> tuple[str, str]:
+    if kind == "percent":
+        return language.percent(low, None if low == 0 else 4), language.percent(high)
+    if kind == "year":
+        return str(int(low)), str(int(high))
+    return language.number(low, up_to=2), language.number(high, up_to=2)
 
 
 def field_id(pointer: str) -> str:

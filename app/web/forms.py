@@ -5,6 +5,7 @@ version, or a draft of it), changes what was typed, and leaves everything else, 
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,9 +19,10 @@ from app.documents.slugs import slug
 from app.language import Language, NumberNotUnderstood
 from app.planner.faults import Fault
 from app.planner.scenario import LONG_TEXT_LENGTH, Scenario
+from app.planner.text import N_
 
 Document = dict[str, Any]
-Kind = Literal["number", "money", "percent", "month", "date", "word", "key"]
+Kind = Literal["number", "money", "percent", "month", "date", "year", "word", "key"]
 
 LONGEST_TEXT = LONG_TEXT_LENGTH + 1
 """Characters read of a field: one more than any field takes, so that what is longer is refused and not cut."""
@@ -28,6 +30,7 @@ LONGEST_POINTER = 200
 IDENTITIES = ("key", "from", "to", "schema")
 """Names by which the parts of a scenario know each other; a form fills in figures and names, these stay."""
 _KINDS: dict[str, Kind] = {"fraction": "percent", "money": "money", "month": "month", "date": "date", "text": "word"}
+_NUMBER_AND_WORD = re.compile(r"(.*\d)\s*([^\W\d]+)", re.DOTALL)
 _OPEN_TO_STAGES = ("pipeline", "conversions")
 
 
@@ -68,6 +71,8 @@ class Form:
             return "key"
         if parts[-1] in ("low", "high") and unit == "factor":
             return self._kind_of_range(pointer, parts)
+        if parts[-1] == "year":
+            return "year"
         if unit == "factor":
             value = self.value(pointer)
             return "percent" if value is not None and value <= 1 else "number"
@@ -154,6 +159,8 @@ class Form:
             if field.may_be_empty or field.default == "":
                 return field.default
             raise NumberNotUnderstood("empty", text)
+        if field.unit == "days":
+            text = _without_days(text, self.language)
         return read(text, self.kind(field.pointer), self.language, currency, whole=field.whole)
 
 
@@ -167,6 +174,8 @@ def write(value: Any, kind: Kind, language: Language) -> str:
         return language.month(int(value[:4]), int(value[5:7]))
     if kind == "date":
         return language.date(dt.date.fromisoformat(value))
+    if kind == "year":
+        return str(value)  # a number of a year has no separators
     if kind == "key":
         return str(value).replace("_", " ")
     return value if isinstance(value, str) else language.number_input(value)
@@ -190,6 +199,15 @@ def read(text: str, kind: Kind, language: Language, currency: str, *, whole: boo
         return float(language.read_percent(text))
     number = language.read_money(text, currency) if kind == "money" else language.read_number(text)
     return int(number) if whole and number == number.to_integral_value() and abs(number) < Decimal(2**53) else float(number)
+
+
+def _without_days(text: str, language: Language) -> str:
+    """'21 days' and '21 d' are 21: the cell itself shows the unit so."""
+    found = _NUMBER_AND_WORD.fullmatch(text.strip())
+    if found is None:
+        return text
+    words = [language.gettext(N_("days")), language.gettext(N_("d")), *(language.days(n).lstrip("0123456789 \u00a0") for n in (1, 2))]
+    return found[1] if any(word.casefold().startswith(found[2].casefold()) for word in words) else text
 
 
 def value_at(document: Any, pointer: Pointer) -> Any:

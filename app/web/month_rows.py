@@ -74,7 +74,7 @@ class Table:
             at, whole = f"/months/*/stages/{key}", f"/totals/stages/{key}"
             yield self._counts(key, label_of(ground, key), values, total, at=at, whole=whole, chosen=key == chosen)
             if key == chosen:
-                yield from self._channels(key, amounts)
+                yield from self._channels(key, values)
         if any(month["pipeline_deals"] for month in self.plan):
             yield self._pipeline()
         measure = said(MEASURES, ground.plan["measure"], ground.language)
@@ -89,7 +89,7 @@ class Table:
         )
         yield row
         if chosen == SPEND:
-            yield from self._channels(SPEND, self._rounded(spent)[0])
+            yield from self._channels(SPEND, row.values)
 
     def activity_rows(self) -> Iterator[Row]:
         """What every channel does, and the working days it has for that."""
@@ -176,11 +176,10 @@ class Table:
         known: bool = True,
         series: int | None = None,
     ) -> Row:
-        """Money, rounded so that the months add up, and quarters and years are made of the rounded months."""
-        rounded, letter = self._rounded(amounts)
-        unknown = not known or None in rounded
-        total = "–" if unknown else self._money_text(math.fsum(each or 0.0 for each in rounded))
-        values = self._together(rounded)
+        """Money, rounded so that what is shown adds up."""
+        values, letter = self._rounded(self._together(amounts))
+        unknown = not known or None in values
+        total = "–" if unknown else self._money_text(math.fsum(each or 0.0 for each in values))
         cells = tuple("–" if value is None else self._money_text(value) if value else NIL for value in values)
         unit = self.ground.language.money(0, self.ground.currency, 0).replace("0", letter).strip()
         text = self.ground.say(N_("%(figure)s, %(unit)s"), figure=label, unit=unit)
@@ -193,7 +192,7 @@ class Table:
         return self.place.get(planned["months"][0]["month"], 0) if planned["months"] else 0
 
     def _channels(self, chosen: str, totals: Values) -> Iterator[Row]:
-        """The chosen figure by channel as the picture draws it; whole numbers add up to those above them, month by month."""
+        """The chosen figure by channel as the picture draws it; whole numbers add up to those above them, and to their own sum."""
         ground = self.ground
         drawn = [series for series in (1, 2, 3, 0) if series in ground.series.values()]
         parts: dict[int, list[float]] = {series: [0.0] * len(self.plan) for series in drawn}
@@ -204,8 +203,8 @@ class Table:
                     row[offset + number] += month["spend"] or 0.0
                 elif chosen in month["stages"]:
                     row[offset + number] += month["stages"][chosen]["exact"] or 0.0
-        by_month: list[Values] = [list(parts[series]) for series in drawn]
-        rows = [self._together(row) for row in (by_month if ground.exact else apportioned(by_month, totals))]
+        exact = [self._together(list(parts[series])) for series in drawn]
+        rows = exact if ground.exact else apportioned(exact, totals)
         money = chosen == SPEND
         for series, values in zip(drawn, rows, strict=True):
             if not any(values):

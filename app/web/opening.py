@@ -7,7 +7,6 @@ from functools import cached_property, lru_cache
 import orjson
 
 from app.db import Database
-from app.documents import scenario_from_json
 from app.documents.counterparts import Counterparts
 from app.documents.templates import BLANK, template_document
 from app.language import Language
@@ -15,6 +14,7 @@ from app.planner.present import make_plan
 from app.planner.scenario import Scenario
 from app.services import scenarios
 from app.services.scenarios import ScenarioNotFound, Stored
+from app.services.stored import stored_scenario
 from app.web import drafts, present
 from app.web.forms import Form
 from app.web.ground import Ground
@@ -79,11 +79,11 @@ def opened(texts: Mapping[str, str], language: Language, database: Database) -> 
     Raises:
         TemplateNotFound, ScenarioNotFound, VersionNotFound: all of them a LookupError.
         StoreTrouble: where the database does not answer.
-        InvalidScenario: where the stored document cannot be read, as that of a newer Backfunnel.
+        UnreadableStored: where the stored document cannot be read, as that of a newer Backfunnel.
     """
     if scenario := texts.get("scenario", ""):
         try:
-            found = stored(scenario, database, texts.get("version", ""))
+            found = stored(scenario, database, texts.get("version"))
         except ScenarioNotFound:
             if not (kept := texts.get("draft") or texts.get("rescue")):
                 raise
@@ -121,13 +121,17 @@ def redrawn(base: Base, scenario: Scenario) -> Base:
     return Base(base.origin, base.saved, base.ground, _draft(letters, base.form.language), letters)
 
 
-def stored(scenario: str, database: Database, version: str = "") -> Stored:
-    """A stored scenario, in its newest version or in that of a number; raises as `opened` does."""
-    number = int(version) if version.isascii() and version.isdigit() and len(version) <= NUMBER_LENGTH else None
+def stored(scenario: str, database: Database, version: str | None = None) -> Stored:
+    """A stored scenario, in its newest version or in that of a number; raises as `opened` does.
+
+    What is given as a number and is none is a version that is not there: to take the newest instead would let a form that
+    was never shown the newest be saved on top of it.
+    """
     with database.reading() as session:
-        if number is None:
+        if version is None:
             return scenarios.get(session, scenarios.LOCAL_WORKSPACE, scenario)
-        return scenarios.at_version(session, scenarios.LOCAL_WORKSPACE, scenario, number)
+        is_number = version.isascii() and version.isdigit() and len(version) <= NUMBER_LENGTH
+        return scenarios.at_version(session, scenarios.LOCAL_WORKSPACE, scenario, int(version) if is_number else 0)
 
 
 def _origin(found: Stored) -> Origin:
@@ -163,7 +167,7 @@ def _form(document: str, language: Language) -> Form:
 
 @lru_cache(maxsize=64)
 def _scenario(document: str) -> Scenario:
-    return scenario_from_json(document.encode())
+    return stored_scenario(document)
 
 
 @lru_cache(maxsize=64)

@@ -3,17 +3,19 @@
 import re
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from app.language import Language
 from app.planner.scenario import TEXT_LENGTH
 from app.planner.text import N_
-from app.web import plan_answer, plan_page, saving
+from app.web import edit_words, plan_answer, plan_page, saving
+from app.web.parts import names_of_parts
 from app.web.plan_page import Answer
 from app.web.templating import render
 
 NOTICES = {
     plan_page.DRAFT_UNREADABLE: N_("The changes in this link cannot be read; it may have been cut. Below is the plan without them."),
-    plan_page.DELETED: N_("This plan has been deleted in the meantime. All of it is still here: save it as a new plan."),
+    plan_page.DELETED: edit_words.DELETED,
 }
 
 
@@ -72,16 +74,16 @@ def page(
     refusal: str = "",
     stale: saving.Stale | None = None,
     version_name: str = "",
+    copy_name: str = "",
 ) -> str:
     """The whole page."""
-    answered = plan_answer.result(found, found.ground) if found.ground else plan_page.problems(found, has_older=False)
-    context = answered | {
+    context = _answered(found) | {
         "name": found.texts.get("/name", "").strip() or found.base.form.base.name,
         "head": head(found),
         "origin": found.base.origin,
         "form": plan_page.form(found),
         "scripts": scripts,
-        "planned": found.ground is not None,
+        "parts": names_of_parts(found.base.form.document),
         "draft": found.base.draft,
         "rescue": found.base.rescue,
         "said": said,
@@ -89,5 +91,17 @@ def page(
         "refusal": refusal,
         "stale": stale,
         "version_name": version_name[:TEXT_LENGTH],
+        "copy_name": copy_name[:TEXT_LENGTH],
     }
     return render(found.base.form.language, "plan/page.html", **context)
+
+
+def _answered(found: Answer) -> dict[str, Any]:
+    """The answer; where what was typed cannot be planned, what is wrong above the answer to the form without it."""
+    if found.ground:
+        return {"planned": True, **plan_answer.result(found, found.ground)}
+    wrong = plan_page.problems(found, has_older=False) | {"without_typed": True}
+    before = plan_page.without_typed(found)
+    assert before.ground  # a saved version, a template and a draft can be planned
+    answered = plan_answer.result(before, before.ground)
+    return {"planned": False, **answered, "wrong": wrong}

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 Amounts = Sequence[float | None]
+DUST = 1e-9
 
 
 @dataclass(frozen=True)
@@ -27,21 +28,44 @@ def axis_start(levels: Sequence[float]) -> float:
 
 
 def add_up(values: Sequence[float]) -> list[int]:
-    """Whole numbers next to the values that add up to the rounded total: the running total is rounded, not each value."""
-    rounded, running, before = [], 0.0, 0
-    for value in values:
-        running += value
-        now = round(running)
-        rounded.append(now - before)
-        before = now
-    return rounded
+    """Whole numbers that add up to the rounded total, each next to its value: those nearest to the next one up are rounded up."""
+    return _next_to(values, round(math.fsum(values)), [math.floor(value + DUST) for value in values], range(len(values)))
 
 
 def apportioned(parts: Sequence[Amounts], totals: Amounts) -> list[list[float | None]]:
-    """Whole numbers for the parts of each column that add up to its whole total, each next to its share of it."""
-    columns: list[list[int]] = []
-    for total, column in zip(totals, zip(*parts, strict=True), strict=True):
-        shares = [share or 0.0 for share in column]
-        together = math.fsum(shares)
-        columns.append(add_up([share * total / together for share in shares]) if together and total else [0] * len(shares))
-    return [list(row) for row in zip(*columns, strict=True)]
+    """Whole numbers for the parts of each column: a column adds up to its total, and a row to its share of all of them.
+
+    What has come together up to a column is shared out, so that no row drifts away from its own sum; where a part has nothing
+    in a column, it gets nothing there.
+    """
+    rows: list[list[float | None]] = [[] for _ in parts]
+    exact, shared, whole = [0.0] * len(parts), [0] * len(parts), 0
+    for total, *column in zip(totals, *parts, strict=True):
+        exact = [before + (share or 0.0) for before, share in zip(exact, column, strict=True)]
+        free = [position for position, share in enumerate(column) if share]
+        if free and total:
+            whole += round(total)
+            together = math.fsum(exact)
+            due = [share * whole / together for share in exact]
+            least = [max(math.floor(each + DUST), before) for each, before in zip(due, shared, strict=True)]
+            least = [each if position in free else before for position, (each, before) in enumerate(zip(least, shared, strict=True))]
+            after = _next_to(due, whole, least, free, shared)
+        else:
+            after = shared
+        for row, now, before in zip(rows, after, shared, strict=True):
+            row.append(now - before)
+        shared = after
+    return rows
+
+
+def _next_to(values: Sequence[float], total: int, found: list[int], free: Sequence[int], least: Sequence[int] = ()) -> list[int]:
+    """Whole numbers with a given sum: those found so far, the free ones moved by one where that takes them least from their values."""
+    while (missing := total - sum(found)) != 0:
+        step = 1 if missing > 0 else -1
+        movable = [position for position in free if step > 0 or not least or found[position] > least[position]]
+        if not movable:
+            break  # what is there already is more than the sum
+        movable.sort(key=lambda position: step * (found[position] - values[position]))
+        for position in movable[: abs(missing)]:
+            found[position] += step
+    return found

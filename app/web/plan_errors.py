@@ -6,8 +6,8 @@ from app.db import StoreTrouble
 from app.language import Language
 from app.planner.faults import InvalidScenario
 from app.planner.text import N_
-from app.services.scenarios import VersionNotFound
-from app.web.errors import error_page, plan_not_found, trouble_page
+from app.services.scenarios import UnreadableStored, VersionNotFound
+from app.web.errors import error_page, plan_not_found, trouble_page, unreadable_page
 from app.web.plan_page import TemplateNotFound
 from app.wording import fault_sentence
 
@@ -16,6 +16,8 @@ def refused(error: Exception, language: Language) -> HTMLResponse:
     """The page that says so."""
     if isinstance(error, StoreTrouble):
         return trouble_page(language, error)
+    if isinstance(error, UnreadableStored):
+        return unreadable_page(language, error)
     if isinstance(error, InvalidScenario):
         return error_page(language, 422, fault_sentence(error.faults[0], language))
     if isinstance(error, TemplateNotFound):

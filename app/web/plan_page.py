@@ -1,7 +1,7 @@
 """From the texts of a form to what the plan page shows: read, validate, plan."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -33,6 +33,7 @@ __all__ = [
     "problems",
     "redrawn",
     "stored",
+    "without_typed",
 ]
 
 
@@ -121,10 +122,15 @@ def answer(base: Base, texts: Mapping[str, str]) -> Answer:
     return Answer(base, reading.texts, {}, Ground(scenario, make_plan(scenario), language), view, reading.document)
 
 
+def without_typed(found: Answer) -> Answer:
+    """The same page, looked at in the same way, as if nobody had typed anything."""
+    return replace(answer(found.base, {}), view=found.view)
+
+
 def problems(found: Answer, *, has_older: bool) -> dict[str, Any]:
     """Everything that the template for a form that cannot be planned prints, above an older answer or in place of one."""
     make = fields.Fields(found)
-    data = {"faults": found.errors, "meant": found.meant, "figures": {}}
+    data = {"faults": found.errors, "meant": found.meant, "figures": live(found)}
     return {"problems": fields.problems(make), "has_older": has_older, "data": data}
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import anyio.to_thread
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
@@ -18,6 +19,7 @@ from app.web.page_view import page
 from app.web.plan_errors import refused
 from app.web.templating import render
 from app.wording import fault_sentence
+from app.work import weight, work
 
 router = APIRouter(include_in_schema=False)
 
@@ -38,12 +40,24 @@ def plan(request: Request, reader: Reader, texts: Asked, scenario: str) -> HTMLR
 
 
 @router.post("/recalculate", response_class=HTMLResponse)
-def recalculate(request: Request, reader: Reader, texts: Posted) -> HTMLResponse:
-    """The answer alone; where there is none, what is wrong, to be put above the answer of before."""
+async def recalculate(request: Request, reader: Reader, texts: Posted) -> HTMLResponse:
+    """The answer alone; where there is none, what is wrong, to be put above the answer of before.
+
+    The store is asked on a thread, a large plan is worked on beside everyone else, and the usual one is done sooner than handed over.
+    """
+    database = request.app.state.database
     try:
-        found = plan_page.answer(plan_page.opened(texts, reader, request.app.state.database), texts)
+        if texts.get("scenario"):
+            base = await anyio.to_thread.run_sync(plan_page.opened, texts, reader, database)
+        else:
+            base = plan_page.opened(texts, reader, database)
     except (LookupError, StoreTrouble, InvalidScenario) as error:
         return refused(error, reader)
+    return await work(weight(base.form.base), lambda: _recalculated(base, reader, texts))
+
+
+def _recalculated(base: plan_page.Base, reader: Reader, texts: dict[str, str]) -> HTMLResponse:
+    found = plan_page.answer(base, texts)
     if found.ground is None:
         response = fresh(render(reader, "plan/_problems.html", **plan_page.problems(found, has_older=True)), UNPLANNABLE)
         response.headers["hx-retarget"] = "#problems"
@@ -62,6 +76,8 @@ def change(request: Request, reader: Reader, texts: Posted) -> Response:
         texts = _with_filled(texts)
         if wanted == MERGE:
             return _merged(request, reader, base, texts)
+        if not wanted and (kept_as := saving.meant(texts, base)):
+            return save(request, reader, texts | {"save": kept_as})
         if not wanted:
             return RedirectResponse(plan_page.answer(base, texts).address, 303)
         done = changing.edited(base, texts, wanted)
@@ -80,24 +96,24 @@ def save(request: Request, reader: Reader, texts: Posted) -> Response:
     """Keep it as a version, or as a copy; whatever stands against that is said with everything still in the form."""
     database = request.app.state.database
     try:
-        base = plan_page.opened(texts, reader, database)
+        base = plan_page.opened({"version": "", **texts}, reader, database)  # what is saved has to say what it began with
     except (LookupError, StoreTrouble, InvalidScenario) as error:
         return refused(error, reader)
     found = plan_page.answer(base, texts)
-    name = texts.get("version_name", "")
+    names = {name: texts.get(name, "") for name in ("version_name", "copy_name")}
     if found.ground is None:
-        return _page(request, found, UNPLANNABLE, refusal=reader.gettext(edit_words.NOT_SAVED), version_name=name)
+        return _page(request, found, UNPLANNABLE, refusal=reader.gettext(edit_words.NOT_SAVED), **names)
     if base.notice == plan_page.DELETED:
-        return _page(request, found, STALE, version_name=name)
+        return _page(request, found, STALE, refusal=reader.gettext(edit_words.DELETED), **names)
     wished = saving.wish(found, texts, request.app.state.settings.author)
     try:
         return RedirectResponse(found.saved_address(saving.kept(wished, base, database)), 303)
     except StaleVersion as error:
-        return _page(request, found, STALE, stale=saving.stale(wished.scenario, base, error.current), version_name=name)
+        return _page(request, found, STALE, stale=saving.stale(wished.scenario, base, error.current), **names)
     except InvalidScenario as error:
-        return _page(request, found, UNPLANNABLE, refusal=fault_sentence(error.faults[0], reader), version_name=name)
+        return _page(request, found, UNPLANNABLE, refusal=fault_sentence(error.faults[0], reader), **names)
     except StoreTrouble as trouble:
-        return _page(request, found, trouble_status(trouble), refusal=edit_words.not_kept(trouble, reader), version_name=name)
+        return _page(request, found, trouble_status(trouble), refusal=edit_words.not_kept(trouble, reader), **names)
     except ScenarioNotFound as error:  # deleted since it was read a moment ago
         return refused(error, reader)
 

@@ -1,6 +1,7 @@
 """The list of plans: what is read from the store, and everything that its template prints."""
 
 import datetime as dt
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -93,6 +94,7 @@ def view(
         "back": query.address.partition("?")[2],
         "trouble": trouble,
         "rows": shown,
+        "once": secrets.token_urlsafe(12),
         "units": units,
         "columns": _columns(query, units, language),
         "editing": editing or _editing(texts.get("edit", ""), shown),

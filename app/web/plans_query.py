@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
+from app.services.listing import CURSOR_LIMIT
+
 STORED_ORDERS: Final = ("name", "changed")
 FIGURE_ORDERS: Final = ("goal", "deals", "top", "daily", "spend", "status")
 FALLING_FIRST: Final = frozenset(("changed", "goal", "deals", "top", "daily", "spend"))
 """Orders that begin with the largest or the latest, unless asked otherwise."""
 PAGE: Final = 50
 LONGEST: Final = 200
-LONGEST_CURSOR: Final = 1000
 _USUAL: Final = "changed"
 
 
@@ -38,7 +39,7 @@ class Query:
             archived=texts.get("show") == "archived",
             sort=sort,
             descending=order == "desc" if order in ("asc", "desc") else sort in FALLING_FIRST,
-            after=_visible(texts.get("after", ""))[:LONGEST_CURSOR],
+            after=_visible(texts.get("after", ""))[:CURSOR_LIMIT],
         )
 
     def ordered_by(self, sort: str) -> "Query":

@@ -12,9 +12,10 @@ from sqlmodel import Session
 from app.db import Database, StoreTrouble
 from app.language import Language
 from app.planner.faults import InvalidScenario
-from app.services.scenarios import ScenarioNotFound
+from app.planner.text import N_
+from app.services.scenarios import ScenarioNotFound, StaleRevision
 from app.web import errors, plans_page, plans_start
-from app.web.asking import UNPLANNABLE, fresh
+from app.web.asking import fresh
 from app.web.assets import libraries
 from app.web.plans_import import Complaint
 from app.web.plans_page import Editing
@@ -23,7 +24,7 @@ from app.web.templating import render
 from app.wording import fault_sentence
 from app.wording.store import store_sentence
 
-SEE_OTHER = 303
+SEE_OTHER, STALE = 303, 409
 FIELDS_OF_AN_ADDRESS = 20
 
 Act = Callable[[Session], dict[str, str]]
@@ -91,7 +92,11 @@ def acted(request: Request, reader: Language, texts: dict[str, str], store: Data
     except ScenarioNotFound:
         news = {"done": "gone"}
     except InvalidScenario as error:  # a document that cannot be read cannot be copied
-        return listed(request, reader, query, {}, store, UNPLANNABLE, editing, fault_sentence(error.faults[0], reader))
+        sentence, status = fault_sentence(error.faults[0], reader), errors.unplannable_status(error)
+        return listed(request, reader, query, {}, store, status, editing, sentence)
+    except StaleRevision:
+        sentence = reader.gettext(N_("This plan was changed in the meantime, so nothing was done. Look at it, then save again."))
+        return listed(request, reader, query, {}, store, STALE, editing, sentence)
     except StoreTrouble as trouble:
         sentence, status = store_sentence(trouble, reader), errors.trouble_status(trouble)
         response = listed(request, reader, query, {}, store, status, editing, sentence)

@@ -1,5 +1,6 @@
 """The routes of the list: each reads, asks and responds."""
 
+import hashlib
 import re
 from typing import Annotated
 from urllib.parse import quote
@@ -12,12 +13,13 @@ from app.db import StoreTrouble
 from app.documents import scenario_to_yaml
 from app.planner.faults import InvalidScenario
 from app.planner.scenario import Scenario
-from app.services import scenarios
+from app.services import idempotency, scenarios
 from app.services.scenarios import LOCAL_WORKSPACE, ScenarioNotFound
 from app.services.texts import accepted_tags
 from app.web import errors, plans_import, plans_samples
 from app.web import plans_responses as responses
 from app.web.asking import UNPLANNABLE, Asked, Posted, Reader
+from app.web.opening import NUMBER_LENGTH
 from app.web.plans_names import copy_name, file_name
 from app.web.plans_page import Editing
 from app.web.plans_query import Query
@@ -86,12 +88,18 @@ def clear_samples(request: Request, reader: Reader, texts: Posted, store: Store)
 
 @router.post("/plans/{id}/duplicate")
 def duplicate(request: Request, id: str, reader: Reader, texts: Posted, store: Store) -> Response:
-    """Keep a copy under another name."""
+    """Keep a copy under another name; the same form sent twice makes one."""
+    once = texts.get("once", "")
+    key, digest = f"page:{once}:duplicate:{id}", hashlib.sha256(id.encode("utf-8", "surrogatepass")).hexdigest()
 
     def copy(session: Session) -> dict[str, str]:
         original = scenarios.get(session, LOCAL_WORKSPACE, id)
+        if once and (done := idempotency.recall(session, LOCAL_WORKSPACE, key, digest)) is not None:
+            return {"done": "duplicated", "on": done.body.decode()}
         name = copy_name(original.name, reader)
         made = scenarios.duplicate(session, LOCAL_WORKSPACE, id, name=name, author=author(request))
+        if once:
+            idempotency.keep(session, LOCAL_WORKSPACE, key, digest, SEE_OTHER, {}, made.id.encode())
         return {"done": "duplicated", "on": made.id}
 
     return responses.acted(request, reader, texts, store, copy)
@@ -143,7 +151,9 @@ def tags(request: Request, id: str, reader: Reader, texts: Posted, store: Store)
         return responses.listed(request, reader, responses.back_to(texts), {}, store, UNPLANNABLE, editing)
 
     def give(session: Session) -> dict[str, str]:
-        scenarios.set_tags(session, LOCAL_WORKSPACE, id, wanted)
+        known = texts.get("revision", "")
+        revision = int(known) if known.isascii() and known.isdigit() and len(known) <= NUMBER_LENGTH else None
+        scenarios.set_tags(session, LOCAL_WORKSPACE, id, wanted, revision=revision)
         return {}
 
     return responses.acted(request, reader, texts, store, give, Editing(id, typed))
@@ -161,7 +171,7 @@ def export(id: str, reader: Reader, store: Store) -> Response:
     except StoreTrouble as trouble:
         return errors.trouble_page(reader, trouble, f"/plans/{id}/export.yaml")
     except InvalidScenario as error:
-        return errors.error_page(reader, UNPLANNABLE, fault_sentence(error.faults[0], reader))
+        return errors.unreadable_page(reader, error)
     name = quote(f"{file_name(stored.name)}.yaml", safe="")
     headers = {"content-disposition": f"attachment; filename*=utf-8''{name}", "cache-control": "no-store"}
     return Response(text, media_type="application/yaml; charset=utf-8", headers=headers)

@@ -37,6 +37,7 @@ class Row:
     name: str
     tags: tuple[str, ...]
     sample: bool
+    revision: int
     archived: bool
     goal: str
     goal_about: str
@@ -83,6 +84,7 @@ def row(stored: Stored, line: Headline, now: dt.datetime, language: Language) ->
         id=stored.id,
         name=stored.name,
         tags=stored.tags,
+        revision=stored.revision,
         sample=stored.sample,
         archived=stored.archived_at is not None,
         goal=said.goal(),

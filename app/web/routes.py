@@ -1,6 +1,7 @@
 """All routes of the pages."""
 
 from fastapi import APIRouter
+from fastapi.responses import RedirectResponse
 
 from app.web.answer_routes import router as answer_router
 from app.web.plan_routes import router as plan_router
@@ -12,3 +13,9 @@ router.include_router(plans_router)
 router.include_router(versions_router)
 router.include_router(plan_router)
 router.include_router(answer_router)
+
+
+@router.get("/")
+def front() -> RedirectResponse:
+    """Whoever comes to the door is led to the list."""
+    return RedirectResponse("/plans", 303)

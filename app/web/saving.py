@@ -1,5 +1,6 @@
 """Keeping what a form says: a new version, a copy, or the reason why not."""
 
+import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from app.planner.text import N_
 from app.services import idempotency, scenarios
 from app.services.scenarios import LOCAL_WORKSPACE, Stored
 from app.web.plan_page import Answer, Base
+from app.web.plans_times import moment
 from app.wording.changes import ChangeWords, change_sentence
 
 KEY_LENGTH = 60
@@ -44,6 +46,15 @@ def wish(found: Answer, texts: Mapping[str, str], author: str) -> Wish:
     if texts.get("save") == "copy":
         copy = texts.get("copy_name", "").strip()[:TEXT_LENGTH] or copy_name(scenario.name, found.base.form.language)
     return Wish(scenario, copy, texts.get("version_name", "").strip() or None, texts.get("once", "")[:KEY_LENGTH], author)
+
+
+def meant(texts: Mapping[str, str], base: Base) -> str:
+    """What Enter means in a form with names to save under: the first of them that someone has typed; mostly nothing."""
+    if "enter" not in texts:
+        return ""
+    if texts.get("version_name", "").strip():
+        return "version"
+    return "copy" if texts.get("copy_name", "").strip() not in ("", copy_name(base.form.base.name, base.form.language)) else ""
 
 
 def copy_name(name: str, language: Language) -> str:
@@ -115,7 +126,7 @@ def stale(mine: Scenario, base: Base, current: Stored, impossible: str = "") -> 
         language.whole(base.origin.version),
         language.whole(current.newest),
         current.changed_by,
-        language.date(current.changed_at.date()) + ", " + current.changed_at.strftime("%H:%M UTC"),
+        moment(current.changed_at, dt.datetime.now(dt.UTC), language).short,
         tuple(change_sentence(change, began, mine, language) for change in differences(began, mine)),
         tuple(change_sentence(change, began, theirs, language) for change in differences(began, theirs)),
         tuple(change_sentence(change, theirs, mine, language) for change in merge(began, mine, theirs).conflicts),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from collections.abc import Callable, Iterator, Sequence
 
 from app.planner.plan import Figure
@@ -13,7 +14,8 @@ from app.wording import kpi_name, reason_sentence
 
 Cell = str | float | None
 Rows = list[list[Cell]]
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+"""What a spreadsheet takes for a formula, in full width as well."""
 
 
 def table(name: str, ground: Ground, view: View) -> Rows | None:
@@ -53,23 +55,24 @@ def _months(ground: Ground, view: View) -> Iterator[list[Cell]]:
     """The same rows as on the page, with money in full."""
     shown = present_months.months(ground, view)
     money = {"revenue": _revenue(ground), month_rows.SPEND: [month["spend"] for month in ground.plan["months"]]}
-    yield [ground.say(N_("Figure")), *(column.title for column in shown.columns)]
+    yield [ground.say(N_("Figure")), *(column.title for column in shown.columns), ground.say(N_("Total"))]
     for row in shown.rows:
         if row.key in money:
             amounts = money[row.key]
             sums = [list(amounts[column.first : column.last + 1]) for column in shown.columns]
             name = month_rows.label_of(ground, row.key) if row.key == month_rows.SPEND else row.label.rpartition(",")[0]
-            yield [f"{name}, {ground.currency}", *(None if None in part else _sum(part) for part in sums)]
+            yield [f"{name}, {ground.currency}", *map(_sum, sums), _sum(amounts)]
         elif not row.key.startswith(f"{month_rows.SPEND}-"):
-            yield [row.label, *row.values]
+            yield [row.label, *row.values, _sum(row.values)]
 
 
 def _revenue(ground: Ground) -> list[float | None]:
     return [month["revenue"] + month["pipeline_revenue"] for month in ground.plan["months"]]
 
 
-def _sum(part: Sequence[float | None]) -> float:
-    return round(sum(amount or 0.0 for amount in part), 6)
+def _sum(part: Sequence[float | None]) -> float | None:
+    """What they come to; nothing where one of them is not known."""
+    return None if None in part else round(math.fsum(amount or 0.0 for amount in part), 6)
 
 
 _CHANNEL_COLUMNS = (

@@ -10,7 +10,7 @@ from app.planner.text import N_
 from app.services.headlines import Headline, headline
 from app.services.stored import Stored
 from app.web.plans_rows import NIL, Row, row
-from app.wording.changes import change_sentence
+from app.wording.changes import ChangeWords, change_sentence
 
 _SECTIONS = (
     (N_("Plan"), ("name", "currency", "country")),
@@ -61,12 +61,18 @@ def sections(old: Scenario, new: Scenario, language: Language) -> tuple[Section,
     """Every change, in the order in which a person thinks."""
     found = differences(old, new)
     grouped = ((title, [change for change in found if change.path and change.path[0] in names]) for title, names in _SECTIONS)
-    return tuple(Section(language.gettext(title), _lines(changes, old, new, language)) for title, changes in grouped if changes)
+    return tuple(_section(language.gettext(title), changes, old, new, language) for title, changes in grouped if changes)
 
 
-def _lines(changes: Sequence[Change], old: Scenario, new: Scenario, language: Language) -> tuple[Line, ...]:
+def _section(title: str, changes: Sequence[Change], old: Scenario, new: Scenario, language: Language) -> Section:
     said = ((change, change_sentence(change, old, new, language)) for change in changes)
-    return tuple(Line(change.kind, words.where, words.what, words.before, words.after) for change, words in said)
+    return Section(title, tuple(_line(title, change, words) for change, words in said))
+
+
+def _line(title: str, change: Change, words: ChangeWords) -> Line:
+    """The words of a change, without the part where that is the section itself."""
+    where, what = (words.what, "") if words.what and words.where == title else (words.where, words.what)
+    return Line(change.kind, where, what, words.before, words.after)
 
 
 def effects(old: Stored, new: Stored, language: Language) -> tuple[Effect, ...]:

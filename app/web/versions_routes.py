@@ -41,7 +41,7 @@ def restore(request: Request, id: str, reader: Reader, texts: Posted, store: Sto
     except StaleVersion as stale:
         return _history(request, id, reader, store, {}, STALE, _stale(stale, reader))
     except InvalidScenario as error:
-        return _history(request, id, reader, store, {}, UNPLANNABLE, fault_sentence(error.faults[0], reader))
+        return _history(request, id, reader, store, {}, errors.unplannable_status(error), fault_sentence(error.faults[0], reader))
     except StoreTrouble as trouble:
         return _history(request, id, reader, store, {}, errors.trouble_status(trouble), store_sentence(trouble, reader))
     return RedirectResponse(f"/plans/{id}/versions?done=restored&n={number}" if here else f"/plans/{id}", SEE_OTHER)

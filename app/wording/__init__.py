@@ -1,6 +1,6 @@
 """Every sentence about faults, notes and figures, in the reader's language. The planner has codes; the words are here."""
 
-from app.wording.faults import fault_sentence, unreadable_sentence
+from app.wording.faults import fault_sentence, unreadable_sentence, unreadable_stored_sentence
 from app.wording.figures import daily, figure_text, formula_text, kpi_name, reason_sentence
 from app.wording.headline import Piece, headline, headline_channel
 from app.wording.names import activity_count, month_name, stage_count, stage_name
@@ -23,6 +23,7 @@ __all__ = [
     "stage_count",
     "stage_name",
     "unreadable_sentence",
+    "unreadable_stored_sentence",
     "way_out_sentence",
     "with_messages",
 ]

@@ -1,7 +1,7 @@
 """What is wrong with a scenario or a document, as a sentence that says what would be accepted."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.documents.unreadable import UnreadableDocument
 from app.language import Language
@@ -26,6 +26,7 @@ SENTENCES = {
     "enters_at_last": N_("%(given)s is the won deal; a channel must enter before it, at %(known)s."),
     "cost_without_unit": N_("Say what the amount is paid for: %(known)s."),
     # documents
+    "unreadable": N_("Its document cannot be read."),
     "newer_schema": N_("This document was written by a newer Backfunnel (schema %(given)s); this one reads schema %(known)s."),
     "missing": N_("This is required and is missing."),
     "duplicate_field": N_("%(given)s is given twice; give it once."),
@@ -80,6 +81,8 @@ RATE_OF_ZERO = N_("This must be above 0: the least is %(limit)s; %(given)s was g
 PERCENT_FOR_FRACTION = N_("The most is 1, which is 100%%; %(given)s was given. If %(percent)s is meant, write %(fraction)s.")
 TEXT_FOR_FRACTION = N_("This must be a number, such as 0.25 for 25%%; %(given)s is not one.")
 
+UNREADABLE_STORED = N_("What is stored cannot be opened. %(why)s An older version, or a copy of the database, may still be whole.")
+
 UNREADABLE = {
     "not_json": N_("This is not JSON."),
     "not_yaml": N_("This is not YAML."),
@@ -111,6 +114,11 @@ def unreadable_sentence(error: UnreadableDocument, language: Language) -> str:
         return sentence
     place = language.gettext("Line %(line)s, column %(column)s.", line=language.whole(error.line), column=language.whole(error.column or 1))
     return f"{sentence} {place}"
+
+
+def unreadable_stored_sentence(faults: Sequence[Fault], language: Language) -> str:
+    """Why a stored document cannot be opened, though nothing is wrong with what was asked."""
+    return language.gettext(UNREADABLE_STORED, why=fault_sentence(faults[0], language))
 
 
 def _template(fault: Fault) -> str:

@@ -14,6 +14,7 @@ SENTENCES = {
     "newer": N_("The database was written by a newer Backfunnel than this one. Nothing was changed; update the program."),
     "not_migrated": N_("The database waits for its upgrade: run backfunnel db upgrade."),
     "in_use": N_("Another Backfunnel is already running on this database, so this one leaves it alone."),
+    "refused": N_("The database does not take what was sent, such as a character that cannot be stored. Nothing was saved."),
 }
 
 

@@ -193,6 +193,7 @@ def test_another_site_cannot_write(client: TestClient, origin: str) -> None:
         ("damaged", 503, None),
         ("newer", 503, None),
         ("in_use", 503, None),
+        ("refused", 422, None),
     ],
 )
 def test_trouble_with_the_store_is_said_plainly(

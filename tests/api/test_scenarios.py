@@ -276,3 +276,21 @@ def test_every_answer_has_a_request_id_and_is_not_kept_by_anyone(client: TestCli
     for answer in (client.get(address(kept)), client.get(SCENARIOS), client.get(f"{SCENARIOS}/nothing"), save(client, kept)):
         assert answer.headers["x-request-id"]
         assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("known", ['"1-1"', '"9-9"', 'W/"2-2"', '"0-0"', '"2-1"'])
+def test_the_document_that_is_there_is_no_way_around_if_match(client: TestClient, known: str) -> None:
+    kept = keep(client, tags=("kept",), version_name="First")
+    newest = save(client, kept, goal={"growth": 0.3}).json()
+    body = {"scenario": make_document(goal={"growth": 0.3}), "tags": ["theirs"], "version_name": "Theirs"}
+    answer = client.put(address(kept), json=body, headers={"if-match": known})
+    assert (answer.status_code, answer.json()["current"]) == (412, newest)
+    assert client.get(address(kept)).json() == newest
+    assert client.get(f"{address(kept)}/versions").json()["items"][0]["name"] is None
+
+
+def test_a_restore_on_top_of_changed_tags_is_refused(client: TestClient) -> None:
+    kept = keep(client)
+    second = save(client, kept, goal={"growth": 0.3}).json()
+    client.patch(address(kept), json={"tags": ["new"]}, headers={"if-match": second["etag"]})
+    assert client.post(f"{address(kept)}/restore", json={"version": 1}, headers={"if-match": second["etag"]}).status_code == 412

@@ -64,10 +64,10 @@ class Series(RuleBasedStateMachine):
     def save(self, one: Known, growth: float, is_stale: bool) -> None:
         etag = '"9999-9999"' if is_stale else one.etag
         answer = self.ask("PUT", f"/{one.id}", body(growth), etag)
-        if growth == one.growths[-1]:
-            assert answer.status_code == 200
-        elif is_stale:
+        if is_stale:
             assert answer.status_code == 412
+        elif growth == one.growths[-1]:
+            assert answer.status_code == 200
         else:
             assert answer.status_code == 200
             one.growths.append(growth)

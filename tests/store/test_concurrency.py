@@ -1,5 +1,6 @@
 import sqlite3
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -140,7 +141,7 @@ def test_writers_share_their_turns_fairly(new_database: Callable[[str], Database
 def test_a_database_that_another_program_has_locked_is_busy_and_works_again(
     new_database: Callable[[str], Database], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.db.sqlite_engines._WRITING", ("journal_mode=WAL", "busy_timeout=50"))
+    monkeypatch.setattr("app.db.patience.SECONDS_IN_ALL", 0.2)
     database = new_database("sqlite")
     made = created(database)
     other = sqlite3.connect(Path(str(database)), isolation_level=None)
@@ -150,6 +151,27 @@ def test_a_database_that_another_program_has_locked_is_busy_and_works_again(
             saved(database, made.id, 13_000, 1)
         assert error.value.code == "busy"
         assert found(database, made.id) == made
+    other.execute("ROLLBACK")
+    other.close()
+    assert saved(database, made.id, 13_000, 1).newest == 2
+
+
+def test_waiting_for_a_turn_and_for_a_lock_is_one_wait(new_database: Callable[[str], Database], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.db.patience.SECONDS_IN_ALL", 1.0)
+    database = new_database("sqlite")
+    made = created(database)
+    other = sqlite3.connect(Path(str(database)), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    def wait(_which: int) -> float:
+        begun = time.monotonic()
+        with pytest.raises(StoreTrouble) as error:
+            saved(database, made.id, 13_000, 1)
+        assert error.value.code == "busy"
+        return time.monotonic() - begun
+
+    waited = at_once(6, wait)
+    assert all(isinstance(seconds, float) and seconds < 1.8 for seconds in waited), waited
     other.execute("ROLLBACK")
     other.close()
     assert saved(database, made.id, 13_000, 1).newest == 2

@@ -6,11 +6,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from app.db import Database, StoreTrouble
+from app.db.patience import SECONDS_IN_ALL
 from app.models import REVISIONS
 from app.services import scenarios
 from app.services.scenarios import LOCAL_WORKSPACE
@@ -28,7 +30,7 @@ def trouble_of(url: str) -> StoreTrouble:
     return error.value
 
 
-def pragmas(database: Database, *, writing: bool) -> dict[str, object]:
+def pragmas(database: Database, *, writing: bool) -> dict[str, Any]:
     names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "trusted_schema", "mmap_size", "query_only")
     with database.writing() if writing else database.reading() as session:
         found = {name: session.connection().exec_driver_sql(f"PRAGMA {name}").scalar() for name in names}
@@ -37,10 +39,12 @@ def pragmas(database: Database, *, writing: bool) -> dict[str, object]:
 
 def test_every_connection_of_sqlite_is_set_up(new_database: Callable[[str], Database]) -> None:
     database = new_database("sqlite")
-    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000, "trusted_schema": 0, "mmap_size": 0}
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0, "mmap_size": 0}
     for _ in range(2):  # the second time they come from the pool
-        assert pragmas(database, writing=True) == wanted | {"query_only": 0}
-        assert pragmas(database, writing=False) == wanted | {"query_only": 1}
+        for writing in (True, False):
+            found = pragmas(database, writing=writing)
+            assert 0 < found.pop("busy_timeout") <= SECONDS_IN_ALL * 1000
+            assert found == wanted | {"query_only": int(not writing)}
 
 
 def test_every_connection_of_postgresql_is_set_up(new_database: Callable[[str], Database]) -> None:
@@ -418,3 +422,17 @@ assert "alembic" in sys.modules
     again = script.replace('assert "alembic" in', 'assert "alembic" not in')
     for each in (script, again):
         subprocess.run([sys.executable, "-c", each], check=True, cwd=ROOT, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "given"), [("postgresql", "a\0b"), ("postgresql", "half \ud800 of one"), ("sqlite", "half \ud800 of one")]
+)
+def test_text_that_a_database_does_not_take_is_refused_and_not_repeated(
+    new_database: Callable[[str], Database], dialect: str, given: str
+) -> None:
+    database = new_database(dialect)
+    with pytest.raises(StoreTrouble) as error, database.reading() as session:
+        session.connection().execute(text("SELECT :given"), {"given": given})
+    assert error.value.code == "refused"
+    assert error.value.__suppress_context__
+    assert given not in str(error.value)

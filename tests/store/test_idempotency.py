@@ -99,3 +99,15 @@ def test_a_key_that_is_held_for_long_is_in_flight(new_database: Callable[[str], 
         with pytest.raises(KeyInFlight):
             answered(database)
     assert answered(database) is None  # the first one never answered
+
+
+@pytest.mark.parametrize("key", ["page:\0:ab", "\ud800", "k" * 10_000, "é"])
+def test_any_text_is_a_key(database: Database, key: str) -> None:
+    with database.writing() as session:
+        assert idempotency.recall(session, LOCAL_WORKSPACE, key, "d" * 64) is None
+        idempotency.keep(session, LOCAL_WORKSPACE, key, "d" * 64, 303, {}, b"x")
+    with database.writing() as session:
+        kept = idempotency.recall(session, LOCAL_WORKSPACE, key, "d" * 64)
+        assert kept is not None
+        assert kept.body == b"x"
+        assert idempotency.recall(session, LOCAL_WORKSPACE, key + "x", "d" * 64) is None

@@ -155,3 +155,11 @@ def test_a_clock_that_went_back_confuses_no_history(database: Database, monkeypa
     with database.reading() as session:
         assert [line.number for line in scenarios.versions(session, LOCAL_WORKSPACE, made.id)] == [2, 1]
     assert found(database, made.id).version == 2
+
+
+@pytest.mark.parametrize("hidden", ["\0", "\ud800"])
+def test_what_cannot_be_stored_is_not_found(database: Database, hidden: str) -> None:
+    created(database, tags=("a",))
+    with database.reading() as session:
+        for query in (ListQuery(search=hidden), ListQuery(tag=hidden), ListQuery(search=f"Growth{hidden}")):
+            assert scenarios.listing(session, LOCAL_WORKSPACE, query).total == 0

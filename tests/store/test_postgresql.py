@@ -14,6 +14,7 @@ from app.services import scenarios
 from app.services.scenarios import LOCAL_WORKSPACE, ListQuery
 from tests.store.postgresql import Cluster, cluster
 from tests.store.samples import created, found, saved
+from tests.store.test_concurrency import at_once
 
 
 @pytest.fixture
@@ -100,6 +101,25 @@ def test_a_server_that_falls_silent_is_given_up_in_time_and_used_when_it_is_back
                 os.kill(process, signal.SIGCONT)
     assert found(database, made.id) == made
     assert saved(database, made.id, 13_000, 1).newest == 2
+    database.close()
+
+
+def test_many_who_ask_a_server_that_has_fallen_silent_are_all_told_in_time(own_server: Cluster) -> None:
+    own_server.create_database("plans")
+    database = Database(own_server.url("plans"))
+    database.upgrade()
+    made = created(database)
+    processes = [own_server.pid, *own_server.children()]
+    for process in processes:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        told = at_once(30, lambda _which: trouble_of(database))
+    finally:
+        for process in processes:
+            os.kill(process, signal.SIGCONT)
+    assert {trouble.code for trouble, _ in told} <= {"busy", "unreachable"}
+    assert max(seconds for _, seconds in told) < 5.5
+    assert saved(database, made.id, 13_000, 1).newest == 2  # at once, whatever was found a moment ago
     database.close()
 
 

@@ -2,6 +2,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -295,3 +296,62 @@ def test_a_moment_of_another_time_zone_is_the_same_moment(database: Database) ->
     archived_at = found(database, made.id).archived_at
     assert archived_at == moment
     assert archived_at.utcoffset() == timedelta(0)
+
+
+def test_a_retry_on_an_older_version_may_pass_but_changes_nothing(database: Database) -> None:
+    made = created(database)
+    with database.writing() as session:
+        second = scenarios.save(
+            session, LOCAL_WORKSPACE, made.id, worth(13_000), base=1, author="Ben", version_name="Agreed", tags=["a"], revision=1
+        )
+    with database.writing() as session:
+        again = scenarios.save(
+            session, LOCAL_WORKSPACE, made.id, worth(13_000), base=1, author="Eve", version_name="Agreed", tags=["a"], revision=1
+        )
+    assert again == second == found(database, made.id)
+
+
+@pytest.mark.parametrize(
+    ("base", "changes"),
+    [(1, {"tags": ["other"]}), (1, {"version_name": "Other"}), (0, {}), (3, {}), (99, {"tags": ["other"]}), (-1, {})],
+)
+def test_the_document_that_is_there_is_no_way_around_what_the_sender_knows(database: Database, base: int, changes: dict[str, Any]) -> None:
+    made = created(database, tags=("kept",))
+    second = saved(database, made.id, 13_000, 1)
+    with pytest.raises(StaleVersion), database.writing() as session:
+        scenarios.save(session, LOCAL_WORKSPACE, made.id, worth(13_000), base=base, author="Eve", **changes)
+    assert found(database, made.id) == second
+    with database.reading() as session:
+        assert scenarios.versions(session, LOCAL_WORKSPACE, made.id)[0].name is None
+
+
+def test_a_restore_can_insist_on_the_revision_too(database: Database) -> None:
+    made = created(database)
+    saved(database, made.id, 13_000, 1)
+    with pytest.raises(StaleRevision), database.writing() as session:
+        scenarios.restore(session, LOCAL_WORKSPACE, made.id, 1, base=2, author="Eve", revision=1)
+    assert found(database, made.id).newest == 2
+
+
+NO_IDS = ["", "\0", "scn_\0" + "a" * 19, "scn_" + "A" * 20, "scn_" + "a" * 20 + "\n", "\ud800", "a" * 100_000, "scn_é"]
+
+
+@pytest.mark.parametrize("id", NO_IDS)
+def test_an_id_that_is_none_is_not_found_by_any_door(database: Database, id: str) -> None:
+    doors: list[Callable[[Any], object]] = [
+        lambda session: scenarios.get(session, LOCAL_WORKSPACE, id),
+        lambda session: scenarios.at_version(session, LOCAL_WORKSPACE, id, 1),
+        lambda session: scenarios.at_version(session, LOCAL_WORKSPACE, id, 0),
+        lambda session: scenarios.versions(session, LOCAL_WORKSPACE, id),
+        lambda session: scenarios.save(session, LOCAL_WORKSPACE, id, worth(1), base=1, author="Eve"),
+        lambda session: scenarios.restore(session, LOCAL_WORKSPACE, id, 1, base=1, author="Eve"),
+        lambda session: scenarios.name_version(session, LOCAL_WORKSPACE, id, 1, "x"),
+        lambda session: scenarios.duplicate(session, LOCAL_WORKSPACE, id, name="x", author="Eve"),
+        lambda session: scenarios.set_tags(session, LOCAL_WORKSPACE, id, []),
+        lambda session: scenarios.archive(session, LOCAL_WORKSPACE, id),
+        lambda session: scenarios.delete(session, LOCAL_WORKSPACE, id),
+    ]
+    for door in doors:
+        with pytest.raises(ScenarioNotFound) as error, database.writing() as session:
+            door(session)
+        assert len(str(error.value)) < 100

@@ -111,3 +111,18 @@ def test_seasonality_follows_the_length_of_the_horizon(months, weights):
 def test_whole_numbers_stay_whole_and_others_reach_the_validation():
     assert form().read([("/months", "12.5")]).document["months"] == 12.5
     assert isinstance(form().read([("/months", "13")]).document["months"], int)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [("en", "21 days"), ("en", "21 d"), ("en", "21d"), ("en", "21 day"), ("en", " 21 Days "), ("de", "21 Tage"), ("fr", "21 jours")],
+)
+def test_a_lag_may_be_typed_with_the_unit_that_its_cell_shows(locale, text):
+    reading = form(locale).read([("/conversions/0/lag_days", text)])
+    assert reading.faults == ()
+    assert reading.document["conversions"][0]["lag_days"] == 21
+
+
+@pytest.mark.parametrize("text", ["21 weeks", "days", "21 % d"])
+def test_a_lag_in_another_unit_is_not_guessed_at(text):
+    assert [fault.pointer for fault in form().read([("/conversions/0/lag_days", text)]).faults] == ["/conversions/0/lag_days"]

@@ -245,3 +245,18 @@ def test_browser_libraries_come_from_here_first_then_from_the_cdn(tmp_path):
     first, second = json.loads(assets.libraries.__wrapped__(True, tmp_path))
     assert [source["src"] for source in first["sources"]] == ["/static/vendor/htmx.org.js", "https://cdn.example/htmx.org.js"]
     assert [source["integrity"] for source in second["sources"]] == ["sha384-x"]
+
+
+def test_the_front_door_leads_to_the_list(client):
+    response = client.get("/", follow_redirects=False)
+    assert (response.status_code, response.headers["location"]) == (303, "/plans")
+
+
+@pytest.mark.parametrize("path", ["/plans", "/plans/start", NEW])
+def test_what_a_swap_brings_in_stands_inside_the_region_that_reads_it_out(client, path):
+    """The region stays, so each swap replaces what is in it by one of the same id."""
+    text = client.get(path).text
+    ids = [attributes["id"] for _, attributes in Page(text).elements if "id" in attributes]
+    assert sorted(set(ids)) == sorted(ids)
+    assert re.search(r'<div[^>]* id="toasts" role="status"[^>]*><div id="news">', text)
+    assert {each["hx-select-oob"] for _, each in Page(text).elements if "hx-select-oob" in each and "hx-post" in each} <= {"#news"}

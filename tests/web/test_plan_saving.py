@@ -119,6 +119,7 @@ def test_a_save_that_comes_too_late_shows_both_sides_and_loses_neither(client):
     assert response.status_code == 409
     text = html.unescape(said(response.text))
     assert "Jon saved version 2 while you were working" in text
+    assert re.search(r"theirs is saved \(\d\d:\d\d today\)|theirs is saved \(Yesterday\)", text)
     assert "Goal · Growth 25% → 30%" in text
     assert "$12,000 → $13,000" in text
     assert "Blog → Articles" in text
@@ -218,3 +219,32 @@ def test_a_store_that_cannot_be_read_is_a_page_that_says_so(client, monkeypatch)
     for response in (client.get(f"/plans/{stored.id}"), post(client, stored), client.post("/recalculate", data={"scenario": stored.id})):
         assert response.status_code == 503
     assert client.get("/plans/new").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "named", "newest"),
+    [
+        ({"version_name": "Board draft"}, "FY2027 growth plan", "Board draft", 2),
+        ({"copy_name": "Ours"}, "Ours", None, 1),
+    ],
+)
+def test_enter_in_a_name_to_save_under_saves_under_it(client, typed, name, named, newest):
+    stored = keep(client)
+    form = {"scenario": stored.id, "version": "1", "/goal/growth": "30", "enter": "", "copy_name": "FY2027 growth plan (copy)"} | typed
+    kept = found(client, id_in(client.post("/plans/change", data=form)))
+    assert (kept.name, kept.newest, kept.scenario.goal.growth) == (name, newest, 0.3)
+    assert versions(client, kept.id)[0].name == named
+
+
+def test_enter_anywhere_else_recalculates(client):
+    stored = keep(client)
+    form = {"scenario": stored.id, "version": "1", "/goal/growth": "30", "enter": "", "copy_name": "FY2027 growth plan (copy)"}
+    response = client.post("/plans/change", data=form | {"version_name": " "})
+    assert parse_qs(urlsplit(response.headers["location"]).query) == {"version": ["1"], "/goal/growth": ["30"]}
+    assert found(client, stored.id).newest == 1
+
+
+def test_names_to_save_under_stay_when_the_save_is_refused(client):
+    stored = keep(client)
+    page = Page(post(client, stored, version_name="Board draft", copy_name="Ours", **{"/goal/growth": "lots"}).text)
+    assert (page.named("version_name")["value"], page.named("copy_name")["value"]) == ("Board draft", "Ours")

