@@ -23,7 +23,7 @@ import httpx
 from app.documents import example_document
 
 USERS = 50
-KINDS = {"read": 30, "page": 25, "recalculate": 20, "list": 10, "save": 10, "create": 5}
+KINDS = {"read": 45, "page": 10, "recalculate": 20, "list": 10, "save": 10, "create": 5}
 """In a hundred requests."""
 LIMIT = 0.250
 
