@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.db import Database
+from tests.postgresql import Cluster, binaries, cluster
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="backfunnel-tests-"))
 os.environ["DATABASE_URL"] = f"sqlite:///{_FOLDER}/session.db"  # before any test module reads its settings
@@ -38,3 +39,15 @@ def database(tmp_path: Path, empty_file: Path) -> Iterator[Database]:
     opened.start()
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    """One PostgreSQL server for all tests of a run. A developer may do without one; where REQUIRE_PG is set, its lack is a failure."""
+    if binaries() is None:
+        missing = "no PostgreSQL server here (apt-get install postgresql, or PG_BIN)"
+        if os.environ.get("REQUIRE_PG"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with cluster() as running:
+        yield running

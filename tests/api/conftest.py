@@ -1,4 +1,3 @@
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +8,6 @@ from fastapi.testclient import TestClient
 from app.db import Database
 from app.main import create_app
 from app.settings import Settings
-from tests.store.postgresql import Cluster, binaries, cluster
 
 
 @pytest.fixture(scope="session")
@@ -21,17 +19,6 @@ def app() -> FastAPI:
 def client(app: FastAPI) -> Iterator[TestClient]:
     with TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False) as opened:
         yield opened
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[Cluster]:
-    """One PostgreSQL server for the tests of the API."""
-    if binaries() is None:
-        if os.environ.get("REQUIRE_PG"):
-            pytest.fail("no PostgreSQL server here (apt-get install postgresql, or PG_BIN)")
-        pytest.skip("no PostgreSQL server here (apt-get install postgresql, or PG_BIN)")
-    with cluster() as running:
-        yield running
 
 
 @pytest.fixture

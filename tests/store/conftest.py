@@ -1,4 +1,3 @@
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -7,20 +6,9 @@ from pathlib import Path
 import pytest
 
 from app.db import Database
-from tests.store.postgresql import Cluster, binaries, cluster
+from tests.postgresql import Cluster
 
 DIALECTS = ["sqlite", "postgresql"]
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Cluster]:
-    """One PostgreSQL server for all tests of a run."""
-    if binaries() is None:
-        if os.environ.get("REQUIRE_PG"):
-            pytest.fail("no PostgreSQL server here (apt-get install postgresql, or PG_BIN)")
-        pytest.skip("no PostgreSQL server here (apt-get install postgresql, or PG_BIN)")
-    with cluster() as running:
-        yield running
 
 
 @pytest.fixture
@@ -31,16 +19,16 @@ def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable
         def make(dialect: str) -> str:
             if dialect == "sqlite":
                 return f"sqlite:///{tmp_path}/{len(list(tmp_path.iterdir()))}.db"
-            return stack.enter_context(request.getfixturevalue("server").database())
+            return stack.enter_context(request.getfixturevalue("postgresql").database())
 
         yield make
 
 
 @pytest.fixture(scope="session")
-def template(server: Cluster) -> str:
+def template(postgresql: Cluster) -> str:
     """The name of a PostgreSQL database with its tables and nothing in them, to be copied."""
-    server.create_database("empty")
-    made = Database(server.url("empty"))
+    postgresql.create_database("empty")
+    made = Database(postgresql.url("empty"))
     made.upgrade()
     made.close()
     return "empty"
@@ -57,7 +45,7 @@ def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Cal
                 url = f"sqlite:///{shutil.copy(empty, tmp_path / f'{len(list(tmp_path.iterdir()))}.db')}"
             else:
                 template = request.getfixturevalue("template")
-                url = stack.enter_context(request.getfixturevalue("server").database(template))
+                url = stack.enter_context(request.getfixturevalue("postgresql").database(template))
             made = Database(url)
             stack.callback(made.close)
             made.start()

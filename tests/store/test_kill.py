@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from app.db import Database, migrations
+from tests.postgresql import Cluster
 from tests.store.later import LATER, add_revision, know_it
-from tests.store.postgresql import Cluster
 from tests.store.samples import created, filled, found
 from tests.store.workers import Worker, keep_saving, upgrade
 
@@ -107,13 +107,13 @@ def found_revision(file: Path) -> str:
 
 
 def test_an_upgrade_of_postgresql_killed_at_any_moment_can_be_done_again(
-    server: Cluster, template: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    postgresql: Cluster, template: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later, dice = add_revision(tmp_path), random.Random(2)
-    with server.database(template) as url:
+    with postgresql.database(template) as url:
         statements = said_in_all(url, later)
     for strike in range(6):
-        with server.database(template) as url:
+        with postgresql.database(template) as url:
             database = Database(url)
             ids = filled(database)
             contents = [found(database, id) for id in ids]

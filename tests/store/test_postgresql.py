@@ -12,13 +12,13 @@ from app.db import Database, StoreTrouble
 from app.models import REVISIONS
 from app.services import scenarios
 from app.services.scenarios import LOCAL_WORKSPACE, ListQuery
-from tests.store.postgresql import Cluster, cluster
+from tests.postgresql import Cluster, cluster
 from tests.store.samples import created, found, saved
 from tests.store.test_concurrency import at_once
 
 
 @pytest.fixture
-def own_server(server: Cluster) -> Iterator[Cluster]:
+def own_server(postgresql: Cluster) -> Iterator[Cluster]:
     """A server that may be stopped without anyone else noticing."""
     with cluster() as running:
         yield running
@@ -31,8 +31,8 @@ def trouble_of(database: Database) -> tuple[StoreTrouble, float]:
     return error.value, time.monotonic() - begun
 
 
-def test_an_empty_database_waits_for_the_command(server: Cluster) -> None:
-    with server.database() as url:
+def test_an_empty_database_waits_for_the_command(postgresql: Cluster) -> None:
+    with postgresql.database() as url:
         database = Database(url)
         with pytest.raises(StoreTrouble) as error:
             database.start()
@@ -43,8 +43,8 @@ def test_an_empty_database_waits_for_the_command(server: Cluster) -> None:
         database.close()
 
 
-def test_a_newer_database_is_refused(server: Cluster, template: str) -> None:
-    with server.database(template) as url:
+def test_a_newer_database_is_refused(postgresql: Cluster, template: str) -> None:
+    with postgresql.database(template) as url:
         database = Database(url)
         with database.writing() as session:
             session.connection().execute(text("UPDATE alembic_version SET version_num = 'from_the_future'"))
@@ -57,8 +57,8 @@ def test_a_newer_database_is_refused(server: Cluster, template: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
-def test_any_spelling_of_the_address_will_do(server: Cluster, template: str, scheme: str) -> None:
-    with server.database(template) as url:
+def test_any_spelling_of_the_address_will_do(postgresql: Cluster, template: str, scheme: str) -> None:
+    with postgresql.database(template) as url:
         database = Database(url.replace("postgresql+psycopg", scheme))
         assert created(database).newest == 1
         database.close()
@@ -123,8 +123,8 @@ def test_many_who_ask_a_server_that_has_fallen_silent_are_all_told_in_time(own_s
     database.close()
 
 
-def test_a_statement_that_takes_too_long_is_ended(server: Cluster, template: str) -> None:
-    with server.database(template) as url:
+def test_a_statement_that_takes_too_long_is_ended(postgresql: Cluster, template: str) -> None:
+    with postgresql.database(template) as url:
         database = Database(url)
         with pytest.raises(StoreTrouble) as error, database.writing() as session:
             session.connection().execute(text("SELECT pg_sleep(30)"))
@@ -133,8 +133,8 @@ def test_a_statement_that_takes_too_long_is_ended(server: Cluster, template: str
         database.close()
 
 
-def test_a_server_that_may_only_be_read_is_read_only(server: Cluster, template: str) -> None:
-    with server.database(template) as url:
+def test_a_server_that_may_only_be_read_is_read_only(postgresql: Cluster, template: str) -> None:
+    with postgresql.database(template) as url:
         first = Database(url)
         made = created(first)
         with first.writing() as session:
@@ -148,9 +148,9 @@ def test_a_server_that_may_only_be_read_is_read_only(server: Cluster, template: 
         database.close()
 
 
-def test_no_more_than_ten_connections_are_taken(server: Cluster, template: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_more_than_ten_connections_are_taken(postgresql: Cluster, template: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.db.postgresql.SECONDS_FOR_A_CONNECTION", 0.1)
-    with server.database(template) as url:
+    with postgresql.database(template) as url:
         database = Database(url)
         database.start()
         sessions = [database.reading() for _ in range(10)]

@@ -11,7 +11,6 @@ from sqlalchemy import text
 from app.db import Database
 from app.main import create_app
 from app.settings import Settings
-from tests.store.postgresql import binaries, cluster
 from tests.web.plans import found, keep, save
 
 FORGED = ["-1", "9999999999", "٣", "1e3", " 1", "", "0", "+1", "1.0", "0x1", "\0"]
@@ -25,13 +24,12 @@ def client(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def on_postgresql():
-    if binaries() is None:
-        pytest.skip("no PostgreSQL server here (apt-get install postgresql, or PG_BIN)")
-    with cluster() as server:
-        server.create_database("plans")
-        Database(server.url("plans")).upgrade()
-        settings = Settings(database_url=server.url("plans"), author="Maya")
+def on_postgresql(postgresql):
+    with postgresql.database() as url:
+        made = Database(url)
+        made.upgrade()
+        made.close()
+        settings = Settings(database_url=url, author="Maya")
         with TestClient(create_app(settings), base_url="http://127.0.0.1", follow_redirects=False, raise_server_exceptions=False) as client:
             yield client
 
