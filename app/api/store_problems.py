@@ -8,21 +8,15 @@ from app.api.problem_shape import problem, problem_errors, reader_language
 from app.db import StoreTrouble
 from app.services.idempotency import KeyInFlight, KeyReused
 from app.services.scenarios import ScenarioNotFound, UnreadableStored, VersionNotFound
+from app.services.troubles import retry_headers, trouble_status
 from app.wording import unreadable_stored_sentence
 from app.wording.store import store_sentence
-
-_STATUSES = {"full": 507, "refused": 422}
-_WORTH_ANOTHER_TRY = {"busy": 1, "unreachable": 5}
-"""Troubles that pass by themselves, with the seconds to wait."""
-_OTHERWISE = 503
 
 
 async def _on_store_trouble(request: Request, error: Exception) -> Response:
     assert isinstance(error, StoreTrouble)
     words = reader_language(request)
-    status, detail = _STATUSES.get(error.code, _OTHERWISE), store_sentence(error, words)
-    seconds = _WORTH_ANOTHER_TRY.get(error.code)
-    headers = None if seconds is None else {"retry-after": str(seconds)}
+    status, detail, headers = trouble_status(error), store_sentence(error, words), retry_headers(error)
     errors = [{"pointer": "", "code": error.code, "detail": detail}]
     return problem(request, status, detail, errors, "store-trouble", words.gettext("The store cannot be used"), headers=headers)  # type: ignore[arg-type]
 

@@ -9,6 +9,7 @@ from app.language import Language
 from app.planner.faults import InvalidScenario
 from app.planner.text import N_
 from app.services.stored import UnreadableStored
+from app.services.troubles import retry_headers, trouble_status
 from app.web.asking import UNPLANNABLE, fresh
 from app.web.templating import render
 from app.wording import unreadable_stored_sentence
@@ -28,9 +29,7 @@ _TITLES = {
     503: N_("Just a moment"),
     507: N_("There is no room left"),
 }
-FULL, REFUSED, UNAVAILABLE, FAILED = 507, 422, 503, 500
-RETRY_AFTER = "2"
-"""Seconds after which trying again makes sense."""
+UNAVAILABLE, FAILED = 503, 500
 
 
 def error_page(language: Language, status: int, detail: str, *, title: str = "", again: str = "", number: str = "") -> HTMLResponse:
@@ -61,11 +60,5 @@ def trouble_page(language: Language, trouble: StoreTrouble, again: str = "") -> 
     """For a page that is nothing without the store."""
     status = trouble_status(trouble)
     response = error_page(language, status, store_sentence(trouble, language), again=again)
-    if status != REFUSED:
-        response.headers["retry-after"] = RETRY_AFTER
+    response.headers.update(retry_headers(trouble))
     return response
-
-
-def trouble_status(trouble: StoreTrouble) -> int:
-    """507 where there is no room left, 422 for what no database takes, 503 otherwise."""
-    return {"full": FULL, "refused": REFUSED}.get(trouble.code, UNAVAILABLE)

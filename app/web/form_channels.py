@@ -8,7 +8,8 @@ from app.planner.scenario import CHANNELS_LIMIT, STEPS_LIMIT, Channel
 from app.planner.text import N_
 from app.web.fields import SIGNS, Field, Fields
 from app.web.form_funnel import behind_rate, choices
-from app.web.words import OWNERS, heading
+from app.web.words import heading
+from app.wording.names import OWNERS
 
 
 @dataclass(frozen=True)

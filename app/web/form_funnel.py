@@ -8,7 +8,8 @@ from app.planner.scenario import STAGES_LIMIT
 from app.planner.text import N_
 from app.web.fields import Choices, Field, Fields
 from app.web.present_funnel import evidence
-from app.web.words import OWNERS, heading
+from app.web.words import heading
+from app.wording.names import OWNERS
 
 BASES = {"": N_("not said"), "cohort": N_("Cohort"), "snapshot": N_("Snapshot")}
 GRADES = {"": N_("not said"), "a": "A", "b": "B", "c": "C"}

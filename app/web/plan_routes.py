@@ -10,10 +10,10 @@ from app.db import StoreTrouble
 from app.documents.edits import EditRefused
 from app.planner.faults import InvalidScenario
 from app.services.scenarios import ScenarioNotFound, StaleVersion
+from app.services.troubles import trouble_status
 from app.web import changing, edit_words, plan_answer, plan_page, saving
 from app.web.asking import UNPLANNABLE, Asked, Posted, Reader, fresh
 from app.web.assets import libraries
-from app.web.errors import trouble_status
 from app.web.fields import field_id
 from app.web.page_view import page
 from app.web.plan_errors import refused

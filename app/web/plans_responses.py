@@ -14,6 +14,7 @@ from app.language import Language
 from app.planner.faults import InvalidScenario
 from app.planner.text import N_
 from app.services.scenarios import ScenarioNotFound, StaleRevision
+from app.services.troubles import retry_headers, trouble_status
 from app.web import errors, plans_page, plans_start
 from app.web.asking import fresh
 from app.web.assets import libraries
@@ -98,8 +99,8 @@ def acted(request: Request, reader: Language, texts: dict[str, str], store: Data
         sentence = reader.gettext(N_("This plan was changed in the meantime, so nothing was done. Look at it, then save again."))
         return listed(request, reader, query, {}, store, STALE, editing, sentence)
     except StoreTrouble as trouble:
-        sentence, status = store_sentence(trouble, reader), errors.trouble_status(trouble)
+        sentence, status = store_sentence(trouble, reader), trouble_status(trouble)
         response = listed(request, reader, query, {}, store, status, editing, sentence)
-        response.headers["retry-after"] = errors.RETRY_AFTER
+        response.headers.update(retry_headers(trouble))
         return response
     return RedirectResponse(query.with_news(news), SEE_OTHER)

@@ -16,6 +16,7 @@ from app.planner.scenario import Scenario
 from app.services import idempotency, scenarios
 from app.services.scenarios import LOCAL_WORKSPACE, ScenarioNotFound
 from app.services.texts import accepted_tags
+from app.services.troubles import trouble_status
 from app.web import errors, plans_import, plans_samples
 from app.web import plans_responses as responses
 from app.web.asking import UNPLANNABLE, Asked, Posted, Reader
@@ -61,7 +62,7 @@ def import_plan(request: Request, reader: Reader, document: Uploaded, store: Sto
             stored = scenarios.create(session, LOCAL_WORKSPACE, found, author=author(request))
     except StoreTrouble as trouble:
         complaint = plans_import.Complaint("", store_sentence(trouble, reader))
-        return responses.started(request, reader, document.decode("utf-8", "replace"), (complaint,), errors.trouble_status(trouble))
+        return responses.started(request, reader, document.decode("utf-8", "replace"), (complaint,), trouble_status(trouble))
     return RedirectResponse(f"/plans/{stored.id}", SEE_OTHER)
 
 

@@ -8,7 +8,8 @@ from app.planner.scenario import Conversion
 from app.planner.text import N_
 from app.web.ground import Ground
 from app.web.pictures import axis_start
-from app.web.words import OWNERS, heading, said
+from app.web.words import heading, said
+from app.wording.names import OWNERS
 
 FEW_STAGES = 5
 SHORT_VALUE = 7

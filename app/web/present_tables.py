@@ -8,8 +8,9 @@ from app.planner.plan import Kpi, PlanChannel
 from app.planner.scenario import Channel
 from app.planner.text import N_
 from app.web.ground import Ground
-from app.web.words import OWNERS, said
+from app.web.words import said
 from app.wording import figure_text, kpi_name, reason_sentence
+from app.wording.names import OWNERS
 
 KPIS_SHOWN = 7
 

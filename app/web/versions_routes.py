@@ -8,6 +8,7 @@ from app.language import Language
 from app.planner.faults import InvalidScenario
 from app.services import scenarios
 from app.services.scenarios import LOCAL_WORKSPACE, ScenarioNotFound, StaleVersion, VersionNotFound
+from app.services.troubles import trouble_status
 from app.web import errors, versions_page
 from app.web.asking import UNPLANNABLE, Asked, Posted, Reader, fresh
 from app.web.assets import libraries
@@ -43,7 +44,7 @@ def restore(request: Request, id: str, reader: Reader, texts: Posted, store: Sto
     except InvalidScenario as error:
         return _history(request, id, reader, store, {}, errors.unplannable_status(error), fault_sentence(error.faults[0], reader))
     except StoreTrouble as trouble:
-        return _history(request, id, reader, store, {}, errors.trouble_status(trouble), store_sentence(trouble, reader))
+        return _history(request, id, reader, store, {}, trouble_status(trouble), store_sentence(trouble, reader))
     return RedirectResponse(f"/plans/{id}/versions?done=restored&n={number}" if here else f"/plans/{id}", SEE_OTHER)
 
 
@@ -60,7 +61,7 @@ def name(request: Request, id: str, number: str, reader: Reader, texts: Posted, 
         naming = Naming(found, wanted, fault_sentence(error.faults[0], reader))
         return _history(request, id, reader, store, {}, UNPLANNABLE, naming=naming)
     except StoreTrouble as trouble:
-        status, sentence = errors.trouble_status(trouble), store_sentence(trouble, reader)
+        status, sentence = trouble_status(trouble), store_sentence(trouble, reader)
         return _history(request, id, reader, store, {}, status, sentence, Naming(found, wanted))
     return RedirectResponse(f"/plans/{id}/versions", SEE_OTHER)
 

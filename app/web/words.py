@@ -3,7 +3,6 @@
 from app.language import Language
 from app.planner.text import N_
 
-OWNERS = {"marketing": N_("Marketing"), "sales": N_("Sales")}
 SEVERITIES = {"info": N_("Good to know"), "warning": N_("Warning"), "error": N_("Serious")}
 # Why a cell has no figure, in so few words that they fit below it.
 SHORT_REASONS = {

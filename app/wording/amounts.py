@@ -11,10 +11,9 @@ from app.language.figures import exact
 from app.planner.rounding import currency_digits
 from app.planner.scenario import Scenario
 from app.planner.text import N_
-from app.wording.names import MEASURES, heading, month_name, word
+from app.wording.names import MEASURES, OWNERS, heading, month_name, word
 
 NOT_SET = N_("not set")
-OWNERS = {"marketing": N_("Marketing"), "sales": N_("Sales")}
 BASES = {"cohort": N_("cohort"), "snapshot": N_("snapshot")}
 _RANGE_UNITS = {"conversions": "fraction", "cost": "money", "deal": "money", "steps": "factor"}
 _STAGE_FIELDS = frozenset(("from", "to", "enters"))

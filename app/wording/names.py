@@ -62,6 +62,7 @@ _USUAL_NAMES = {
 } | {"deal": ("Deal", "Deals", "Won deal", "Won")}
 
 
+OWNERS = {"marketing": N_("Marketing"), "sales": N_("Sales")}
 MEASURES = {"bookings": N_("Bookings"), "arr": N_("ARR"), "recognised": N_("Recognised")}
 STATUSES = {"ok": N_("On track"), "at_risk": N_("At risk"), "met": N_("Already met"), "infeasible": N_("Out of reach")}
 

@@ -421,8 +421,8 @@ def test_a_store_that_cannot_be_read_is_said_calmly_with_the_search_still_there(
     assert 'href="/plans?q=growth&amp;sort=name&amp;order=asc">Try again</a>' in response.text
 
 
-@pytest.mark.parametrize(("code", "status"), [("full", 507), ("busy", 503), ("read_only", 503)])
-def test_what_cannot_be_stored_is_said_above_the_list_and_what_was_typed_stays(client, monkeypatch, code, status):
+@pytest.mark.parametrize(("code", "status", "again"), [("full", 507, None), ("busy", 503, "1"), ("read_only", 503, None)])
+def test_what_cannot_be_stored_is_said_above_the_list_and_what_was_typed_stays(client, monkeypatch, code, status, again):
     stored = keep(client)
 
     def refuse():
@@ -431,7 +431,7 @@ def test_what_cannot_be_stored_is_said_above_the_list_and_what_was_typed_stays(c
     monkeypatch.setattr(client.app.state.database, "writing", refuse)
     response = client.post(f"/plans/{stored.id}/tags", data={"tags": "one, two", "back": "sort=name"})
     assert response.status_code == status
-    assert response.headers["retry-after"] == "2"
+    assert response.headers.get("retry-after") == again
     assert 'role="alert"' in response.text
     assert 'value="one, two"' in response.text
     assert names(response.text) == ["FY2027 growth plan"]
