@@ -9,11 +9,14 @@ import os
 import random
 import re
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +26,9 @@ import httpx
 from app.documents import example_document
 
 USERS = 50
+CONNECTIONS = 6
+"""Of each user, as a browser has them. One pool for all would spend more on looking for a free one than the server on its answer."""
+TIMEOUT = 10.0
 KINDS = {"read": 45, "page": 10, "recalculate": 20, "list": 10, "save": 10, "create": 5}
 """In a hundred requests."""
 LIMIT = 0.250
@@ -32,6 +38,7 @@ LIMIT = 0.250
 class User:
     """Someone at work on a plan of their own."""
 
+    client: httpx.AsyncClient
     id: str
     etag: str
     document: dict[str, Any]
@@ -50,17 +57,17 @@ class Tally:
 class Load:
     """One run against a server."""
 
-    def __init__(self, client: httpx.AsyncClient, seed: int) -> None:
-        self.client, self.chance, self.tally = client, random.Random(seed), Tally()
+    def __init__(self, clients: Sequence[httpx.AsyncClient], seed: int) -> None:
+        self.clients, self.chance, self.tally = clients, random.Random(seed), Tally()
         self.users: list[User] = []
 
     async def prepare(self) -> None:
         """A plan for each user."""
-        for number in range(USERS):
+        for number, client in enumerate(self.clients):
             document = {**example_document(), "name": f"Plan {number}"}
-            answer = await self.client.post("/api/v1/scenarios", json={"scenario": document})
+            answer = await client.post("/api/v1/scenarios", json={"scenario": document})
             answer.raise_for_status()
-            self.users.append(User(answer.json()["id"], answer.headers["etag"], document))
+            self.users.append(User(client, answer.json()["id"], answer.headers["etag"], document))
 
     async def ask(self, kind: str, due: float) -> None:
         """One request, timed from when it was due."""
@@ -76,28 +83,28 @@ class Load:
 
     async def _read(self, user: User) -> httpx.Response:
         path = self.chance.choice([f"/api/v1/scenarios/{user.id}", f"/api/v1/scenarios/{user.id}/plan"])
-        return await self.client.get(path)
+        return await user.client.get(path)
 
     async def _page(self, user: User) -> httpx.Response:
-        return await self.client.get(f"/plans/{user.id}")
+        return await user.client.get(f"/plans/{user.id}")
 
     async def _recalculate(self, user: User) -> httpx.Response:
         fields = {"scenario": user.id, "version": "1", "/goal/growth": str(self.chance.randint(5, 60))}
-        return await self.client.post("/recalculate", data=fields)
+        return await user.client.post("/recalculate", data=fields)
 
-    async def _list(self, user: User) -> httpx.Response:  # noqa: ARG002  # everyone sees the same list
-        return await self.client.get(self.chance.choice(["/plans", "/api/v1/scenarios"]))
+    async def _list(self, user: User) -> httpx.Response:
+        return await user.client.get(self.chance.choice(["/plans", "/api/v1/scenarios"]))
 
     async def _save(self, user: User) -> httpx.Response:
         async with user.saving:  # nobody saves over themselves
             document = {**user.document, "deal": {**user.document["deal"], "value": self.chance.randint(5_000, 50_000)}}
-            answer = await self.client.put(f"/api/v1/scenarios/{user.id}", json={"scenario": document}, headers={"if-match": user.etag})
+            answer = await user.client.put(f"/api/v1/scenarios/{user.id}", json={"scenario": document}, headers={"if-match": user.etag})
             if answer.status_code < 300:
                 user.etag, user.document = answer.headers["etag"], document
         return answer
 
     async def _create(self, user: User) -> httpx.Response:
-        return await self.client.post("/api/v1/scenarios", json={"scenario": user.document})
+        return await user.client.post("/api/v1/scenarios", json={"scenario": user.document})
 
     async def run(self, rate: float, seconds: float, pid: int) -> None:
         """Requests at their times, then whatever is still out."""
@@ -144,9 +151,16 @@ def report(tally: Tally) -> str:
 
 
 async def _measure(port: int, pid: int, rate: float, seconds: float, seed: int) -> Tally:
-    limits = httpx.Limits(max_connections=USERS, max_keepalive_connections=USERS)
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", limits=limits, timeout=10) as client:
-        load = Load(client, seed)
+    limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
+    trusted = ssl.create_default_context()  # once; nothing here is encrypted
+    async with AsyncExitStack() as stack:
+        clients = [
+            await stack.enter_async_context(
+                httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", limits=limits, timeout=TIMEOUT, verify=trusted)
+            )
+            for _ in range(USERS)
+        ]
+        load = Load(clients, seed)
         await load.prepare()
         await load.run(rate, seconds, pid)
         return load.tally
