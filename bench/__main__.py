@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 
+from bench.browser import browser_rows
 from bench.clock import Row, table
 from bench.page import page_rows
 from bench.planner import lane_rows, plan_rows
@@ -16,6 +17,7 @@ BENCHES: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "lanes": ("Many plans", lane_rows),
     "http": ("Over HTTP", server_rows),
     "page": ("The plan page", page_rows),
+    "browser": ("In a browser", browser_rows),
     "store": ("The store", store_rows),
     "start": ("Start", start_rows),
     "plans": ("The list of plans", plans_rows),

@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 import uvicorn
 
+from app.serving import config_of
 from bench.clock import Row
 from bench.scenarios import four_channels
 
@@ -51,7 +52,7 @@ def _serve(kind: str, ready: Any, listening: socket.socket, folder: str) -> None
     from app.settings import Settings
 
     app = _bare(kind) if kind in ("bytes", "model") else create_app(Settings(database_url=f"sqlite:///{folder}/bench.db"))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(config_of(app))
     ready.send(os.getpid())
     gc.collect()
     gc.freeze()  # as `serve` does

@@ -86,6 +86,7 @@ def test_shortens_money_as_the_locale_does_and_groups_what_has_no_short_form():
     assert language("de").money_short(363_600, "EUR") == f"363.600{NBSP}€"
     assert language("en_IN").money_short(1_250_000, "INR") == "₹12.5L"
     assert language("es").money_short(4e6, "USD") == f"4{NBSP}M{NBSP}US$"
+    assert language("sw").money_short(99_999, "USD", 0) == f"US${NBSP}99,999"  # rounds up into a power that has no short form
 
 
 def test_marks_differences_with_a_sign_but_not_zero():

@@ -1,6 +1,7 @@
 """Scenarios that are kept: listed, made, read, saved, tagged and deleted. Each operation reads, calls and responds."""
 
-from typing import cast
+from collections.abc import Callable
+from typing import TypeVar, cast
 
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
@@ -13,12 +14,15 @@ from app.api.problem_shape import Refused, reader_language
 from app.api.repeating import Answer, changing
 from app.api.scenario_answers import document, json_bytes, scenario_answer, scenario_line
 from app.api.schemas_scenarios import CREATE, DELETE, LIST, PATCH, READ, SAVE
+from app.db import Database, ask
 from app.planner.text import N_
 from app.services import scenarios
 from app.services.listing import CURSOR_LIMIT, BadCursor, Sort
 from app.services.scenarios import LOCAL_WORKSPACE, ListPage, ListQuery, ScenarioNotFound, Stored
 
 router = APIRouter(tags=["scenarios"])
+
+_T = TypeVar("_T")
 
 _LIST_PARAMETERS = ("search", "tag", "archived", "sort", "order", "limit", "cursor", "include")
 
@@ -46,18 +50,28 @@ def created(request: Request, stored: Stored) -> Answer:
     return answered(request, stored, 201, location=f"/api/v1/scenarios/{stored.id}")
 
 
+async def read_from(request: Request, read: Callable[[Session], _T]) -> _T:
+    """What is read from the store in one short session."""
+    database: Database = request.app.state.database
+
+    def in_session() -> _T:
+        with database.reading() as session:
+            return read(session)
+
+    return await ask(database, in_session)
+
+
 def author(request: Request) -> str:
     """Whose name a change carries: on one's own machine it is always the same."""
     return str(request.app.state.settings.author)
 
 
 @router.get("/scenarios", **LIST)
-def list_scenarios(request: Request) -> Response:
+async def list_scenarios(request: Request) -> Response:
     """A page of the scenarios that match."""
     parameters = Parameters(request, *_LIST_PARAMETERS)
     query, whole = _query(parameters), parameters.choice("include", ("scenario",), "") == "scenario"
-    with request.app.state.database.reading() as session:
-        page = _page(session, query)
+    page = await read_from(request, lambda session: _page(session, query))
     words = reader_language(request)
     items = [scenario_answer(stored, words) if whole else scenario_line(stored) for stored in page.items]
     headers = next_link(request, {"cursor": page.next_cursor}) if page.next_cursor else None
@@ -105,10 +119,9 @@ def create_scenario(request: Request, body: Body) -> Response:
 
 
 @router.get("/scenarios/{id}", **READ)
-def read_scenario(request: Request) -> Response:
+async def read_scenario(request: Request) -> Response:
     """A scenario with its newest version."""
-    with request.app.state.database.reading() as session:
-        stored = scenarios.get(session, LOCAL_WORKSPACE, asked_id(request))
+    stored = await read_from(request, lambda session: scenarios.get(session, LOCAL_WORKSPACE, asked_id(request)))
     if is_known(request, stored.etag):
         return Response(status_code=304, headers={"etag": stored.etag})
     body = json_bytes({**scenario_line(stored), "scenario": document(stored)})

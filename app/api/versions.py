@@ -2,9 +2,10 @@
 
 import hashlib
 import re
+from contextlib import suppress
 
-import anyio.to_thread
 import orjson
+from cachetools import LRUCache
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
@@ -16,7 +17,7 @@ from app.api.parameters import Parameters
 from app.api.problem_shape import reader_language
 from app.api.repeating import Answer, changing
 from app.api.scenario_answers import change_lines, document, json_bytes, version_line
-from app.api.scenarios import asked_id, checked_id
+from app.api.scenarios import asked_id, checked_id, read_from
 from app.api.schemas_versions import DIFF, NAME_VERSION, READ_VERSION, STORED_PLAN, VERSIONS
 from app.language import Language
 from app.planner.present import make_plan
@@ -27,28 +28,34 @@ from app.work import weight, work
 
 router = APIRouter(tags=["versions"])
 
+PLANS_KEPT = 20_000_000
+"""Bytes of plans as they went out: a document's plan never changes, and whoever asks for it asks again."""
+
+_plans: LRUCache[tuple[str, str], bytes] = LRUCache(PLANS_KEPT, len)  # only the event loop touches it
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
 @router.get("/scenarios/{id}/versions", **VERSIONS)
-def list_versions(request: Request) -> Response:
+async def list_versions(request: Request) -> Response:
     """A page of the history, newest first."""
     id = asked_id(request)
     parameters = Parameters(request, "limit", "cursor")
     limit, below = parameters.whole("limit", 1, MOST) or LIMIT, parameters.whole("cursor", 1, VERSIONS_LIMIT)
-    with request.app.state.database.reading() as session:
-        lines = scenarios.versions(session, LOCAL_WORKSPACE, id, below=below, limit=limit + 1)
+    lines = await read_from(request, lambda session: scenarios.versions(session, LOCAL_WORKSPACE, id, below=below, limit=limit + 1))
     cursor = str(lines[limit - 1].number) if len(lines) > limit else None
     headers = next_link(request, {"cursor": cursor}) if cursor else None
     return Response(json_bytes({"items": list(map(version_line, lines[:limit])), "next_cursor": cursor}), 200, headers, JSON)
 
 
 @router.get("/scenarios/{id}/versions/{number}", **READ_VERSION)
-def read_version(request: Request) -> Response:
+async def read_version(request: Request) -> Response:
     """One version with its document."""
-    with request.app.state.database.reading() as session:
+
+    def find(session: Session) -> tuple[VersionLine, Stored]:
         stored = scenarios.at_version(session, LOCAL_WORKSPACE, asked_id(request), _asked_number(request))
-        line = _line(session, stored)
+        return _line(session, stored), stored
+
+    line, stored = await read_from(request, find)
     return Response(json_bytes({**version_line(line), "scenario": document(stored)}), media_type=JSON)
 
 
@@ -106,20 +113,23 @@ def _named(stored: Stored) -> dict[str, str | int]:
 
 @router.get("/scenarios/{id}/plan", **STORED_PLAN)
 async def stored_plan(request: Request) -> Response:
-    """The plan of a version. A coroutine for the sake of the heavy ones, which wait their turn; the store is read beside the loop."""
+    """The plan of a version. A coroutine for the sake of the heavy ones, which wait their turn."""
     number = Parameters(request, "version").whole("version", 1, VERSIONS_LIMIT)
-
-    def read_stored() -> Stored:
-        with request.app.state.database.reading() as session:
-            return _version(session, asked_id(request), number)
-
-    stored, words = await anyio.to_thread.run_sync(read_stored), reader_language(request)
-    headers = {"etag": _plan_etag(stored, words), "vary": "accept-language"}
-    if is_known(request, headers["etag"]):
+    stored = await read_from(request, lambda session: _version(session, asked_id(request), number))
+    words = reader_language(request)
+    etag = _plan_etag(stored, words)
+    headers = {"etag": etag, "vary": "accept-language"}
+    if is_known(request, etag):
         return Response(status_code=304, headers=headers)
-    scenario = stored.scenario
-    plan = await work(weight(scenario), lambda: make_plan(scenario))
-    return Response(orjson.dumps(with_messages(plan, words)), 200, headers, JSON)
+    asked = (stored.document, words.tag)
+    body = _plans.get(asked)
+    if body is None:
+        scenario = stored.scenario
+        plan = await work(weight(scenario), lambda: make_plan(scenario))
+        body = orjson.dumps(with_messages(plan, words))
+        with suppress(ValueError):  # one that is larger than all that may be kept
+            _plans[asked] = body
+    return Response(body, 200, headers, JSON)
 
 
 def _plan_etag(stored: Stored, words: Language) -> str:

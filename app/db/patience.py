@@ -17,6 +17,7 @@ class _Waiting(threading.local):
     """What the session of this thread is waiting for."""
 
     begun: float | None = None
+    at_once: bool = False
 
 
 _waiting = _Waiting()
@@ -32,6 +33,16 @@ def waiting() -> Iterator[None]:
         _waiting.begun = before
 
 
+@contextmanager
+def at_once() -> Iterator[None]:
+    """In this block this thread waits for nothing: what is not free now is busy."""
+    _waiting.at_once = True
+    try:
+        yield
+    finally:
+        _waiting.at_once = False
+
+
 def answered() -> None:
     """The store has answered: what comes next has its own limits, and may take its time."""
     _waiting.begun = None
@@ -39,6 +50,8 @@ def answered() -> None:
 
 def seconds_left(longest: float) -> float:
     """For how long to wait now, `longest` at most."""
+    if _waiting.at_once:
+        return 0.0
     if _waiting.begun is None:
         return longest
     return max(LEAST, min(longest, _waiting.begun + SECONDS_IN_ALL - time.monotonic()))

@@ -42,6 +42,7 @@ class Declared:
     length: int = LONG_TEXT_LENGTH
 
 
+@lru_cache(maxsize=8192)
 def parts_of(pointer: Pointer) -> tuple[str | int, ...]:
     """The keys and positions in a pointer."""
     names = (part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:])

@@ -79,12 +79,13 @@ class Figures(Base):
         value = exact(amount)
         scale, affixes = self._short_form(value, currency)
         step = 1 if digits is None else digits
-        carried = Decimal(rounded(value.scaleb(-scale), step).replace(",", "")).scaleb(scale)
-        if scale and carried.adjusted() > value.adjusted():  # 999,960 is 1M, not 1000.0k
+        text = rounded(value.scaleb(-scale), step)
+        carried = Decimal(text.replace(",", "")).scaleb(scale) if scale else value
+        if carried.adjusted() > value.adjusted():  # 999,960 is 1M, not 1000.0k
             scale, affixes = self._short_form(carried, currency)
+            text = rounded(value.scaleb(-scale), step)
         if scale == 0:
             return self.money(value, currency, None if abs(value) < 100 and value % 1 else 0, sign=sign)
-        text = rounded(value.scaleb(-scale), step)
         return self._write(trimmed(text) if digits is None else text, affixes, sign)
 
     def number_input(self, x: Number) -> str:
@@ -148,7 +149,9 @@ class Figures(Base):
 
 def exact(x: Number) -> Decimal:
     """The decimal that `x` prints as; NaN, infinity and anything from 1e301 up are refused before any arithmetic."""
-    if isinstance(x, Decimal):
+    if isinstance(x, float):
+        value = Decimal(repr(float(x)))  # a float of numpy prints as more than its digits
+    elif isinstance(x, Decimal):
         value = x
     elif hasattr(x, "__index__"):
         whole = operator.index(x)
@@ -178,8 +181,8 @@ def rounded(x: Number, digits: int, shift: int = 0) -> str:
             text = _FORMATS[digits](x * 100.0 if shift else x)
         else:
             text = _FORMATS[digits](exact(x).scaleb(shift))
-    elif type(x) is int and digits == shift == 0 and -(10**15) < x < 10**15:
-        return f"{x:,}"
+    elif type(x) is int and shift == 0 and -(10**15) < x < 10**15:
+        return _FORMATS[digits](x)
     else:
         text = _FORMATS[digits](exact(x).scaleb(shift) if shift else exact(x))
     return text[1:] if text[0] == "-" and not text.strip("-0.") else text

@@ -27,7 +27,9 @@ class Texts(Dates):
 
     def ngettext(self, singular: str, plural: str, n: int, /, **values: object) -> str:
         """The text for a number of things; %(n)s is the number as the locale writes it."""
-        return self.translations.ngettext(singular, plural, n) % ({"n": self.whole(n)} | values)
+        if "n" not in values:
+            values["n"] = self.whole(n)
+        return self.translations.ngettext(singular, plural, n) % values
 
     @cached_property
     def translations(self) -> catalogues.NullTranslations:

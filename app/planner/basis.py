@@ -1,7 +1,7 @@
 """The basis of a plan: what does not depend on the goal, its rates or its prices, kept between plans that share it.
 
 Shapes over months depend on seasonality, lags, `today` and calendar alone; a plan is numbers times these shapes. Someone who tries goals,
-rates and costs asks for the same basis again and again, so the last few of single plans are kept.
+rates and costs asks for the same basis again and again, so the last few that all lanes of a batch share, as one lane does, are kept.
 """
 
 from dataclasses import dataclass
@@ -55,9 +55,9 @@ class _Key:
 
 
 def basis_of(inputs: Inputs) -> Basis:
-    """The basis of a batch; that of a single plan of ordinary size is worked out once."""
+    """The basis of a batch; one that all lanes share, of ordinary size, is worked out once."""
     numbers = inputs.lags.shape[1] * (inputs.lags.shape[2] + 2) * (inputs.calendar.shown + 1)
-    if inputs.batch > 1 or numbers > SMALL:
+    if inputs.timings > 1 or numbers > SMALL:
         return _work_out(inputs)
     return _kept(_Key(inputs))
 

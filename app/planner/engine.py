@@ -93,6 +93,24 @@ class Months:
 
 
 @dataclass(frozen=True)
+class _Need:
+    """The gap, and what each channel must bring to close it.
+
+    Attributes:
+        gap: the bridge.
+        deals, moved: deals of each channel, and those that the cut moved to later days, (B, C).
+        entries: entries into each stage behind the deals, (B, C, N).
+        units: units of linear activity behind them, (B, C).
+    """
+
+    gap: Gap
+    deals: Array
+    moved: Array
+    entries: Array
+    units: Array
+
+
+@dataclass(frozen=True)
 class Outputs:
     """Everything the engine knows of a batch."""
 
@@ -126,27 +144,26 @@ def _months_first(values: Array) -> Array:
     return np.ascontiguousarray(values.transpose(2, 0, 1))
 
 
-def _totals(
-    inputs: Inputs, funnel: Funnel, timing: Timing, gap: Gap, deals: Array, moved: Array, units: Array, work: Workload, bend: Bend | None
-) -> Totals:
+def _totals(inputs: Inputs, funnel: Funnel, timing: Timing, need: _Need, work: Workload, bend: Bend | None) -> Totals:
     """What needs no months of its own; the channels with a ceiling take theirs from `bend`, (T, B, c)."""
+    deals, units = need.deals, need.units
     activity, peak = units, units * work.peak
     blocked: Flags = np.zeros((1, units.shape[1]), dtype=bool)
     if bend is not None:
         bent = inputs.bent
-        activity, peak = activity.copy(), np.broadcast_to(peak, units.shape).copy()
-        blocked = np.zeros(units.shape, dtype=bool)
+        lanes = (max(len(units), len(peak), bend.linear.shape[1]), units.shape[1])  # volumes may be shared where days are not
+        activity, peak = np.broadcast_to(units, lanes).copy(), np.broadcast_to(peak, lanes).copy()
+        blocked = np.zeros(lanes, dtype=bool)
         running = np.add.accumulate(bend.linear * bend.inflation, axis=0)  # in the months' own order, whatever the batch
         activity[:, bent] = np.where(np.isfinite(inputs.ceiling[:, bent]), running[-1], activity[:, bent])
         peak[:, bent] = np.maximum.reduce(units[:, bent] * _months_first(work.per_day[:, bent]) * bend.inflation, axis=0)
         blocked[:, bent] = np.logical_or.reduce(bend.blocked, axis=0)
-    stages = deals[..., None] / funnel.to_deal * funnel.passes
     return Totals(
-        gap=gap,
-        feasible=np.logical_or.reduce(timing.open & (inputs.share > 0), axis=1) | (gap.new_business == 0),
+        gap=need.gap,
+        feasible=np.logical_or.reduce(timing.open & (inputs.share > 0), axis=1) | (need.gap.new_business == 0),
         deals=deals,
-        moved=moved,
-        stages=np.add.reduce(stages, axis=1),
+        moved=need.moved,
+        stages=np.add.reduce(need.entries, axis=1),
         revenue=deals * inputs.deal_value * timing.worth,
         activity=activity,
         spend=inputs.unit_cost * (activity * funnel.paid_per_unit) + inputs.fixed_cost * work.months * (deals > 0),
@@ -156,19 +173,18 @@ def _totals(
     )
 
 
-def _months(inputs: Inputs, funnel: Funnel, hand: OnHand, basis: Basis, deals: Array, units: Array, bend: Bend) -> Months:
+def _months(inputs: Inputs, funnel: Funnel, hand: OnHand, basis: Basis, need: _Need, bend: Bend) -> Months:
     """The same plan spread over its months."""
     calendar, timing, work = inputs.calendar, basis.timing, basis.work
-    entries = (deals[..., None] / funnel.to_deal * funnel.passes)[..., None] * basis.shape
     activity = bend.linear * bend.inflation
-    active = basis.touched & (deals > 0)[..., None]
+    active = basis.touched & (need.deals > 0)[..., None]
     spend = inputs.unit_cost[..., None] * (activity * funnel.paid_per_unit[..., None]) + inputs.fixed_cost[..., None] * active
     days = work.working_days * active
-    deal_closed = deals[..., None] * basis.closed[:, :, -1, calendar.before :]
+    deal_closed = need.deals[..., None] * basis.closed[:, :, -1, calendar.before :]
     pipeline_deals, pipeline_revenue = pipeline_by_month(inputs, hand)
-    next_stages, next_spend = following(inputs, funnel, timing, deals, units, spend, bend.linear, active)
+    next_stages, next_spend = following(inputs, funnel, timing, need.entries, need.units, spend, bend.linear, active)
     return Months(
-        stages=entries,
+        stages=need.entries[..., None] * basis.shape,
         linear=bend.linear,
         activity=activity,
         inflation=bend.inflation,
@@ -177,7 +193,7 @@ def _months(inputs: Inputs, funnel: Funnel, hand: OnHand, basis: Basis, deals: A
         active=active,
         blocked=bend.blocked,
         excess=np.maximum(activity - room_of(inputs, days), 0.0),
-        revenue=revenue_by_month(inputs, inputs.deal_value, deal_closed, calendar.coordinate(timing.first_close), None),
+        revenue=revenue_by_month(inputs, inputs.deal_value, deal_closed, timing.first_close, None),
         pipeline_deals=pipeline_deals,
         pipeline_revenue=pipeline_revenue,
         next_stages=next_stages,
@@ -185,11 +201,11 @@ def _months(inputs: Inputs, funnel: Funnel, hand: OnHand, basis: Basis, deals: A
     )
 
 
-def _need(inputs: Inputs, funnel: Funnel, timing: Timing, hand: OnHand) -> tuple[Gap, Array, Array, Array]:
-    """The gap, and what each channel must bring: deals, deals moved, units of linear activity, (B, C) each."""
+def _need(inputs: Inputs, funnel: Funnel, timing: Timing, hand: OnHand) -> _Need:
     gap = gap_of(inputs, hand.credit)
     deals, moved = deals_of(inputs, timing, gap)
-    return gap, deals, moved, deals / (funnel.enters * funnel.per_unit)
+    entries = deals[..., None] / funnel.to_deal * funnel.passes
+    return _Need(gap, deals, moved, entries, deals / (funnel.enters * funnel.per_unit))
 
 
 def _bend(inputs: Inputs, funnel: Funnel, units: Array, work: Workload) -> Bend | None:
@@ -204,17 +220,17 @@ def evaluate(inputs: Inputs) -> Outputs:
     """Evaluate every lane to totals and months. Memory grows with lanes x channels x stages x months."""
     funnel, basis, hand = funnel_of(inputs), basis_of(inputs), on_hand(inputs)
     timing, work = basis.timing, basis.work
-    gap, deals, moved, units = _need(inputs, funnel, timing, hand)
-    bend = bend_of(units[..., None], work.shape, funnel.per_unit[..., None], inputs.ceiling[..., None])
+    need = _need(inputs, funnel, timing, hand)
+    bend = bend_of(need.units[..., None], work.shape, funnel.per_unit[..., None], inputs.ceiling[..., None])
     bent = bend.months_first(inputs.bent) if inputs.bent.size else None
-    totals = _totals(inputs, funnel, timing, gap, deals, moved, units, work, bent)
-    return Outputs(inputs, funnel, timing, hand, totals, _months(inputs, funnel, hand, basis, deals, units, bend))
+    totals = _totals(inputs, funnel, timing, need, work, bent)
+    return Outputs(inputs, funnel, timing, hand, totals, _months(inputs, funnel, hand, basis, need, bend))
 
 
 def evaluate_totals(inputs: Inputs) -> Totals:
     """Evaluate every lane to totals alone, by chunks and so in bounded memory; a timing that lanes share is worked out once."""
     shared = None
-    if max(getattr(inputs, name).shape[0] for name in ("today", "weights", "lags", "channel_lag")) == 1:
+    if inputs.timings == 1:
         timing = timing_of(inputs)
         shared = timing, workload_of(inputs, timing)
     size = LANES_AT_ONCE if shared is None else LANES_AT_ONCE * 2
@@ -231,8 +247,8 @@ def _totals_of(inputs: Inputs, shared: tuple[Timing, Workload] | None) -> Totals
     funnel, hand = funnel_of(inputs), on_hand(inputs)
     timing = timing_of(inputs) if shared is None else shared[0]
     work = workload_of(inputs, timing) if shared is None else shared[1]
-    gap, deals, moved, units = _need(inputs, funnel, timing, hand)
-    return _totals(inputs, funnel, timing, gap, deals, moved, units, work, _bend(inputs, funnel, units, work))
+    need = _need(inputs, funnel, timing, hand)
+    return _totals(inputs, funnel, timing, need, work, _bend(inputs, funnel, need.units, work))
 
 
 class _Joined:

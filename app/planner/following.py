@@ -25,14 +25,20 @@ def _next_closed(inputs: Inputs, timing: Timing, growth: Array, day: Array) -> A
 
 
 def following(
-    inputs: Inputs, funnel: Funnel, timing: Timing, deals: Array, units: Array, spend: Array, linear: Array, active: Flags
+    inputs: Inputs, funnel: Funnel, timing: Timing, per_stage: Array, units: Array, spend: Array, linear: Array, active: Flags
 ) -> tuple[Array, Array] | tuple[None, None]:
-    """What is done inside the horizon for the period after: entries (B, C, N, T) and spend (B, C, T)."""
+    """What is done inside the horizon for the period after: entries (B, C, N, T) and spend (B, C, T).
+
+    Args:
+        inputs, funnel, timing: the plan.
+        per_stage, units: entries into each stage, (B, C, N), and units of linear activity, (B, C), that serve this goal.
+        spend, linear, active: the same by month, (B, C, T).
+    """
     if inputs.next_growth is None:
         return None, None
     edges, inside = inputs.calendar.edges, np.arange(inputs.calendar.shown) >= inputs.calendar.before
     closed = _next_closed(inputs, timing, inputs.next_growth, edges + funnel.days_to_deal[..., None])
-    entries = (deals[..., None] / funnel.to_deal * funnel.passes)[..., None] * ((closed[..., 1:] - closed[..., :-1]) * inside)
+    entries = per_stage[..., None] * ((closed[..., 1:] - closed[..., :-1]) * inside)
     closed = _next_closed(inputs, timing, inputs.next_growth, edges + timing.lag[..., None])
     both = linear + units[..., None] * ((closed[..., 1:] - closed[..., :-1]) * inside)
     inflation, _ = inflation_of(both * funnel.per_unit[..., None], inputs.ceiling[..., None])

@@ -90,7 +90,7 @@ def _bring_one(inputs: Inputs, funnel: Funnel, ramps: Ramps, channel: int) -> tu
     won = entries * funnel.enters[:, channel, None]
     closed = won[..., None] * _passed(starts, ends, calendar.horizon_edges)
     value = np.broadcast_to(inputs.deal_value[:, channel, None], won.shape)
-    earned = revenue_by_month(inputs, value, closed, calendar.coordinate(starts), calendar.coordinate(ends))
+    earned = revenue_by_month(inputs, value, closed, starts, ends)
     inside = np.add.reduce(closed[..., -1] - closed[..., 0], axis=1)
     return volumes, inside, np.add.reduce(won - closed[..., -1], axis=1), np.add.reduce(earned, axis=1)
 

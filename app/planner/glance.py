@@ -15,7 +15,7 @@ from app.planner.engine import Totals, evaluate, evaluate_totals
 from app.planner.inputs import Inputs, compile_scenario, stack
 from app.planner.notes import notes_of, status_of
 from app.planner.plan import Note, Status
-from app.planner.rounding import Array, Flags, ceiling, currency_digits, money_by_month, to_minor, whole_list
+from app.planner.rounding import Array, Flags, currency_digits, minor_units, money_by_month, whole
 from app.planner.scenario import Scenario
 from app.planner.team import team_of
 
@@ -65,7 +65,7 @@ def glance(scenario: Scenario) -> Glance:
     by_month = money_by_month(np.add.reduce(outputs.months.spend[0], axis=0), digits)
     return Glance(
         status=status_of(outputs, notes),
-        target=int(to_minor(outputs.totals.gap.target, digits)[0]) / 10**digits,
+        target=minor_units(float(outputs.totals.gap.target[0]), digits) / 10**digits,
         figures=_figures(scenario, outputs.totals, 0, round(math.fsum(by_month.tolist()), digits) + 0.0),
         notes=tuple(note for note in notes if note["severity"] != "info"),
     )
@@ -100,7 +100,7 @@ def _figures(scenario: Scenario, totals: Totals, lane: int, by_months: float | N
         return Figures()
     blocked = _of(totals.blocked, lane).tolist()
     deals = _of(totals.deals, lane).tolist()
-    counts = whole_list(ceiling(_of(totals.stages, lane)))
+    counts = [whole(count) for count in _of(totals.stages, lane).tolist()]
     top = next(((key, count) for key, count in zip(scenario.stage_keys[:-1], counts, strict=False) if count), None)
     spend, won = sum(_of(totals.spend, lane).tolist()), sum(deals)
     return Figures(

@@ -6,6 +6,7 @@ Axes: B lanes, C channels, N stages, T months shown, M months of the horizon, Y 
 """
 
 import dataclasses
+import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -81,23 +82,30 @@ class Inputs:
     @cached_property
     def bent(self) -> npt.NDArray[np.intp]:
         """Positions of the channels with a ceiling in any lane."""
-        return np.flatnonzero(np.isfinite(self.ceiling).any(axis=0))
+        bent: npt.NDArray[np.intp] = np.logical_or.reduce(np.isfinite(self.ceiling), axis=0).nonzero()[0]
+        return bent
 
     @cached_property
     def limited(self) -> bool:
         """Whether any channel of any lane has a capacity."""
-        return bool(np.isfinite(self.capacity_per_day).any() or np.isfinite(self.capacity_per_month).any())
+        return min(float(np.minimum.reduce(most, axis=None)) for most in (self.capacity_per_day, self.capacity_per_month)) < math.inf
 
     @property
     def batch(self) -> int:
         """How many lanes there are."""
         return max(int(value.shape[0]) for name in BATCHED if (value := getattr(self, name)) is not None)
 
+    @property
+    def timings(self) -> int:
+        """How many lanes there are of what sets the days: 1 where all share `today`, season and lags."""
+        return max(len(array) for array in (self.today, self.weights, self.lags, self.channel_lag))
+
     def vary(self, **arrays: Array) -> "Inputs":
         """The same inputs with some of them different in each lane; the calendar reaches back far enough for all."""
         varied = dataclasses.replace(self, **arrays)  # type: ignore[arg-type]  # names are checked by replace
         lag = total_lags(varied.enters, varied.lags, varied.channel_lag)
-        covering = _covering(self.calendar, varied.today, lag, after=varied.next_growth is not None)
+        now = self.calendar
+        covering = _covering(now.start, now.months, now.country, varied.today, lag, after=varied.next_growth is not None)
         return dataclasses.replace(varied, calendar=covering, total_lag=lag)
 
 
@@ -112,19 +120,23 @@ def total_lags(enters: npt.NDArray[np.intp], lags: Array, channel_lag: Array) ->
     return np.add.accumulate(passed, axis=-1)[..., -1] + channel_lag
 
 
-def _covering(now: Calendar, today: Array, longest: Array, *, after: bool) -> Calendar:
+def _covering(start: dt.date, months: int, country: str, today: Array, longest: Array, *, after: bool) -> Calendar:
     """A calendar that reaches back to every lane's first day of activity, and as far ahead as the lags where asked."""
-    first_day = float(np.minimum(np.maximum(today[:, None], -longest), 0.0).min())
-    before = months_back_to(now.start, math.floor(first_day + 1e-9))
-    return calendar(now.start, now.months, before, math.ceil(float(longest.max()) / 28) + 1 if after else 0, now.country)
+    first_day = min(float(np.minimum.reduce(np.maximum(today[:, None], -longest), axis=None)), 0.0)
+    before = months_back_to(start, math.floor(first_day + 1e-9))
+    return calendar(start, months, before, math.ceil(float(longest.max()) / 28) + 1 if after else 0, country)
 
 
-def _column(channels: Sequence[Channel], name: str) -> Array:
-    return np.array([[getattr(channel, name) for channel in channels]], dtype=float)
+def _limit(value: float | None) -> float:
+    return math.inf if value is None else value
 
 
-def _limit(values: Sequence[float | None]) -> Array:
-    return np.array([[np.inf if value is None else value for value in values]])
+def _numbers(scenario: Scenario, channel: Channel) -> tuple[float, ...]:
+    """What a channel has one figure of each: share, deal value, lag, costs and limits."""
+    cost, capacity = channel.cost, channel.capacity
+    value = scenario.deal.value if channel.deal.value is None else channel.deal.value
+    limits = _limit(channel.ceiling), _limit(capacity.per_working_day), _limit(capacity.per_month)
+    return channel.share, value, channel.lag_days, cost.amount, cost.fixed_per_month, *limits
 
 
 def _conversions(scenario: Scenario) -> tuple[Array, Array]:
@@ -173,14 +185,14 @@ def compile_scenario(scenario: Scenario) -> Inputs:
     stages = {key: position for position, key in enumerate(scenario.stage_keys)}
     goal, existing = scenario.goal, scenario.existing
     rates, lags = _conversions(scenario)
-    weights = np.array([scenario.seasonality or [1.0] * scenario.months], dtype=float)
+    weights = scenario.seasonality or (1.0,) * scenario.months
     enters = np.array([stages[channel.enters] for channel in channels], dtype=np.intp)
-    channel_lag = _column(channels, "lag_days")
+    by_channel = np.array([_numbers(scenario, channel) for channel in channels])
+    share, deal_value, channel_lag, unit_cost, fixed_cost, ceiling, per_day, per_month = by_channel.T.copy()[:, None]
     lag = total_lags(enters, lags, channel_lag)
     today = np.array([NEVER if scenario.today is None else float((scenario.today - start).days)])
-    horizon = Calendar(start, scenario.months, 0, 0, scenario.country)
     return Inputs(
-        calendar=_covering(horizon, today, lag, after=goal.next_growth is not None),
+        calendar=_covering(start, scenario.months, scenario.country, today, lag, after=goal.next_growth is not None),
         recognised=goal.measure == "recognised",
         enters=enters,
         paid=np.array([_paid(channel) for channel in channels], dtype=np.intp),
@@ -192,19 +204,19 @@ def compile_scenario(scenario: Scenario) -> Inputs:
         committed=np.array([existing.committed]),
         next_growth=None if goal.next_growth is None else np.array([goal.next_growth]),
         today=today,
-        weights=weights / math.fsum(weights[0]),
-        share=_column(channels, "share"),
-        deal_value=np.array([[scenario.deal.value if channel.deal.value is None else channel.deal.value for channel in channels]]),
+        weights=np.array([weights]) / math.fsum(weights),
+        share=share,
+        deal_value=deal_value,
         rates=rates,
         lags=lags,
         channel_lag=channel_lag,
         total_lag=lag,
         yields=_yields(channels),
-        unit_cost=np.array([[channel.cost.amount for channel in channels]]),
-        fixed_cost=np.array([[channel.cost.fixed_per_month for channel in channels]]),
-        ceiling=_limit([channel.ceiling for channel in channels]),
-        capacity_per_day=_limit([channel.capacity.per_working_day for channel in channels]),
-        capacity_per_month=_limit([channel.capacity.per_month for channel in channels]),
+        unit_cost=unit_cost,
+        fixed_cost=fixed_cost,
+        ceiling=ceiling,
+        capacity_per_day=per_day,
+        capacity_per_month=per_month,
         pipeline=np.array([[scenario.pipeline.get(key, 0.0) for key in scenario.stage_keys[:-1]]], dtype=float),
     )
 

@@ -5,6 +5,7 @@ a stretch of months and kept.
 """
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -142,7 +143,7 @@ class Calendar:
 
     def date(self, day: float) -> dt.date:
         """The calendar date of a day."""
-        return self.start + dt.timedelta(days=int(np.floor(day + 1e-9)))
+        return self.start + dt.timedelta(days=math.floor(day + 1e-9))
 
     def month_of(self, day: float) -> str:
         """The month, as 2027-01, in which a day lies."""

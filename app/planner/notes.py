@@ -9,7 +9,7 @@ from app.planner.engine import Outputs
 from app.planner.evidence import is_small, wilson_interval
 from app.planner.plan import Note, Status
 from app.planner.rounding import ABSOLUTE_DUST as DUST
-from app.planner.rounding import Array, Flags, ceiling, whole_list
+from app.planner.rounding import Array, Flags, whole
 from app.planner.scenario import Scenario
 from app.planner.team import RolePlan, Team
 from app.planner.ways_out import WayOut, add_capacity, hire, lower_goal, raise_rate, raise_yield, shift_share
@@ -141,23 +141,25 @@ def _too_late(scenario: Scenario, outputs: Outputs) -> Iterator[Note]:
 
 
 def _moved(scenario: Scenario, outputs: Outputs) -> Iterator[Note]:
-    moved = outputs.totals.moved[0]
-    if not (moved > 0).any():
+    moved = outputs.totals.moved[0].tolist()
+    late = [position for position, deals in enumerate(moved) if deals > 0]
+    if not late:
         return
-    calendar, timing = outputs.inputs.calendar, outputs.timing
-    late = [int(position) for position in np.flatnonzero(moved > 0)]
-    last = max(float(timing.first_close[0, position]) for position in late)
-    starts = calendar.horizon_edges[:-1]
-    months = [calendar.labels[calendar.before + month] for month in np.flatnonzero((starts < last) & (outputs.inputs.weights[0] > 0))]
+    calendar, first_close = outputs.inputs.calendar, outputs.timing.first_close[0].tolist()
+    last = max(first_close[position] for position in late)
+    by_month = zip(
+        calendar.labels[calendar.before :], calendar.horizon_edges[:-1].tolist(), outputs.inputs.weights[0].tolist(), strict=True
+    )
+    months = [label for label, start, weight in by_month if start < last and weight > 0]
     channels = [
         {
             "channel": scenario.channels[position].key,
-            "deals": float(moved[position]),
-            "first_close": calendar.date(float(timing.first_close[0, position])).isoformat() if timing.open[0, position] else None,
+            "deals": moved[position],
+            "first_close": calendar.date(first_close[position]).isoformat() if outputs.timing.open[0, position] else None,
         }
         for position in late
     ]
-    values: dict[str, object] = {"deals": sum(moved.tolist()), "channels": channels}
+    values: dict[str, object] = {"deals": sum(moved), "channels": channels}
     yield {"code": "moved_deals", "severity": "warning", "months": months, "values": values}
 
 
@@ -284,7 +286,7 @@ def _team_short(scenario: Scenario, outputs: Outputs, team: Team) -> Iterator[No
         over = plan.load - plan.capacity
         if max(plan.needed) <= plan.role.heads or not (over > DUST * np.maximum(1.0, plan.load)).any():
             continue
-        yield _short(scenario, outputs, team, plan, np.maximum(over, 0.0))
+        yield _short(scenario, outputs, team, plan, float(np.add.reduce(np.maximum(over, 0.0))))
         if scenario.today is not None and plan.hires and team.month(min(plan.hires)) < scenario.today.isoformat()[:7]:
             values: dict[str, object] = {"hire_by": team.month(min(plan.hires)), "ramp_months": plan.role.ramp_months}
             yield {"code": "hire_too_late", "severity": "warning", "role": plan.role.role, "values": values}
@@ -301,35 +303,34 @@ def _deals_per_unit(outputs: Outputs, plan: RolePlan) -> float:
     return float(totals.deals[0, list(plan.channels)].sum()) / units if units > 0 else 0.0
 
 
-def _short(scenario: Scenario, outputs: Outputs, team: Team, plan: RolePlan, excess: Array) -> Note:
-    months = excess > 0
-    needed = max(plan.needed)
-    deals = float(excess.sum()) * _deals_per_unit(outputs, plan)
-    peak = float(plan.load.max())
+def _short(scenario: Scenario, outputs: Outputs, team: Team, plan: RolePlan, excess: float) -> Note:
+    load = dict(zip(team.months, plan.load.tolist(), strict=True))
+    over = {month: units for month, units in load.items() if units > plan.capacity}
+    peak_month = max(load, key=load.__getitem__)
+    deals = excess * _deals_per_unit(outputs, plan)
     return {
         "code": "team_short",
         "severity": "warning",
         "role": plan.role.role,
-        "months": _labels(outputs, months),
+        "months": list(over),
         "values": {
             "handles": plan.role.handles,
             "heads": plan.role.heads,
-            "heads_needed": needed,
+            "heads_needed": max(plan.needed),
             "capacity": plan.capacity,
-            "lowest": float(plan.load[months].min()),
-            "peak": peak,
-            "peak_month": outputs.inputs.calendar.labels[int(plan.load.argmax())],
-            "excess": float(excess.sum()),
+            "lowest": min(over.values()),
+            "peak": load[peak_month],
+            "peak_month": peak_month,
+            "excess": excess,
             "deals_at_risk": deals,
             "revenue_at_risk": deals * float(outputs.hand.value[0]),
         },
-        "ways_out": _ways_out_of_short(scenario, outputs, team, plan),
+        "ways_out": _ways_out_of_short(scenario, outputs, team, plan, load[peak_month]),
     }
 
 
-def _ways_out_of_short(scenario: Scenario, outputs: Outputs, team: Team, plan: RolePlan) -> list[WayOut]:
+def _ways_out_of_short(scenario: Scenario, outputs: Outputs, team: Team, plan: RolePlan, peak: float) -> list[WayOut]:
     ways = list(hire(scenario, team, plan))
-    peak = float(plan.load.max())
     if plan.capacity <= SMALLEST * peak:
         return ways
     overload = peak / plan.capacity
@@ -353,12 +354,12 @@ def _mailboxes(scenario: Scenario) -> Iterator[Note]:
 
 def _starts_before(scenario: Scenario, outputs: Outputs, stages: Array) -> Iterator[Note]:
     """What must have entered each stage before the horizon begins."""
-    before = outputs.inputs.calendar.before
-    ahead = stages[:, :before].sum(axis=1) if before else np.zeros(len(stages))
-    if not (ahead > DUST).any():
+    early = stages[:, : outputs.inputs.calendar.before]
+    ahead = np.add.reduce(early, axis=1).tolist()
+    if max(ahead) <= DUST:
         return
-    first = outputs.inputs.calendar.labels[int(stages[:, :before].any(axis=0).argmax())]
-    wholes = dict(zip(scenario.stage_keys, whole_list(ceiling(ahead)), strict=True))
+    first = outputs.inputs.calendar.labels[int(np.logical_or.reduce(early, axis=0).argmax())]
+    wholes = {key: whole(count) for key, count in zip(scenario.stage_keys, ahead, strict=True)}
     values: dict[str, object] = {"first_month": first, "stages": {key: count for key, count in wholes.items() if count > 0}}
     yield {"code": "starts_before", "severity": "info", "values": values}
 
@@ -368,10 +369,13 @@ def _last_days(scenario: Scenario, outputs: Outputs) -> Iterator[Note]:
     if scenario.goal.next_growth is not None:
         return
     calendar, timing = outputs.inputs.calendar, outputs.timing
+    by_channel = zip(
+        scenario.channels, outputs.totals.deals[0].tolist(), timing.lag[0].tolist(), timing.window_end[0].tolist(), strict=True
+    )
     channels = [
-        {"channel": channel.key, "day": calendar.date(math.ceil(float(timing.window_end[0, position]) - 1e-9) - 1).isoformat()}
-        for position, channel in enumerate(scenario.channels)
-        if outputs.totals.deals[0, position] > 0 and timing.lag[0, position] > 0
+        {"channel": channel.key, "day": calendar.date(math.ceil(end - 1e-9) - 1).isoformat()}
+        for channel, deals, lag, end in by_channel
+        if deals > 0 and lag > 0
     ]
     if channels:
         yield {"code": "last_useful_days", "severity": "info", "values": {"channels": channels}}
@@ -382,7 +386,8 @@ def _serves_next(scenario: Scenario, outputs: Outputs) -> Iterator[Note]:
     months = outputs.months
     if months.next_stages is None or months.next_spend is None:
         return
-    wholes = dict(zip(scenario.stage_keys, whole_list(ceiling(months.next_stages[0].sum(axis=(0, 2)))), strict=True))
+    entries = months.next_stages[0].sum(axis=(0, 2)).tolist()
+    wholes = {key: whole(count) for key, count in zip(scenario.stage_keys, entries, strict=True)}
     values: dict[str, object] = {
         "stages": {key: count for key, count in wholes.items() if count > 0},
         "spend": float(months.next_spend[0].sum()),

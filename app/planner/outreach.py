@@ -1,10 +1,8 @@
 """Outreach: prospects and e-mails are different numbers, and mailboxes and domains follow from the busiest day."""
 
-import numpy as np
-
 from app.planner.engine import Outputs
 from app.planner.plan import OutreachNeed
-from app.planner.rounding import as_whole, ceiling
+from app.planner.rounding import whole
 from app.planner.scenario import Outreach
 
 
@@ -22,12 +20,12 @@ def outreach_need(outputs: Outputs, channel: int, outreach: Outreach) -> Outreac
     totals = outputs.totals
     each = emails_per_prospect(outreach.touches, outreach.reply_probability)
     prospects = float(totals.activity[0, channel]) / each
-    mailboxes = ceiling(totals.peak_per_day[0, channel] / np.array([outreach.per_mailbox]))
+    mailboxes = whole(float(totals.peak_per_day[0, channel]) / outreach.per_mailbox)
     daily = float(totals.mean_per_day[0, channel])
     return {
         "emails_per_prospect": each,
-        "prospects": {"exact": prospects, "whole": as_whole(float(ceiling(np.array([prospects]))[0]))},
+        "prospects": {"exact": prospects, "whole": whole(prospects)},
         "prospects_per_working_day": daily / each if daily > 0 else None,
-        "mailboxes": as_whole(float(mailboxes[0])),
-        "domains": as_whole(float(ceiling(mailboxes / outreach.per_domain)[0])),
+        "mailboxes": mailboxes,
+        "domains": whole(mailboxes / outreach.per_domain),
     }

@@ -19,7 +19,8 @@ class OnHand:
         credit: what they bring to the goal, money, (B,).
         credits: the same by the stage they are open in, money, (B, N - 1).
         value: mean deal value behind it, money, (B,).
-        opens, closes: first and last day on which each stage's deals close, (B, N - 1).
+        opens: first day on which deals close, the same for every stage, (B, 1).
+        closes: last day on which each stage's deals close, (B, N - 1).
         yielded: deals that each stage yields, inside the horizon or not, (B, N - 1).
     """
 
@@ -72,26 +73,24 @@ def on_hand(inputs: Inputs) -> OnHand:
     value = weighted_mean(inputs.deal_value, weights)
     if not inputs.pipeline.any():
         nothing, none_open = np.zeros((1, inputs.pipeline.shape[1])), np.zeros(1)
-        return OnHand(none_open, none_open, nothing, value, nothing, nothing, nothing)
+        return OnHand(none_open, none_open, nothing, value, none_open[:, None], nothing, nothing)
     rates, lags = weighted_mean(inputs.rates, weights), weighted_mean(inputs.lags, weights)
     yielded = inputs.pipeline * np.multiply.accumulate(rates[:, ::-1], axis=1)[:, ::-1]
     lasts = np.add.accumulate(lags[:, ::-1], axis=1)[:, ::-1]
-    opens = np.where(inputs.today == -np.inf, 0.0, inputs.today)[:, None] + np.zeros_like(lasts)
+    opens = np.where(inputs.today == -np.inf, 0.0, inputs.today)[:, None]
     closes = opens + lasts
     width = closes - opens
     spread = width > 0
     safe = np.where(spread, width, 1.0)
     end = inputs.calendar.end
     inside = np.minimum(np.maximum(closes, 0.0), end) - np.minimum(np.maximum(opens, 0.0), end)
-    at_once = ((opens >= 0) & (opens < end)).astype(float)
-    share_inside = np.where(spread, inside / safe, at_once)
-    worth = share_inside
+    closing = earning = yielded * np.where(spread, inside / safe, (opens >= 0) & (opens < end))
     if inputs.recognised:
         worth = np.where(spread, (_worth_by_day(inputs, closes) - _worth_by_day(inputs, opens)) / safe, _worth_on(inputs, opens))
-    deals = np.add.reduce(yielded * share_inside, axis=1)
-    credits = yielded * worth * value[:, None]
+        earning = yielded * worth
+    credits = earning * value[:, None]
     return OnHand(
-        deals=deals,
+        deals=np.add.reduce(closing, axis=1),
         credit=np.add.reduce(credits, axis=1),
         credits=credits,
         value=value,
@@ -119,5 +118,4 @@ def pipeline_by_month(inputs: Inputs, hand: OnHand) -> tuple[Array, Array]:
     deals = np.add.reduce(closed[..., 1:] - closed[..., :-1], axis=1)
     if not inputs.recognised:
         return deals, deals * hand.value[:, None]
-    start, end = inputs.calendar.coordinate(hand.opens), inputs.calendar.coordinate(hand.closes)
-    return deals, np.add.reduce(revenue_by_month(inputs, hand.value[:, None], closed, start, end), axis=1)
+    return deals, np.add.reduce(revenue_by_month(inputs, hand.value[:, None], closed, hand.opens, hand.closes), axis=1)

@@ -27,9 +27,9 @@ from app.planner.plan import (
     WorkingDayRate,
 )
 from app.planner.proof import prove
-from app.planner.rounding import currency_digits, money_by_month, to_minor
+from app.planner.rounding import currency_digits, minor_units, money_by_month
 from app.planner.scenario import Scenario
-from app.planner.tables import tables_of, totalled
+from app.planner.tables import records, tables_of, totalled
 from app.planner.team import Team, team_of
 
 
@@ -42,6 +42,8 @@ class _View:
         self.digits = currency_digits(scenario.currency)
         self.calendar = outputs.inputs.calendar
         self.feasible = bool(outputs.totals.feasible[0])
+        self.deals: list[float] = outputs.totals.deals[0].tolist()
+        self.blocked: list[bool] = outputs.totals.blocked[0].tolist()
         self.tables = tables_of(outputs, self.digits)
         self.first = self.tables.first
         self.labels = self.calendar.labels[self.first :]
@@ -56,7 +58,7 @@ def _bridge(view: _View) -> Bridge:
     """The bridge in minor units; the rest of rounding falls to what is left to win (or left over)."""
     gap, digits = view.outputs.totals.gap, view.digits
     names = ("target", "baseline", "churned", "expanded", "committed", "pipeline")
-    minor = {name: int(to_minor(getattr(gap, name), digits)[0]) for name in names}
+    minor = {name: minor_units(float(getattr(gap, name)[0]), digits) for name in names}
     rest = minor["target"] - sum(minor[name] for name in names[1:])
     met = gap.new_business[0] == 0
     unit = 10**digits
@@ -75,15 +77,14 @@ def _bridge(view: _View) -> Bridge:
 def _per_working_day(view: _View) -> dict[str, WorkingDayRate]:
     totals, tables = view.outputs.totals, view.tables
     rates: dict[str, WorkingDayRate] = {}
-    means, tops, blocked = totals.mean_per_day[0].tolist(), totals.peak_per_day[0].tolist(), totals.blocked[0].tolist()
+    means, tops = totals.mean_per_day[0].tolist(), totals.peak_per_day[0].tolist()
     for position, channel in enumerate(view.scenario.channels):
         if not view.feasible:
             rates[channel.key] = {"mean": None, "peak": None, "peak_month": None, "reason": "infeasible"}
-        elif blocked[position]:
+        elif view.blocked[position]:
             rates[channel.key] = {"mean": None, "peak": None, "peak_month": None, "reason": "ceiling_reached"}
         elif not any(tables.days[position]):
-            idle = totals.deals[0, position] == 0
-            reason = "no_activity" if idle else "no_working_day"
+            reason = "no_working_day" if view.deals[position] else "no_activity"
             rates[channel.key] = {"mean": None, "peak": None, "peak_month": None, "reason": reason}
         else:
             daily = [rate if days else 0.0 for rate, days in zip(tables.per_day[position], tables.days[position], strict=True)]
@@ -95,16 +96,14 @@ def _per_working_day(view: _View) -> dict[str, WorkingDayRate]:
 def _totals(view: _View, team: Team, months: list[PlanMonth]) -> Totals:
     totals = view.outputs.totals
     unknown: Figure = {"exact": None, "whole": None, "reason": "infeasible"}
-    exact = totals.stages[0]
-    stages = totalled(exact)
+    stages = totalled(totals.stages[0])
     before = totalled(np.add.reduce(view.tables.entries[:, : view.calendar.before], axis=1))
-    blocked = bool(totals.blocked.any())
     after = [month["next"] for month in months if "next" in month]
     return {
         "stages": dict(zip(view.stage_keys, stages if view.feasible else [unknown] * len(stages), strict=True)),
         "before_start": dict(zip(view.stage_keys, before if view.feasible else [unknown] * len(before), strict=True)),
         "revenue": view.money(sum(totals.revenue[0].tolist())) if view.feasible else None,
-        "spend": view.money(math.fsum(view.tables.spend)) if view.feasible and not blocked else None,
+        "spend": view.money(math.fsum(view.tables.spend)) if view.feasible and True not in view.blocked else None,
         "people_cost": view.money(team.people_cost),
         "hires_cost": view.money(team.hires_cost),
         "pipeline_deals": float(view.outputs.hand.deals[0]),
@@ -123,16 +122,17 @@ def _next_by_month(view: _View) -> list[ServesNext] | None:
     months = view.outputs.months
     if months.next_stages is None or months.next_spend is None:
         return None
-    stages = np.add.accumulate(months.next_stages[0], axis=0)[-1][:, view.first :].T.tolist()
+    rows: list[list[float]] = np.add.accumulate(months.next_stages[0], axis=0)[-1][:, view.first :].tolist()
     spend = money_by_month(np.add.reduce(months.next_spend[0], axis=0), view.digits).tolist()[view.first :]
-    return [{"stages": dict(zip(view.stage_keys, row, strict=True)), "spend": money} for row, money in zip(stages, spend, strict=True)]
+    stages = records(view.stage_keys, rows, len(spend))
+    return [{"stages": entries, "spend": money} for entries, money in zip(stages, spend, strict=True)]
 
 
 def _months(view: _View) -> list[PlanMonth]:
     calendar, tables, first = view.calendar, view.tables, view.first
-    rows = [row[first:] for row in tables.stages]
+    stages = records(view.stage_keys, tables.stages(), len(view.labels))
     spend, revenue, pipeline_revenue = tables.spend[first:], tables.revenue[first:], tables.pipeline_revenue[first:]
-    blocked = [any(month) for month in zip(*tables.blocked, strict=True)][first:]
+    blocked = np.logical_or.reduce(view.outputs.months.blocked[0], axis=0).tolist()[first:]
     pipeline_deals = [0.0] * view.before + view.outputs.months.pipeline_deals[0].tolist()
     after = _next_by_month(view)
     days = calendar.working_days[view.first :]
@@ -142,7 +142,7 @@ def _months(view: _View) -> list[PlanMonth]:
             "month": label,
             "before_start": position < view.before,
             "working_days": days[position],
-            "stages": {key: row[position] for key, row in zip(view.stage_keys, rows, strict=True)},
+            "stages": stages[position],
             "revenue": revenue[position],
             "pipeline_deals": pipeline_deals[position],
             "pipeline_revenue": pipeline_revenue[position],
@@ -161,33 +161,32 @@ def _channel_months(view: _View, position: int) -> list[ChannelMonth]:
     if True not in busy:
         return []
     first, last = busy.index(True), len(busy) - busy[::-1].index(True)
-    channel, stages = view.scenario.channels[position], len(view.stage_keys)
     enters = int(view.outputs.inputs.enters[position])
-    keys = view.stage_keys[enters:]
-    by_stage = list(zip(*rows.channel_stages[position * stages + enters : (position + 1) * stages], strict=True))
-    names = [step.name for step in channel.steps]
+    names = [step.name for step in view.scenario.channels[position].steps]
+    volumes = [volume[first:last] for volume in rows.steps[position][: len(names)]]
     columns = (
         view.calendar.labels,
-        rows.activity[position],
         rows.per_day[position],
         rows.days[position],
-        rows.steps[position],
-        by_stage,
         rows.channel_spend[position],
         rows.over[position],
         rows.blocked[position],
     )
     result: list[ChannelMonth] = []
-    for label, activity, per_day, days, steps, entries, spend, over, blocked in zip(
-        *(column[first:last] for column in columns), strict=True
+    for activity, steps, stages, label, per_day, days, spend, over, blocked in zip(
+        rows.activity(position, first, last),
+        records(names, volumes, last - first),
+        records(view.stage_keys[enters:], rows.channel_stages(position, enters, first, last), last - first),
+        *(column[first:last] for column in columns),
+        strict=True,
     ):
         row: ChannelMonth = {
             "month": label,
             "activity": activity,
             "per_working_day": per_day if days else None,
             "working_days": days,
-            "steps": dict(zip(names, steps, strict=False)),
-            "stages": dict(zip(keys, entries, strict=True)),
+            "steps": steps,
+            "stages": stages,
             "spend": spend,
             "over_capacity": over,
         }
@@ -202,27 +201,25 @@ def _channel_months(view: _View, position: int) -> list[ChannelMonth]:
 
 def _window(view: _View, channel: int) -> tuple[str, str] | None:
     """First and last calendar day of a channel's activity."""
-    timing, totals = view.outputs.timing, view.outputs.totals
-    if totals.deals[0, channel] == 0:
+    if view.deals[channel] == 0:
         return None
-    last = math.ceil(timing.window_end[0, channel] - 1e-9) - 1
-    return view.calendar.date(timing.window_start[0, channel]).isoformat(), view.calendar.date(last).isoformat()
+    timing = view.outputs.timing
+    first, end = float(timing.window_start[0, channel]), float(timing.window_end[0, channel])
+    return view.calendar.date(first).isoformat(), view.calendar.date(math.ceil(end - 1e-9) - 1).isoformat()
 
 
 def _channels(view: _View) -> list[PlanChannel]:
     outputs, totals, funnel = view.outputs, view.outputs.totals, view.outputs.funnel
-    deals, revenue, spend = totals.deals[0].tolist(), totals.revenue[0].tolist(), totals.spend[0].tolist()
-    moved, blocked = totals.moved[0].tolist(), totals.blocked[0].tolist()
+    deals, revenue, spend, moved = view.deals, totals.revenue[0].tolist(), totals.spend[0].tolist(), totals.moved[0].tolist()
     activity, entries, won = (totalled(row) for row in (totals.activity[0], totals.deals[0] / funnel.enters[0], totals.deals[0]))
     lags = outputs.timing.lag[0].tolist()
     still_open = np.where(outputs.timing.open[0], outputs.inputs.share[0], 0.0)
     used = (still_open / max(float(still_open.sum()), 1e-300)).tolist()
-    peak_use = _peak_use(view)
     new_business = float(totals.gap.new_business[0])
     result: list[PlanChannel] = []
     for position, channel in enumerate(view.scenario.channels):
         known = view.feasible
-        paid = known and not blocked[position]
+        paid = known and not view.blocked[position]
         money = view.money(spend[position]) if paid else None
         result.append(
             {
@@ -243,7 +240,7 @@ def _channels(view: _View) -> list[PlanChannel]:
                 "cycle_days": lags[position],
                 "window": _window(view, position),
                 "moved_deals": moved[position],
-                "peak_use": peak_use[position] if paid else None,
+                "peak_use": _peak_use(view, position) if paid else None,
                 "outreach": outreach_need(outputs, position, channel.outreach) if channel.outreach is not None and paid else None,
                 "months": _channel_months(view, position),
             }
@@ -255,24 +252,26 @@ def _unknown(reason: str) -> Figure:
     return {"exact": None, "whole": None, "reason": reason}
 
 
-def _peak_use(view: _View) -> list[float | None]:
-    """The largest share of capacity or ceiling that any month uses, None where there is no limit."""
-    months, inputs, funnel = view.outputs.months, view.outputs.inputs, view.outputs.funnel
-    if not inputs.limited and not inputs.bent.size:
-        return [None] * len(view.scenario.channels)
-    with np.errstate(divide="ignore", invalid="ignore"):  # a capacity of 0 has no share in use
-        monthly = months.activity[0].max(axis=1) / inputs.capacity_per_month[0]
-        daily = view.outputs.totals.peak_per_day[0] / inputs.capacity_per_day[0]
-    entries = months.linear[0].max(axis=1) * funnel.per_unit[0] / inputs.ceiling[0]
-    limited = np.isfinite(inputs.capacity_per_month[0]) | np.isfinite(inputs.capacity_per_day[0]) | np.isfinite(inputs.ceiling[0])
-    use = np.maximum(np.maximum(monthly, daily), entries)
-    return [value if known and np.isfinite(value) else None for value, known in zip(use.tolist(), limited.tolist(), strict=True)]
+def _peak_use(view: _View, position: int) -> float | None:
+    """The largest share of capacity or ceiling that any month uses; None where there is no limit, or one that leaves nothing to share."""
+    channel, outputs = view.scenario.channels[position], view.outputs
+    uses = []
+    if channel.capacity.per_month is not None:
+        uses.append((max(view.tables.exact_activity(position)), channel.capacity.per_month))
+    if channel.capacity.per_working_day is not None:
+        uses.append((float(outputs.totals.peak_per_day[0, position]), channel.capacity.per_working_day))
+    if channel.ceiling is not None:
+        uses.append((float(np.maximum.reduce(outputs.months.linear[0, position]) * outputs.funnel.per_unit[0, position]), channel.ceiling))
+    if not uses or any(limit == 0 for _, limit in uses):
+        return None
+    return max(load / limit for load, limit in uses)
 
 
 def _proof(view: _View) -> Proof | None:
-    if not view.feasible or view.outputs.totals.blocked.any():
+    if not view.feasible or True in view.blocked:
         return None
-    return prove(view.outputs, [channel.key for channel in view.scenario.channels], view.digits)
+    targets = view.tables.targets(view.outputs.inputs.enters.tolist())
+    return prove(view.outputs, targets, [channel.key for channel in view.scenario.channels], view.digits)
 
 
 def _horizon(view: _View) -> Horizon:

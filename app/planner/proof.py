@@ -19,6 +19,12 @@ def _mean_worth(outputs: Outputs, shift: Array) -> Array:
     return np.asarray(np.where(some, (worth[..., 1:] - worth[..., :-1]) / np.where(some, gained, 1.0), 0.0)[0])
 
 
+def _shift(outputs: Outputs) -> Array:
+    """Days from each channel's entry to the deal, (B, C)."""
+    enters = outputs.inputs.enters
+    return outputs.funnel.days_to_deal[:, np.arange(enters.size), enters]
+
+
 def _targets(outputs: Outputs) -> Array:
     """Each channel's whole entries by month, (C, T)."""
     channel = np.arange(outputs.inputs.enters.size)
@@ -51,29 +57,25 @@ def prove_by_month(outputs: Outputs) -> tuple[Array, Array]:
     Both (M,), the months of the horizon; the worth adds up to what the proof says the targets bring.
     """
     inputs, funnel = outputs.inputs, outputs.funnel
-    shift = funnel.days_to_deal[:, np.arange(inputs.enters.size), inputs.enters]
+    shift = _shift(outputs)
     deals = _targets(outputs) * funnel.enters[0][:, None]
     worth = deals * inputs.deal_value[0][:, None] * _mean_worth(outputs, shift)
     closing = _closing(outputs, shift)
     return (deals[..., None] * closing).sum(axis=(0, 1)), (worth[..., None] * closing).sum(axis=(0, 1))
 
 
-def prove(outputs: Outputs, keys: list[str], digits: int) -> Proof:
-    """Run each channel's whole entries by month forward on the plan's own days.
+def prove(outputs: Outputs, targets: Array, keys: list[str], digits: int) -> Proof:
+    """Run each channel's whole entries by month, (C, T), forward on the plan's own days.
 
     A month's whole target is spread over the month as the exact one is, becomes deals after the channel's lag at its rates, and
     counts what those deals are worth to the goal.
     """
-    inputs, funnel = outputs.inputs, outputs.funnel
-    channel = np.arange(inputs.enters.size)
-    targets = _targets(outputs)
-    shift = funnel.days_to_deal[:, channel, inputs.enters]
-    value = targets * funnel.enters[0][:, None] * inputs.deal_value[0][:, None] * _mean_worth(outputs, shift)
-    gap = outputs.totals.gap
-    existing = float((gap.baseline + gap.churned + gap.expanded + gap.committed + gap.pipeline)[0])
-    brings, goal = existing + float(value.sum()), float(gap.target[0])
+    inputs, gap = outputs.inputs, outputs.totals.gap
+    value = targets * outputs.funnel.enters[0][:, None] * inputs.deal_value[0][:, None] * _mean_worth(outputs, _shift(outputs))
+    existing = sum(float(part[0]) for part in (gap.baseline, gap.churned, gap.expanded, gap.committed, gap.pipeline))
+    brings, goal = existing + float(np.add.reduce(value, axis=None)), float(gap.target[0])
     return {
-        "entries": dict(zip(keys, targets.sum(axis=1).tolist(), strict=True)),
+        "entries": dict(zip(keys, np.add.reduce(targets, axis=1).tolist(), strict=True)),
         "brings": round(brings, digits) + 0.0,
         "goal": round(goal, digits) + 0.0,
         "over": round(brings - goal, digits) + 0.0,

@@ -51,19 +51,24 @@ def gap_of(inputs: Inputs, credit: Array) -> Gap:
     )
 
 
-def revenue_by_month(inputs: Inputs, value: Array, closed: Array, bend_start: Array, bend_end: Array | None) -> Array:
+def _gone(inputs: Inputs, day: Array) -> Array:
+    """The fraction of each month of the horizon that is gone by a day, (...) to (..., M)."""
+    month = np.arange(float(inputs.calendar.months))
+    return np.minimum(np.maximum(inputs.calendar.coordinate(day)[..., None] - month, 0.0), 1.0)
+
+
+def revenue_by_month(inputs: Inputs, value: Array, closed: Array, first: Array, last: Array | None) -> Array:
     """Revenue in the months of the horizon of deals whose running number at the month edges is `closed`, (..., M + 1).
 
     Deals closed before the horizon count for nothing. Bookings and arr: value times the deals of the month. Recognised: value / 12 x
-    (A[t] - A[t - 12]), A[t] being the mean of the running number over month t; inside a month it rises straight from `bend_start` to
-    `bend_end` (None: to the month's end), month coordinates.
+    (A[t] - A[t - 12]), A[t] being the mean of the running number over month t; inside a month it rises straight from the day `first` to the
+    day `last` (None: to the month's end).
     """
     gained = closed[..., 1:] - closed[..., :-1]
     if not inputs.recognised:
         return value[..., None] * gained
-    month = np.arange(float(inputs.calendar.months))
-    rises = np.minimum(np.maximum(bend_start[..., None] - month, 0.0), 1.0)
-    full = 1.0 if bend_end is None else np.minimum(np.maximum(bend_end[..., None] - month, 0.0), 1.0)
+    rises = _gone(inputs, first)
+    full = 1.0 if last is None else _gone(inputs, last)
     mean = closed[..., :-1] - closed[..., :1] + gained * (1 - (rises + full) / 2)
     earned = mean.copy()
     earned[..., 12:] -= mean[..., :-12]

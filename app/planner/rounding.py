@@ -1,5 +1,6 @@
 """The one place where exact figures become whole ones, and money meets its minor unit."""
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -26,8 +27,13 @@ LARGEST_EXACT_WHOLE = 2.0**53
 
 
 def as_whole(value: float) -> float:
-    """A whole figure as a Python integer where a float tells it apart from its neighbours."""
-    return int(value) if abs(value) < LARGEST_EXACT_WHOLE else value
+    """A whole figure as a Python integer where a float tells it apart from its neighbours, as a float beyond."""
+    return int(value) if abs(value) < LARGEST_EXACT_WHOLE else float(value)
+
+
+def whole(x: float) -> float:
+    """The `ceiling` of one figure, as a Python integer where it is exact: for a few figures numpy would cost more than it saves."""
+    return as_whole(math.ceil(x - max(ABSOLUTE_DUST, RELATIVE_DUST * abs(x))))
 
 
 def whole_list(values: Array) -> list[float]:
@@ -43,7 +49,7 @@ def whole_by_month(exact: Array) -> Array:
     A month's target is the ceiling of the running total less that of the month before, so months add up to
     the ceiling of the year's exact figure.
     """
-    running = ceiling(np.cumsum(exact, axis=-1))
+    running = ceiling(np.add.accumulate(exact, axis=-1))
     running[..., 1:] -= running[..., :-1].copy()
     return running
 
@@ -53,9 +59,14 @@ def to_minor(money: Array, digits: int) -> Array:
     return np.rint(money * 10.0**digits)
 
 
+def minor_units(money: float, digits: int) -> int:
+    """One amount in minor units, rounded as `to_minor` does."""
+    return round(money * 10.0**digits)
+
+
 def money_by_month(exact: Array, digits: int) -> Array:
     """Month amounts rounded to the minor unit so that they add up to the rounded total, shape (..., months)."""
-    running = to_minor(np.cumsum(exact, axis=-1), digits)
+    running = to_minor(np.add.accumulate(exact, axis=-1), digits)
     running[..., 1:] -= running[..., :-1].copy()
     return running / 10.0**digits
 

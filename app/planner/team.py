@@ -61,25 +61,30 @@ class Team:
         return [self._role(plan, first) for plan in self.plans]
 
     def _role(self, plan: RolePlan, first: int) -> PlanRole:
-        load, needed, label = plan.load.tolist(), plan.needed, self.outputs.inputs.calendar.label
+        start, hires = min([first, *plan.hires]), plan.hires
         months: list[RoleMonth] = [
-            {
-                "month": label(position),
-                "load": load[position] if position >= 0 else 0.0,
-                "heads_needed": needed[position] if position >= 0 else 0,
-                "hires": plan.hires.get(position, 0),
-            }
-            for position in range(min([first, *plan.hires]), len(load))
+            {"month": self.month(position), "load": 0.0, "heads_needed": 0, "hires": hires.get(position, 0)} for position in range(start, 0)
+        ]
+        shown = max(start, 0)
+        by_month = zip(self.months[shown:], plan.load[shown:].tolist(), plan.needed[shown:], strict=True)
+        months += [
+            {"month": month, "load": load, "heads_needed": heads, "hires": hires.get(position, 0)}
+            for position, (month, load, heads) in enumerate(by_month, shown)
         ]
         return {
             "role": plan.role.role,
             "handles": plan.role.handles,
             "heads": plan.role.heads,
-            "heads_peak": max(needed),
-            "hires": sum(plan.hires.values()),
-            "hire_by": label(min(plan.hires)) if plan.hires else None,
+            "heads_peak": max(plan.needed),
+            "hires": sum(hires.values()),
+            "hire_by": self.month(min(hires)) if hires else None,
             "months": months,
         }
+
+    @property
+    def months(self) -> list[str]:
+        """The labels of the months shown."""
+        return self.outputs.inputs.calendar.labels
 
     def month(self, position: int) -> str:
         """The label of a month by its position, also before the first one shown."""
@@ -109,7 +114,7 @@ def hires_by_month(needed: Sequence[float], heads: float, ramp_months: float) ->
     hired = 0.0
     for month, count in enumerate(needed):
         if (short := count - heads - hired) > ABSOLUTE_DUST:
-            hires[month - ramp] = as_whole(float(math.ceil(short - ABSOLUTE_DUST)))
+            hires[month - ramp] = as_whole(math.ceil(short - ABSOLUTE_DUST))
             hired += hires[month - ramp]
     return hires
 

@@ -5,8 +5,10 @@ are one over a rate. `overload` is always the factor by which the busiest month 
 that would not lead out, or not to a valid scenario, is not proposed.
 """
 
+import dataclasses
 import math
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +17,7 @@ from app.planner.engine import Outputs
 from app.planner.months import add_months, first_of_month
 from app.planner.pipeline import on_hand
 from app.planner.revenue import gap_of
-from app.planner.rounding import Array, as_whole, ceiling
+from app.planner.rounding import Array, as_whole, whole
 from app.planner.scenario import Capacity, Record, Role, Scenario, Step
 from app.planner.team import RolePlan, Team
 
@@ -30,6 +32,7 @@ SMALLEST = 1e-9
 """New business of less than this share of the goal cannot be told from the rounding of the goal."""
 
 
+@lru_cache(maxsize=64)
 def _most(record: type[Record], field: str) -> float:
     """The largest value that a field takes."""
     return float(next(bound.le for bound in record.model_fields[field].metadata if hasattr(bound, "le")))
@@ -52,10 +55,6 @@ def _decimals(part: float, of: float, least: int) -> int:
     return min(max(least, 3 + math.ceil(math.log10(of / part))), MOST_DECIMALS) if part > 0 else least
 
 
-def _whole_up(value: float) -> float:
-    return as_whole(float(ceiling(np.array([value]))[0]))
-
-
 def add_capacity(channel: int, per: str, peaks: Mapping[str, float]) -> Iterator[WayOut]:
     """The busiest day or month, rounded up, for every limit that it exceeds.
 
@@ -64,7 +63,7 @@ def add_capacity(channel: int, per: str, peaks: Mapping[str, float]) -> Iterator
         per: `working_day` or `month`, the limit that is exceeded most.
         peaks: the load of the busiest day or month by the limits that are exceeded.
     """
-    needed = {name: max(_whole_up(peak), 1) for name, peak in peaks.items()}
+    needed = {name: max(whole(peak), 1) for name, peak in peaks.items()}
     if all(value <= _most(Capacity, f"per_{name}") for name, value in needed.items()):
         changes = [{"path": f"/channels/{channel}/capacity/per_{name}", "value": value} for name, value in needed.items()]
         yield {"code": "add_capacity", "per": per, "capacity": needed[per], "changes": changes}
@@ -79,9 +78,9 @@ def hire(scenario: Scenario, team: Team, plan: RolePlan) -> Iterator[WayOut]:
     if scenario.today is not None:
         start = max(start, add_months(scenario.today, scenario.today.day > 1).isoformat()[:7])
     full = add_months(first_of_month(start), math.ceil(plan.role.ramp_months - 1e-9)).isoformat()[:7]
-    needed = max((heads for month, heads in enumerate(plan.needed) if team.month(month) >= full), default=0.0)
+    needed = max((heads for month, heads in zip(team.months, plan.needed, strict=True) if month >= full), default=0.0)
     heads = plan.role.heads
-    extra = _whole_up(needed - heads)
+    extra = whole(needed - heads)
     if needed > heads and heads + extra <= _most(Role, "heads"):
         position = next(position for position, other in enumerate(team.plans) if other is plan)
         change = {"path": f"/team/{position}/heads", "value": as_whole(heads + extra) if heads == int(heads) else heads + extra}
@@ -151,27 +150,30 @@ def raise_rate(scenario: Scenario, outputs: Outputs, stage: int, overload: float
     need = gap + before + after
     factor = (need - after) / (gap / overload + before)
     needed = _up(conversion.rate * factor)
-    position = scenario.conversions.index(conversion)
-    changes = [{"path": f"/conversions/{position}/rate", "value": needed}]
+    position = [other.from_stage for other in scenario.conversions].index(conversion.from_stage)
+    rates = {f"/conversions/{position}/rate": needed}
     for number, channel in enumerate(scenario.channels):
         own = channel.conversions.get(conversion.from_stage)
         if own is not None and own.rate is not None:
-            changes.append({"path": f"/channels/{number}/conversions/{conversion.from_stage}/rate", "value": _up(own.rate * factor)})
-    if all(float(str(change["value"])) <= 1 for change in changes):
+            rates[f"/channels/{number}/conversions/{conversion.from_stage}/rate"] = _up(own.rate * factor)
+    if max(rates.values()) <= 1:
         yield {
             "code": "raise_rate",
             "from": conversion.from_stage,
             "to": conversion.to_stage,
             "rate": conversion.rate,
             "needed": needed,
-            "changes": changes,
+            "changes": [{"path": path, "value": rate} for path, rate in rates.items()],
         }
 
 
 def _new_business_with(outputs: Outputs, shares: Array) -> Array:
-    """What new business must bring with other shares, (n, C) to (n,): the pipeline is credited at the channels' weighted rates."""
-    inputs = outputs.inputs.vary(share=shares)
-    return np.broadcast_to(gap_of(inputs, on_hand(inputs).credit).new_business, shares.shape[:1])
+    """What new business must bring with other shares, (n, C) to (n,): the pipeline is credited at the channels' weighted rates.
+
+    Without a pipeline it is the same for all of them, (1,).
+    """
+    inputs = dataclasses.replace(outputs.inputs, share=shares)
+    return gap_of(inputs, on_hand(inputs).credit).new_business
 
 
 def _kept_share(outputs: Outputs, channel: int, other: int, overload: float) -> tuple[float, float]:
@@ -187,7 +189,7 @@ def _kept_share(outputs: Outputs, channel: int, other: int, overload: float) -> 
         kept = candidates / FINENESS
         shares = np.repeat(now[None], kept.size, axis=0)
         shares[:, channel], shares[:, other] = kept, now[other] + now[channel] - kept
-        needed = _new_business_with(outputs, shares)
+        needed = np.broadcast_to(_new_business_with(outputs, shares), kept.shape)
         fits = kept * needed <= now[channel] * won / overload * (1 + 1e-12)
         best = kept.size - 1 if fits.all() else int(fits.argmin()) - 1
         return int(candidates[best]), float(shares[best, other] * needed[best] / (now[other] * won))

@@ -33,9 +33,12 @@ class Named:
     enters: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Headline:
-    """A scenario's goal and plan in a line; `glance` is None where the document cannot be read, and `faults` say why."""
+    """A scenario's goal and plan in a line; `glance` is None where the document cannot be read, and `faults` say why.
+
+    A headline equals itself alone, so that what is made of one can be kept beside it.
+    """
 
     glance: Glance | None = None
     faults: tuple[Fault, ...] = ()

@@ -4,9 +4,10 @@ import base64
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Tuple, bindparam, false, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
 from sqlmodel import Session
 
 from app.services.reading import SCENARIO, TAG, VERSION, select_stored, stored_from
@@ -17,6 +18,7 @@ Sort = Literal["changed", "name", "created"]
 
 _COLUMNS = {"changed": SCENARIO.c.changed_at, "name": SCENARIO.c.sort_name, "created": SCENARIO.c.created_at}
 _WORDS_LIMIT = 10
+_ESCAPE = "/"
 CURSOR_LIMIT = 4_000
 """Characters of a cursor; one that holds the longest name in the widest letters has some 3,300."""
 
@@ -63,55 +65,96 @@ def listing(session: Session, workspace: str, query: ListQuery) -> ListPage:
     Raises:
         BadCursor: where the cursor is not of such a list.
     """
-    matching = _matching(workspace, query)
-    column = _COLUMNS[query.sort]
-    wanted = select_stored().join(VERSION, (VERSION.c.scenario_id == SCENARIO.c.id) & (VERSION.c.number == SCENARIO.c.newest))
-    wanted = wanted.where(*matching)
-    if query.cursor is not None:
-        here, there = tuple_(column, SCENARIO.c.id), _place(query)
-        wanted = wanted.where(here < there if query.descending else here > there)
-    order = (column.desc(), SCENARIO.c.id.desc()) if query.descending else (column, SCENARIO.c.id)
+    place = {} if query.cursor is None else _place(query)
+    if not is_storable(query.search + (query.tag or "")):
+        return ListPage([], None, 0)  # nothing that is stored holds it
+    words = folded(query.search).split()[:_WORDS_LIMIT]
+    filters = _Filters(query.archived, len(words), query.tag is not None)
+    wanted = {"workspace": workspace, "tag": folded(query.tag or "")} | {f"word_{n}": _escaped(word) for n, word in enumerate(words)}
     connection = session.connection()
-    rows = connection.execute(wanted.order_by(*order).limit(query.limit + 1)).all()
+    page = _page(filters, query.sort, query.descending, bool(place))
+    rows = connection.execute(page, wanted | place | {"limit": query.limit + 1}).all()
     items = [stored_from(row) for row in rows[: query.limit]]
-    total = connection.execute(select(func.count()).select_from(SCENARIO).where(*matching)).scalar_one()
-    return ListPage(items, _cursor(query, items[-1]) if len(rows) > query.limit else None, total)
+    following = _cursor(query, items[-1]) if len(rows) > query.limit else None
+    is_all = not place and following is None
+    total = len(items) if is_all else connection.execute(_total(filters), wanted).scalar_one()
+    return ListPage(items, following, total)
 
 
 def counts(session: Session, workspace: str) -> Counts:
     """How many are open, archived, and open samples."""
-    is_open = SCENARIO.c.archived_at.is_(None)
-    in_workspace = select(func.count()).select_from(SCENARIO).where(SCENARIO.c.workspace_id == workspace)
-    numbers = select(
-        in_workspace.where(is_open).scalar_subquery(),
-        in_workspace.where(~is_open).scalar_subquery(),
-        in_workspace.where(is_open, SCENARIO.c.sample == bindparam("yes", True)).scalar_subquery(),
-    )
-    return Counts(*session.connection().execute(numbers).one())
+    return Counts(*session.connection().execute(_COUNTS, {"workspace": workspace}).one())
 
 
 def tags_in_use(session: Session, workspace: str) -> list[tuple[str, int]]:
     """The tags of open scenarios and how many have each, in the order of how they are compared."""
-    found = (
-        select(func.min(TAG.c.tag), func.count())
-        .join(SCENARIO, SCENARIO.c.id == TAG.c.scenario_id)
-        .where(SCENARIO.c.workspace_id == workspace, SCENARIO.c.archived_at.is_(None))
-        .group_by(TAG.c.folded)
-        .order_by(TAG.c.folded)
-    )
-    return [(tag, count) for tag, count in session.connection().execute(found)]
+    return [(tag, count) for tag, count in session.connection().execute(_TAGS_IN_USE, {"workspace": workspace})]
 
 
-def _matching(workspace: str, query: ListQuery) -> list[ColumnElement[bool]]:
-    archived = SCENARIO.c.archived_at
-    conditions = [SCENARIO.c.workspace_id == workspace, archived.is_not(None) if query.archived else archived.is_(None)]
-    if not is_storable(query.search + (query.tag or "")):
-        return [false()]  # nothing that is stored holds it
-    conditions += [SCENARIO.c.search.contains(word, autoescape=True) for word in folded(query.search).split()[:_WORDS_LIMIT]]
-    if query.tag is not None:
-        tagged = select(TAG.c.scenario_id).where(TAG.c.folded == folded(query.tag))
-        conditions.append(SCENARIO.c.id.in_(tagged))
-    return conditions
+# --- Statements -------------------------------------------------------------------------------------------------------
+# Each is built once: building one takes as long as running it.
+
+_STATEMENTS_KEPT = 256
+_OF_WORKSPACE = SCENARIO.c.workspace_id == bindparam("workspace")
+_IS_OPEN = SCENARIO.c.archived_at.is_(None)
+_NUMBER = select(func.count()).select_from(SCENARIO).where(_OF_WORKSPACE)
+_COUNTS = select(
+    _NUMBER.where(_IS_OPEN).scalar_subquery(),
+    _NUMBER.where(~_IS_OPEN).scalar_subquery(),
+    _NUMBER.where(_IS_OPEN, SCENARIO.c.sample == bindparam("yes", True)).scalar_subquery(),
+)
+_TAGS_IN_USE = (
+    select(func.min(TAG.c.tag), func.count())
+    .join(SCENARIO, SCENARIO.c.id == TAG.c.scenario_id)
+    .where(_OF_WORKSPACE, _IS_OPEN)
+    .group_by(TAG.c.folded)
+    .order_by(TAG.c.folded)
+)
+_TAGGED = SCENARIO.c.id.in_(select(TAG.c.scenario_id).where(TAG.c.folded == bindparam("tag")))
+_NEWEST = (VERSION.c.scenario_id == SCENARIO.c.id) & (VERSION.c.number == SCENARIO.c.newest)
+
+
+class _Filters(NamedTuple):
+    """What the conditions of a list depend on, beside their values."""
+
+    archived: bool
+    words: int
+    tagged: bool
+
+
+@lru_cache(_STATEMENTS_KEPT)
+def _page(filters: _Filters, sort: Sort, descending: bool, onward: bool) -> Select[Any]:
+    """A page, from the start or from a place onward."""
+    column, id = _COLUMNS[sort], SCENARIO.c.id
+    wanted = select_stored().join(VERSION, _NEWEST).where(*_matching(filters))
+    if onward:
+        # Bound as what the columns are, or a moment would be compared as some other text than the one that is stored.
+        here, there = tuple_(column, id), tuple_(bindparam("place", type_=column.type), bindparam("place_id", type_=id.type))
+        wanted = wanted.where(here < there if descending else here > there)
+    order = (column.desc(), id.desc()) if descending else (column, id)
+    return wanted.order_by(*order).limit(bindparam("limit"))
+
+
+@lru_cache(_STATEMENTS_KEPT)
+def _total(filters: _Filters) -> Select[int]:
+    """How many match."""
+    return select(func.count()).select_from(SCENARIO).where(*_matching(filters))
+
+
+def _matching(filters: _Filters) -> list[ColumnElement[bool]]:
+    conditions = [_OF_WORKSPACE, ~_IS_OPEN if filters.archived else _IS_OPEN]
+    conditions += [SCENARIO.c.search.contains(bindparam(f"word_{n}"), escape=_ESCAPE) for n in range(filters.words)]
+    return [*conditions, _TAGGED] if filters.tagged else conditions
+
+
+def _escaped(word: str) -> str:
+    """A word in which the signs that databases match by are only signs."""
+    for sign in (_ESCAPE, "%", "_"):
+        word = word.replace(sign, _ESCAPE + sign)
+    return word
+
+
+# --- Places -----------------------------------------------------------------------------------------------------------
 
 
 def _cursor(query: ListQuery, last: Stored) -> str:
@@ -120,7 +163,7 @@ def _cursor(query: ListQuery, last: Stored) -> str:
     return base64.urlsafe_b64encode(json.dumps(place, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
-def _place(query: ListQuery) -> Tuple:
+def _place(query: ListQuery) -> dict[str, object]:
     """Where the last page ended."""
     try:
         cursor = (query.cursor or "").encode("ascii")
@@ -130,9 +173,7 @@ def _place(query: ListQuery) -> Tuple:
         texts = isinstance(value, str) and isinstance(id, str) and is_storable(value + id)
         if not texts or (sort, descending) != (query.sort, query.descending):
             raise BadCursor(query.cursor)
-        column = _COLUMNS[query.sort]
-        # Bound as what the columns are, or a moment would be compared as some other text than the one that is stored.
-        return tuple_(literal(value if query.sort == "name" else _moment(value), column.type), literal(id, SCENARIO.c.id.type))
+        return {"place": value if query.sort == "name" else _moment(value), "place_id": id}
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise BadCursor(query.cursor) from error
 

@@ -42,7 +42,8 @@ _SMALL = 44
 def bridge(ground: Ground, view: BridgeView) -> Chart:
     """A waterfall from the baseline to the target; on a shortened axis the totals are cut open."""
     labels = [part.label for part in view.parts]
-    kinds = [kind for kind in _PARTS if any(part.kind == kind for part in view.parts)]
+    found = {part.kind for part in view.parts}
+    kinds = [kind for kind in _PARTS if kind in found]
     lower = [_number(min(part.before, part.before + part.amount)) for part in view.parts]
     levels = [part.before + part.amount for part in view.parts]
     top = max(*levels, *(part.before for part in view.parts))
@@ -70,7 +71,7 @@ def months(ground: Ground, view: MonthsView) -> Chart:
     if view.chosen == ACTIVITY:
         return _activity(ground, view)
     shown, parts = view.shown, view.parts
-    sums = [sum(part.values[column] or 0.0 for part in parts) for column in range(len(view.columns))]
+    sums = [sum([value or 0.0 for value in column]) for column in zip(*[part.values for part in parts], strict=True)]
     if shown is None or not any(sums):
         return {}
     series = [_bars(part.label, _heights(part), _channel(part)) for part in parts]

@@ -1,9 +1,8 @@
 """A field with its label, unit, help and what is wrong with it. No HTML."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from babel.numbers import get_currency_symbol
 
@@ -25,14 +24,14 @@ SIGNS = 8
 """Letters of a unit that still fit into a cell."""
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """An input with all that stands around it.
 
     Attributes:
         text: what stands in it. written: what would stand there if nobody had typed.
         base: what the saved version has there; None where the saved version has no such part.
-        was: the same in words. meant: what the text could mean, each to be filled in.
+        was: the same in words. changed: whether the text differs from it.
+        meant: what the text could mean, each to be filled in.
     """
 
     pointer: str
@@ -42,6 +41,7 @@ class Field:
     written: str
     base: str | None
     was: str
+    changed: bool
     help: str
     hint: str = ""
     before: str = ""
@@ -53,10 +53,30 @@ class Field:
     numeric: bool = True
     length: int = USUAL_LENGTH
 
-    @property
-    def changed(self) -> bool:
-        """Whether it differs from the saved version."""
-        return self.base is not None and self.text.strip() != self.base
+
+class Lasting(NamedTuple):
+    """What a field has whatever stands in it."""
+
+    id: str
+    title: str
+    help: str
+    after: str
+    numeric: bool
+    length: int
+
+
+@lru_cache(maxsize=8192)
+def lasting(pointer: str, kind: Kind, language: Language) -> Lasting:
+    """What the declaration says of a field that is written in this way."""
+    declaration = declared(pointer)
+    return Lasting(
+        id=field_id(pointer),
+        title=language.gettext(declaration.title),
+        help=help_of(declaration.help, declaration.low, declaration.high, kind, language),
+        after="%" if kind == "percent" else language.gettext(N_("days")) if declaration.unit == "days" else "",
+        numeric=kind in ("number", "money", "percent", "year"),
+        length=declaration.length if kind == "word" else USUAL_LENGTH,
+    )
 
 
 class Fields:
@@ -67,6 +87,7 @@ class Fields:
         self.ground = found.ground or Ground(found.base.form.base, found.base.ground.plan, found.base.form.language)
         self.texts, self.errors, self.meant = found.texts, found.errors, found.meant
         self.symbol = get_currency_symbol(self.ground.currency, self.form.language.cldr)
+        self.say = self.form.language.gettext
 
     def text(self, pointer: str) -> str:
         """What stands in a field, shown or not."""
@@ -75,27 +96,29 @@ class Fields:
 
     def field(self, pointer: str, label: str = "", *, hint: str = "", after: str = "", placeholder: str = "") -> Field:
         """One field; label, help and bounds come from its declaration unless a label says it better here."""
-        declaration, kind, written = declared(pointer), self.form.kind(pointer), self.form.written(pointer)
+        kind, written = self.form.kind(pointer), self.form.written(pointer)
+        usual = lasting(pointer, kind, self.form.language)
         there = self.base.counterparts.of(pointer)
         base = None if there is None else self.saved.written(there)
-        percent = kind == "percent"
+        text = self.texts.get(pointer, written)
         return Field(
             pointer=pointer,
-            id=field_id(pointer),
-            label=label or self.say(declaration.title),
-            text=self.texts.get(pointer, written),
+            id=usual.id,
+            label=label or usual.title,
+            text=text,
             written=written,
             base=base,
-            was=self.was(base, percent=percent),
-            help=help_of(declaration.help, declaration.low, declaration.high, kind, self.form.language),
+            was=_was(base, kind, self.form.language),
+            changed=base is not None and text.strip() != base,
+            help=usual.help,
             hint=hint,
             before=self.symbol if kind == "money" else "",
-            after=after or ("%" if percent else self.say(N_("days")) if declaration.unit == "days" else ""),
+            after=after or usual.after,
             error=self.errors.get(pointer, ""),
             placeholder=placeholder,
             meant=self.meant.get(pointer, ()),
-            numeric=kind in ("number", "money", "percent", "year"),
-            length=declaration.length if kind == "word" else USUAL_LENGTH,
+            numeric=usual.numeric,
+            length=usual.length,
         )
 
     def choice(self, pointer: str, choices: Choices, label: str = "", *, hint: str = "") -> Field:
@@ -103,26 +126,25 @@ class Fields:
         plain = self.field(pointer, label, hint=hint)
         known = dict(choices)
         more = () if plain.text in known else ((plain.text, plain.text),)
-        return replace(plain, choices=(*choices, *more), was=self.was(None if plain.base is None else known.get(plain.base, plain.base)))
-
-    def was(self, base: str | None, *, percent: bool = False) -> str:
-        """'was 20%'"""
-        if base is None:
-            return ""
-        shown = f"{base}%" if percent and base and not base.endswith("%") else base
-        return self.say(N_("was %(value)s"), value=shown or self.say(N_("empty")))
-
-    def say(self, message: str, **values: object) -> str:
-        """A translated text."""
-        return self.form.language.gettext(message, **values)
+        was = None if plain.base is None else known.get(plain.base, plain.base)
+        return plain._replace(choices=choices + more, was=_was(was, "word", self.form.language))
 
     def wrong(self, prefix: str) -> bool:
         """Whether a field below this pointer has an error."""
-        return any(pointer == prefix or pointer.startswith(f"{prefix}/") for pointer in self.errors)
+        return bool(self.errors) and any(f"{pointer}/".startswith(f"{prefix}/") for pointer in self.errors)
 
     def stage(self, key: str) -> str:
         """What the team calls a stage, as the form has it now."""
         return self.ground.stage(key)
+
+
+@lru_cache(maxsize=4096)
+def _was(base: str | None, kind: Kind, language: Language) -> str:
+    """'was 20%'"""
+    if base is None:
+        return ""
+    shown = f"{base}%" if kind == "percent" and base and not base.endswith("%") else base
+    return language.gettext(N_("was %(value)s"), value=shown or language.gettext(N_("empty")))
 
 
 @lru_cache(maxsize=1024)

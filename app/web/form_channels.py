@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.documents.editing.kinds import KINDS
-from app.planner.scenario import CHANNELS_LIMIT, STEPS_LIMIT, Channel
+from app.planner.scenario import CHANNELS_LIMIT, STEPS_LIMIT, Channel, Conversion
 from app.planner.text import N_
-from app.web.fields import SIGNS, Field, Fields
-from app.web.form_funnel import behind_rate, choices
+from app.web.fields import SIGNS, Choices, Field, Fields
+from app.web.form_funnel import behind_rate, by_pointer, choices
 from app.web.words import heading
 from app.wording.names import OWNERS
 
@@ -63,10 +63,11 @@ class ChannelForm:
 
 def channels(make: Fields) -> Iterable[ChannelForm]:
     """Every channel; the first, and any with an error, is unfolded."""
-    found = make.ground.scenario.channels
+    found, entries, conversions = make.ground.scenario.channels, _open_stages(make), by_pointer(make.ground.scenario)
     for place, channel in enumerate(found):
         base = f"/channels/{place}"
-        more, overrides, outreach = tuple(_more(make, base)), tuple(_overrides(make, channel, base)), tuple(_outreach(make, channel, base))
+        more, outreach = tuple(_more(make, base)), tuple(_outreach(make, channel, base))
+        overrides = tuple(_overrides(make, channel, base, conversions))
         far = (*more, *outreach, *(field for each in overrides for field in (each.rate, each.lag, *each.behind)))
         new = make.base.counterparts.of(f"{base}/key") is None
         yield ChannelForm(
@@ -76,7 +77,7 @@ def channels(make: Fields) -> Iterable[ChannelForm]:
             enters_as=make.say(N_("enters as %(stage)s"), stage=make.stage(channel.enters)),
             name=make.field(f"{base}/name"),
             share=make.field(f"{base}/share", make.say(N_("%(channel)s: share of revenue"), channel=channel.name)),
-            enters=make.choice(f"{base}/enters", _open_stages(make), make.say(N_("Enters as"))),
+            enters=make.choice(f"{base}/enters", entries, make.say(N_("Enters as"))),
             activity=make.field(f"{base}/activity", make.say(N_("What is done"))),
             steps=tuple(_steps(make, channel, base)),
             paid=tuple(_paid(make, channel, base)),
@@ -99,7 +100,7 @@ def kinds(make: Fields) -> tuple[tuple[str, str], ...]:
     return tuple((key, make.say(kind.title)) for key, kind in KINDS.items())
 
 
-def _open_stages(make: Fields) -> tuple[tuple[str, str], ...]:
+def _open_stages(make: Fields) -> Choices:
     return tuple((stage.key, heading(make.stage(stage.key))) for stage in make.ground.scenario.stages[:-1])
 
 
@@ -155,16 +156,14 @@ def _outreach(make: Fields, channel: Channel, base: str) -> Iterable[Field]:
         yield make.field(f"{base}/outreach/{name}")
 
 
-def _overrides(make: Fields, channel: Channel, base: str) -> Iterable[OverrideForm]:
+def _overrides(make: Fields, channel: Channel, base: str, conversions: tuple[tuple[str, Conversion], ...]) -> Iterable[OverrideForm]:
     """The conversions that its buyers pass; what is empty is as for all others."""
-    scenario = make.ground.scenario
-    for conversion in scenario.ordered_conversions[scenario.stage_keys.index(channel.enters) :]:
-        key = conversion.from_stage
-        here, general = f"{base}/conversions/{key}", f"/conversions/{scenario.conversions.index(conversion)}"
-        names = {"channel": channel.name, "start": make.stage(key), "end": make.stage(conversion.to_stage)}
+    for general, conversion in conversions[make.ground.scenario.stage_keys.index(channel.enters) :]:
+        key, start, end = conversion.from_stage, make.stage(conversion.from_stage), make.stage(conversion.to_stage)
+        here, names = f"{base}/conversions/{key}", {"channel": channel.name, "start": start, "end": end}
         own = key in channel.conversions or make.wrong(here)
         yield OverrideForm(
-            f"{heading(make.stage(key))} → {heading(make.stage(conversion.to_stage))}",
+            f"{heading(start)} → {heading(end)}",
             make.field(
                 f"{here}/rate", make.say(N_("%(channel)s: rate, %(start)s to %(end)s"), **names), placeholder=make.text(f"{general}/rate")
             ),

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from app.documents.declared import declared
-from app.planner.scenario import STAGES_LIMIT
+from app.language import Language
+from app.planner.scenario import STAGES_LIMIT, Conversion, Scenario
 from app.planner.text import N_
 from app.web.fields import Choices, Field, Fields
 from app.web.present_funnel import evidence
@@ -45,18 +46,28 @@ class StageForm:
 
 def choices(make: Fields, table: dict[str, str]) -> Choices:
     """A table of words as the choices of a field."""
-    return tuple((key, make.say(text)) for key, text in table.items())
+    return _said(make.form.language, tuple(table.items()))
+
+
+@lru_cache(maxsize=256)
+def _said(language: Language, table: Choices) -> Choices:
+    return tuple((key, language.gettext(text)) for key, text in table)
+
+
+def by_pointer(scenario: Scenario) -> tuple[tuple[str, Conversion], ...]:
+    """Every conversion with its pointer, from the top to the deal."""
+    places = {conversion.from_stage: place for place, conversion in enumerate(scenario.conversions)}
+    return tuple((f"/conversions/{places[conversion.from_stage]}", conversion) for conversion in scenario.ordered_conversions)
 
 
 def steps(make: Fields) -> Iterable[Step]:
     """Every conversion, from the top to the deal."""
     scenario = make.ground.scenario
     places = {stage.key: place for place, stage in enumerate(scenario.stages)}
-    for conversion in scenario.ordered_conversions:
-        base = f"/conversions/{scenario.conversions.index(conversion)}"
+    for base, conversion in by_pointer(scenario):
         start, end = make.stage(conversion.from_stage), make.stage(conversion.to_stage)
         names = {"start": start, "end": end}
-        behind = tuple(behind_rate(make, base))
+        behind = (*behind_rate(make, base), *_published(make, base))
         yield Step(
             heading(start),
             heading(end),
@@ -70,7 +81,7 @@ def steps(make: Fields) -> Iterable[Step]:
 
 
 def behind_rate(make: Fields, base: str) -> Iterable[Field]:
-    """What was counted, how sure the rate is, where it came from, and what was published about it."""
+    """What was counted, how sure the rate is, and where it came from."""
     yield make.field(f"{base}/evidence/converted", make.say(N_("Counted: went on")))
     yield make.field(f"{base}/evidence/entered", make.say(N_("Counted: entered")))
     yield make.field(f"{base}/low", make.say(N_("Rate, low")))
@@ -78,10 +89,10 @@ def behind_rate(make: Fields, base: str) -> Iterable[Field]:
     yield make.choice(f"{base}/basis", choices(make, BASES))
     for name in ("period", "set_by", "source"):
         yield make.field(f"{base}/{name}")
-    try:
-        declared(f"{base}/benchmark/low")
-    except LookupError:
-        return  # what a channel does differently is held against no published figure
+
+
+def _published(make: Fields, base: str) -> Iterable[Field]:
+    """What was published about a rate; what a channel does differently is held against no such figure."""
     yield make.field(f"{base}/benchmark/low", make.say(N_("Published: from")))
     yield make.field(f"{base}/benchmark/high", make.say(N_("Published: to")))
     yield make.field(f"{base}/benchmark/source", make.say(N_("Published by")))

@@ -57,6 +57,7 @@ class Form:
         self.language = language
         self._json = orjson.dumps(base.model_dump(mode="json"))
         self.document: Document = orjson.loads(self._json)
+        self._kinds: dict[Pointer, Kind] = {}
         self._written: dict[Pointer, str] = {}
         self._known: set[Pointer] = set()
 
@@ -65,7 +66,14 @@ class Form:
         return value_at(self.document, pointer)
 
     def kind(self, pointer: Pointer) -> Kind:
-        """How a field is written: a yield up to 1 is a share of something, so it is a percentage; above 1 it is a number."""
+        """How a field is written."""
+        kind = self._kinds.get(pointer)
+        if kind is None:
+            kind = self._kinds[pointer] = self._kind_of(pointer)
+        return kind
+
+    def _kind_of(self, pointer: Pointer) -> Kind:
+        """A yield up to 1 is a share of something, so it is a percentage; above 1 it is a number."""
         parts, unit = parts_of(pointer), declared(pointer).unit
         if _is_step_name(parts):
             return "key"

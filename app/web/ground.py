@@ -1,5 +1,6 @@
 """What every part of the answer is made from: a scenario, its plan, and the reader's language."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import cast
@@ -20,6 +21,11 @@ SERIES = 3
 def _whole(language: Language, n: float) -> str:
     """A whole number as text; most of them are the same from one recalculation to the next."""
     return language.whole(n)
+
+
+@lru_cache(maxsize=8192)
+def _month(language: Language, label: str, year: bool) -> str:
+    return language.month_short(int(label[:4]), int(label[5:7]), with_year=year)
 
 
 @lru_cache(maxsize=512)
@@ -80,6 +86,11 @@ class Ground:
         """A whole number."""
         return _whole(self.language, n)
 
+    def wholes(self, values: Sequence[float | None]) -> tuple[str, ...]:
+        """Whole numbers; a dot for each that is nothing."""
+        language = self.language
+        return tuple([_whole(language, n) if n else NIL for n in values])
+
     def number(self, exact: float) -> str:
         """An exact count: to the hundredth, '4,376.91', and finer below 0.1."""
         return self.language.number(exact, 2) if exact >= 0.1 or not exact else self.language.significant(exact, 2)
@@ -98,7 +109,7 @@ class Ground:
 
     def month(self, label: str, *, year: bool = False) -> str:
         """'Jan' from '2027-01', or 'Jan ’27'."""
-        return self.language.month_short(int(label[:4]), int(label[5:7]), with_year=year)
+        return _month(self.language, label, year)
 
     def long_month(self, label: str) -> str:
         """'Jan 2027' from '2027-01'."""
@@ -108,9 +119,10 @@ class Ground:
         """Why a cell has no figure."""
         return said(SHORT_REASONS, code, self.language) if code else ""
 
-    def say(self, message: str, **values: object) -> str:
-        """A translated text."""
-        return self.language.gettext(message, **values)
+    @cached_property
+    def say(self) -> Callable[..., str]:
+        """A translated text, with %(name)s filled in: the language's own, for it is asked a hundred times a page."""
+        return self.language.gettext
 
     @cached_property
     def last(self) -> Stage:

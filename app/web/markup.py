@@ -42,9 +42,9 @@ def icon(name: str, kind: str = "") -> Markup:
     return Markup(f'<svg class="i{kind and " "}{kind}" aria-hidden="true"><use href="#{safe(name)}"/></svg>')  # escaped
 
 
-def tile(label: str, value: str, detail: str, pointer: str) -> Markup:
+def tile(label: str, value: str, detail: str, pointer: str) -> str:
     """A headline figure: the whole of it is the button."""
-    return Markup(
+    return (
         f'<button class="fig" {TRACED} value="{safe(pointer)}"><span class="k"><span>{safe(label)}</span>{icon("fx")}</span>'
         f'<span class="v"><bdi data-figure="{safe(pointer)}">{safe(value)}</bdi></span><span class="d">{safe(detail)}</span></button>'
     )  # escaped

@@ -48,10 +48,12 @@ class Row(NamedTuple):
     series: int | None = None
 
 
+_NAMED = {SPEND: N_("Spend"), ACTIVITY: N_("Activity")}
+
+
 def label_of(ground: Ground, key: str) -> str:
     """What a figure by month is called."""
-    named = {SPEND: N_("Spend"), ACTIVITY: N_("Activity")}
-    return ground.say(named[key]) if key in named else heading(ground.stages(key))
+    return ground.say(_NAMED[key]) if key in _NAMED else heading(ground.stages(key))
 
 
 class Table:
@@ -142,9 +144,9 @@ class Table:
     ) -> Row:
         ground = self.ground
         if ground.exact and not wholes:
-            cells = tuple(ground.number(value) if value else NIL for value in values)
+            cells = tuple([ground.number(value) if value else NIL for value in values])
         else:
-            cells = tuple(ground.whole(value) if value else NIL for value in values)
+            cells = ground.wholes(values)
         return Row(key, label, values, cells, total, at, whole, offset, length or len(self.plan), chosen, series)
 
     def _pipeline(self) -> Row:
@@ -180,7 +182,7 @@ class Table:
         values, letter = self._rounded(self._together(amounts))
         unknown = not known or None in values
         total = "–" if unknown else self._money_text(math.fsum(each or 0.0 for each in values))
-        cells = tuple("–" if value is None else self._money_text(value) if value else NIL for value in values)
+        cells = tuple(["–" if value is None else self._money_text(value) if value else NIL for value in values])
         unit = self.ground.language.money(0, self.ground.currency, 0).replace("0", letter).strip()
         text = self.ground.say(N_("%(figure)s, %(unit)s"), figure=label, unit=unit)
         return Row(key, text, values, cells, total, at, whole, 0, len(self.plan), chosen, series)
@@ -197,12 +199,12 @@ class Table:
         drawn = [series for series in (1, 2, 3, 0) if series in ground.series.values()]
         parts: dict[int, list[float]] = {series: [0.0] * len(self.plan) for series in drawn}
         for planned in ground.plan["channels"]:
-            row, offset = parts[ground.series[planned["key"]]], self._offset(planned)
-            for number, month in enumerate(planned["months"]):
+            row = parts[ground.series[planned["key"]]]
+            for place, month in enumerate(planned["months"], self._offset(planned)):
                 if chosen == SPEND:
-                    row[offset + number] += month["spend"] or 0.0
+                    row[place] += month["spend"] or 0.0
                 elif chosen in month["stages"]:
-                    row[offset + number] += month["stages"][chosen]["exact"] or 0.0
+                    row[place] += month["stages"][chosen]["exact"] or 0.0
         exact = [self._together(list(parts[series])) for series in drawn]
         rows = exact if ground.exact else apportioned(exact, totals)
         money = chosen == SPEND
@@ -211,7 +213,7 @@ class Table:
                 continue  # a channel that has no part in this figure
             label, at, offset, length = self._named(series, chosen)
             if money:
-                cells = tuple(self._money_text(value) if value else NIL for value in values)
+                cells = tuple([self._money_text(value) if value else NIL for value in values])
                 total = self._money_text(math.fsum(value or 0.0 for value in values))
                 yield Row(f"{chosen}-{series}", label, values, cells, total, at, "", offset, length, False, series)
             else:

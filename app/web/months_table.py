@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from app.web.markup import cells, safe
+from app.web.markup import KEYS, cells, safe
 from app.web.month_rows import Row
 from app.web.present_months import MonthsView
 
@@ -18,10 +18,10 @@ def head(view: MonthsView, corner: str, total: str) -> Markup:
     return Markup("".join(parts))  # every text was escaped
 
 
-def body(view: MonthsView, keys: tuple[Markup, ...]) -> Markup:
-    """The rows; `keys` are the samples of the patterns."""
+def body(view: MonthsView) -> Markup:
+    """The rows."""
     names = classes(view)
-    return Markup("\n".join(_row(row, names, keys) for row in view.rows))  # every text was escaped
+    return Markup("\n".join([_row(row, names) for row in view.rows]))  # every text was escaped
 
 
 def classes(view: MonthsView) -> tuple[str, ...]:
@@ -29,14 +29,14 @@ def classes(view: MonthsView) -> tuple[str, ...]:
     return tuple("pre edge" if column.edge else "pre" if column.before else "" for column in view.columns)
 
 
-def _row(row: Row, names: tuple[str, ...], keys: tuple[Markup, ...]) -> str:
+def _row(row: Row, names: tuple[str, ...]) -> str:
     label, kind = safe(row.label), "row sel" if row.chosen else "row part" if row.series is not None else "row"
     traced = f' data-at="{safe(row.at)}"' if row.at else ""
     if row.offset:
         traced += f' data-offset="{row.offset}"'
     traced += f' data-length="{row.length}"' if row.at else ""
     whole = f' data-figure="{safe(row.whole)}"' if row.whole and row.total != "–" else ""
-    sample = "" if row.series is None else keys[row.series]
+    sample = "" if row.series is None else KEYS[row.series]
     return (
         f'<tr class="{kind}" data-row="{safe(row.key)}"{traced}><th scope="row" title="{label}">{sample}{label}</th>'
         f'{cells(row.cells, names)}<td class="tot"{whole}>{safe(row.total)}</td></tr>'

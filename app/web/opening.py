@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from threading import Lock
 
 import orjson
+from cachetools import LRUCache, cached
 
 from app.db import Database
 from app.documents.counterparts import Counterparts
@@ -19,15 +21,44 @@ from app.web import drafts, present
 from app.web.forms import Form
 from app.web.ground import Ground
 from app.web.origin import Origin
+from app.work import weight
 
 FIRST = "growth"
 DELETED, DRAFT_UNREADABLE = "deleted", "draft_unreadable"
 """What a reader should know about how a page was opened."""
 NUMBER_LENGTH = 9
+FIGURES_KEPT = 100_000
+"""Of the plans of saved documents, and as many again of drafts: some two hundred plans of the usual size, or four of the largest."""
 
 
 class TemplateNotFound(LookupError):
     """There is no such template."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A saved document, read and planned: a version, or a template.
+
+    Attributes:
+        form: the form over it, with nothing changed.
+        ground: the scenario and its plan, to hold changes against.
+    """
+
+    form: Form
+    ground: Ground
+
+    @cached_property
+    def figures(self) -> present.Values:
+        """The headline figures of its plan."""
+        return present.figures_of(self.ground)
+
+    @cached_property
+    def draft(self) -> str:
+        """The document as an address has it; empty where it is too large for one."""
+        try:
+            return drafts.written(self.form.base)
+        except drafts.DraftUnreadable:
+            return ""
 
 
 @dataclass(frozen=True)
@@ -36,24 +67,32 @@ class Base:
 
     Attributes:
         origin: the stored scenario or the template.
-        saved: the form over the saved version, with nothing changed.
-        ground: the saved version and its plan, to hold changes against.
-        form: the form over the document being worked on: the saved version, or a draft of it with other parts.
-        draft: that document as an address has it; empty where it is the saved version.
+        kept: its document as it is saved.
+        form: the form over the document being worked on: the saved one, or a draft of it with other parts.
+        draft: that document as an address has it; empty where it is the saved one.
         notice: a code for something the reader should know about how this was opened; mostly empty.
     """
 
     origin: Origin
-    saved: Form
-    ground: Ground
+    kept: Saved
     form: Form
     draft: str = ""
     notice: str = ""
 
     @property
+    def saved(self) -> Form:
+        """The form over the saved version, with nothing changed."""
+        return self.kept.form
+
+    @property
+    def ground(self) -> Ground:
+        """The saved version and its plan, to hold changes against."""
+        return self.kept.ground
+
+    @property
     def figures(self) -> present.Values:
         """The headline figures of the saved version."""
-        return present.figures_of(self.ground)
+        return self.kept.figures
 
     @property
     def reference(self) -> str:
@@ -63,15 +102,37 @@ class Base:
     @property
     def rescue(self) -> str:
         """A stored document as a draft, so that a page outlives its scenario; empty for a template, or where it is too large."""
-        return _rescue(self.saved) if self.origin.stored and not self.draft else ""
+        return self.kept.draft if self.origin.stored and not self.draft else ""
 
     @cached_property
     def counterparts(self) -> Counterparts:
         """Fields of the form as fields of the saved version."""
-        return _counterparts(self.form, self.saved)
+        return Counterparts(self.form.document, self.saved.document)
 
 
-def opened(texts: Mapping[str, str], language: Language, database: Database) -> Base:
+@dataclass(frozen=True)
+class Found:
+    """What is to be opened, as it was found: not read yet, nor planned.
+
+    Attributes:
+        origin: the stored scenario or the template.
+        document: its document.
+        draft: a draft of it, as an address has it; mostly empty.
+        notice: as in `Base`.
+    """
+
+    origin: Origin
+    document: str
+    draft: str = ""
+    notice: str = ""
+
+    @property
+    def weight(self) -> float:
+        """How much work its plan is; raises UnreadableStored."""
+        return weight(_scenario(self.document))
+
+
+def find(texts: Mapping[str, str], database: Database) -> Found:
     """What a form's hidden fields, or an address, name: a stored scenario in a version, or a template; with its draft.
 
     A scenario that someone has deleted in the meantime goes on as a new plan, as long as the form brings its document along.
@@ -79,34 +140,39 @@ def opened(texts: Mapping[str, str], language: Language, database: Database) -> 
     Raises:
         TemplateNotFound, ScenarioNotFound, VersionNotFound: all of them a LookupError.
         StoreTrouble: where the database does not answer.
-        UnreadableStored: where the stored document cannot be read, as that of a newer Backfunnel.
     """
-    if scenario := texts.get("scenario", ""):
-        try:
-            found = stored(scenario, database, texts.get("version"))
-        except ScenarioNotFound:
-            if not (kept := texts.get("draft") or texts.get("rescue")):
-                raise
-            return replace(over(*_template(BLANK), language, kept), notice=DELETED)
-        origin, document = _origin(found), found.document
-    else:
-        origin, document = _template(texts.get("from") or FIRST)
-    return over(origin, document, language, texts.get("draft", ""))
-
-
-def over(origin: Origin, document: str, language: Language, draft: str = "") -> Base:
-    """A base over a saved document, with the draft of an address on top."""
-    saved = _form(document, language)
-    ground = _ground(document, language)
-    if not draft:
-        return Base(origin, saved, ground, saved)
+    scenario = texts.get("scenario", "")
+    if not scenario:
+        return Found(*_template(texts.get("from") or FIRST), texts.get("draft", ""))
     try:
-        form = _draft(draft, language)
+        found = stored(scenario, database, texts.get("version"))
+    except ScenarioNotFound:
+        if not (kept := texts.get("draft") or texts.get("rescue")):
+            raise
+        return Found(*_template(BLANK), kept, DELETED)
+    return Found(_origin(found), found.document, texts.get("draft", ""))
+
+
+def over(found: Found, language: Language) -> Base:
+    """A base over the document that was found, with the draft on top.
+
+    Raises:
+        UnreadableStored: where the document cannot be read, as that of a newer Backfunnel.
+    """
+    kept = _saved(found.document, language)
+    base = Base(found.origin, kept, kept.form, notice=found.notice)
+    if not found.draft:
+        return base
+    try:
+        form = _draft(found.draft, language)
     except drafts.DraftUnreadable:
-        return Base(origin, saved, ground, saved, notice=DRAFT_UNREADABLE)
-    if form.base == saved.base:
-        return Base(origin, saved, ground, saved)
-    return Base(origin, saved, ground, form, draft)
+        return replace(base, notice=found.notice or DRAFT_UNREADABLE)
+    return base if form.base == kept.form.base else replace(base, form=form, draft=found.draft)
+
+
+def opened(texts: Mapping[str, str], language: Language, database: Database) -> Base:
+    """What the texts name, found and read; raises as `find` and `over` do."""
+    return over(find(texts, database), language)
 
 
 def redrawn(base: Base, scenario: Scenario) -> Base:
@@ -116,9 +182,9 @@ def redrawn(base: Base, scenario: Scenario) -> Base:
         DraftUnreadable: where the document is too large for an address.
     """
     if scenario == base.saved.base:
-        return Base(base.origin, base.saved, base.ground, base.saved)
+        return Base(base.origin, base.kept, base.saved)
     letters = drafts.written(scenario)
-    return Base(base.origin, base.saved, base.ground, _draft(letters, base.form.language), letters)
+    return Base(base.origin, base.kept, _draft(letters, base.form.language), letters)
 
 
 def stored(scenario: str, database: Database, version: str | None = None) -> Stored:
@@ -157,12 +223,7 @@ def _template(key: str) -> tuple[Origin, str]:
     return Origin(name=str(document["name"]), template=key, sample=key != BLANK), orjson.dumps(document).decode()
 
 
-# Parsed once for each text and language; a recalculation finds them here.
-
-
-@lru_cache(maxsize=64)
-def _form(document: str, language: Language) -> Form:
-    return Form(_scenario(document), language)
+# Read and planned once for each text and language; a recalculation finds them here. How many depends on how large they are.
 
 
 @lru_cache(maxsize=64)
@@ -170,25 +231,12 @@ def _scenario(document: str) -> Scenario:
     return stored_scenario(document)
 
 
-@lru_cache(maxsize=64)
-def _ground(document: str, language: Language) -> Ground:
+@cached(LRUCache(FIGURES_KEPT, lambda saved: weight(saved.form.base)), lock=Lock())
+def _saved(document: str, language: Language) -> Saved:
     scenario = _scenario(document)
-    return Ground(scenario, make_plan(scenario), language)
+    return Saved(Form(scenario, language), Ground(scenario, make_plan(scenario), language))
 
 
-@lru_cache(maxsize=64)
+@cached(LRUCache(FIGURES_KEPT, lambda form: weight(form.base)), lock=Lock())
 def _draft(letters: str, language: Language) -> Form:
     return Form(drafts.read(letters), language)
-
-
-@lru_cache(maxsize=64)
-def _rescue(form: Form) -> str:
-    try:
-        return drafts.written(form.base)
-    except drafts.DraftUnreadable:
-        return ""
-
-
-@lru_cache(maxsize=64)
-def _counterparts(form: Form, saved: Form) -> Counterparts:
-    return Counterparts(form.document, saved.document)

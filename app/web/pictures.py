@@ -29,7 +29,7 @@ def axis_start(levels: Sequence[float]) -> float:
 
 def add_up(values: Sequence[float]) -> list[int]:
     """Whole numbers that add up to the rounded total, each next to its value: those nearest to the next one up are rounded up."""
-    return _next_to(values, round(math.fsum(values)), [math.floor(value + DUST) for value in values], range(len(values)))
+    return _next_to(values, round(math.fsum(values)), [math.floor(value + DUST) for value in values], [True] * len(values))
 
 
 def apportioned(parts: Sequence[Amounts], totals: Amounts) -> list[list[float | None]]:
@@ -42,27 +42,26 @@ def apportioned(parts: Sequence[Amounts], totals: Amounts) -> list[list[float | 
     exact, shared, whole = [0.0] * len(parts), [0] * len(parts), 0
     for total, *column in zip(totals, *parts, strict=True):
         exact = [before + (share or 0.0) for before, share in zip(exact, column, strict=True)]
-        free = [position for position, share in enumerate(column) if share]
-        if free and total:
+        after = shared
+        if total and any(column):
             whole += round(total)
             together = math.fsum(exact)
             due = [share * whole / together for share in exact]
-            least = [max(math.floor(each + DUST), before) for each, before in zip(due, shared, strict=True)]
-            least = [each if position in free else before for position, (each, before) in enumerate(zip(least, shared, strict=True))]
-            after = _next_to(due, whole, least, free, shared)
-        else:
-            after = shared
+            least = [
+                max(math.floor(each + DUST), before) if share else before for each, share, before in zip(due, column, shared, strict=True)
+            ]
+            after = _next_to(due, whole, least, column, shared)
         for row, now, before in zip(rows, after, shared, strict=True):
             row.append(now - before)
         shared = after
     return rows
 
 
-def _next_to(values: Sequence[float], total: int, found: list[int], free: Sequence[int], least: Sequence[int] = ()) -> list[int]:
+def _next_to(values: Sequence[float], total: int, found: list[int], free: Amounts, least: Sequence[int] = ()) -> list[int]:
     """Whole numbers with a given sum: those found so far, the free ones moved by one where that takes them least from their values."""
     while (missing := total - sum(found)) != 0:
         step = 1 if missing > 0 else -1
-        movable = [position for position in free if step > 0 or not least or found[position] > least[position]]
+        movable = [place for place, may in enumerate(free) if may and (step > 0 or not least or found[place] > least[place])]
         if not movable:
             break  # what is there already is more than the sum
         movable.sort(key=lambda position: step * (found[position] - values[position]))

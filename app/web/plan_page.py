@@ -16,7 +16,7 @@ from app.web import fields, present_form, present_months
 from app.web.complaints import complaints, suggestions
 from app.web.forms import Document
 from app.web.ground import Ground
-from app.web.opening import DELETED, DRAFT_UNREADABLE, Base, TemplateNotFound, opened, over, redrawn, stored
+from app.web.opening import DELETED, DRAFT_UNREADABLE, Base, TemplateNotFound, find, opened, over, redrawn, stored
 from app.web.view import View
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Base",
     "TemplateNotFound",
     "answer",
+    "find",
     "form",
     "live",
     "opened",
@@ -111,6 +112,8 @@ def answer(base: Base, texts: Mapping[str, str]) -> Answer:
     view = View.of(texts)
     language = base.form.language
     faults = reading.faults
+    if not faults and base.form is base.saved and reading.document == base.saved.document:
+        return Answer(base, reading.texts, {}, base.ground, view, reading.document)
     try:
         scenario = scenario_from_json(orjson.dumps(reading.document))
     except InvalidScenario as error:

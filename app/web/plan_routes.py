@@ -1,12 +1,13 @@
 """The plan page's routes: each reads, asks and responds."""
 
+from collections.abc import Callable
 from typing import Any
 
-import anyio.to_thread
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.db import StoreTrouble
+from app.db import ask as from_store
 from app.documents.edits import EditRefused
 from app.planner.faults import InvalidScenario
 from app.services.scenarios import ScenarioNotFound, StaleVersion
@@ -28,32 +29,45 @@ MERGE = "merge"
 
 
 @router.get("/plans/new", response_class=HTMLResponse)
-def new_plan(request: Request, reader: Reader, texts: Asked) -> HTMLResponse:
+async def new_plan(request: Request, reader: Reader, texts: Asked) -> HTMLResponse:
     """The plan page over a template; nothing is stored until it is saved."""
-    return _shown(request, reader, {**texts, "scenario": ""})
+    return await _shown(request, reader, {**texts, "scenario": ""})
 
 
 @router.get("/plans/{scenario}", response_class=HTMLResponse)
-def plan(request: Request, reader: Reader, texts: Asked, scenario: str) -> HTMLResponse:
+async def plan(request: Request, reader: Reader, texts: Asked, scenario: str) -> HTMLResponse:
     """The plan page over a stored scenario, with the changes of the address."""
-    return _shown(request, reader, {**texts, "scenario": scenario})
+    return await _shown(request, reader, {**texts, "scenario": scenario})
 
 
 @router.post("/recalculate", response_class=HTMLResponse)
 async def recalculate(request: Request, reader: Reader, texts: Posted) -> HTMLResponse:
-    """The answer alone; where there is none, what is wrong, to be put above the answer of before.
+    """The answer alone; where there is none, what is wrong, to be put above the answer of before."""
+    return await _worked(request, reader, texts, lambda base: _recalculated(base, reader, texts))
 
-    The store is asked on a thread, a large plan is worked on beside everyone else, and the usual one is done sooner than handed over.
+
+async def _shown(request: Request, reader: Reader, texts: dict[str, str]) -> HTMLResponse:
+    def show(base: plan_page.Base) -> HTMLResponse:
+        found = plan_page.answer(base, texts)
+        said = edit_words.said(texts.get("did", ""), found)
+        return _page(request, found, 200 if found.ground else UNPLANNABLE, said=said, at=texts.get("at", ""))
+
+    return await _worked(request, reader, texts, show)
+
+
+async def _worked(request: Request, reader: Reader, texts: dict[str, str], ask: Callable[[plan_page.Base], HTMLResponse]) -> HTMLResponse:
+    """What comes of the plan that is opened; or the page that says why it cannot be.
+
+    A large plan is worked on beside everyone else. The usual one is done sooner than handed over: many threads at it at once would only
+    take turns, and each take as long as all of them.
     """
     database = request.app.state.database
     try:
-        if texts.get("scenario"):
-            base = await anyio.to_thread.run_sync(plan_page.opened, texts, reader, database)
-        else:
-            base = plan_page.opened(texts, reader, database)
+        found = await from_store(database, lambda: plan_page.find(texts, database))
+        base = await work(found.weight, lambda: plan_page.over(found, reader))
     except (LookupError, StoreTrouble, InvalidScenario) as error:
         return refused(error, reader)
-    return await work(weight(base.form.base), lambda: _recalculated(base, reader, texts))
+    return await work(weight(base.form.base), lambda: ask(base))
 
 
 def _recalculated(base: plan_page.Base, reader: Reader, texts: dict[str, str]) -> HTMLResponse:
@@ -116,16 +130,6 @@ def save(request: Request, reader: Reader, texts: Posted) -> Response:
         return _page(request, found, trouble_status(trouble), refusal=edit_words.not_kept(trouble, reader), **names)
     except ScenarioNotFound as error:  # deleted since it was read a moment ago
         return refused(error, reader)
-
-
-def _shown(request: Request, reader: Reader, texts: dict[str, str]) -> HTMLResponse:
-    try:
-        base = plan_page.opened(texts, reader, request.app.state.database)
-    except (LookupError, StoreTrouble, InvalidScenario) as error:
-        return refused(error, reader)
-    found = plan_page.answer(base, texts)
-    said = edit_words.said(texts.get("did", ""), found)
-    return _page(request, found, 200 if found.ground else UNPLANNABLE, said=said, at=texts.get("at", ""))
 
 
 def _merged(request: Request, reader: Reader, base: plan_page.Base, texts: dict[str, str]) -> Response:

@@ -17,7 +17,8 @@ from app.services.listing import BadCursor
 from app.services.scenarios import LOCAL_WORKSPACE, Counts, ListPage, ListQuery, Stored
 from app.web import plans_news
 from app.web.plans_query import FIGURE_ORDERS, PAGE, Query
-from app.web.plans_rows import Row, Units, column, rows, units_of
+from app.web.plans_rows import Column, Editing, Row, Units, column, rows, units_of
+from app.web.plans_table import table_rows
 from app.wording.store import store_sentence
 
 AT_ONCE = 500
@@ -38,17 +39,6 @@ NUMERIC = ("goal", "deals", "top", "daily", "spend")
 
 
 @dataclass(frozen=True)
-class Column:
-    """The head of a column: a link that sorts by it."""
-
-    key: str
-    label: str
-    address: str
-    sorted: str
-    numeric: bool
-
-
-@dataclass(frozen=True)
 class TagLink:
     """A tag in use; pressing the chosen one shows everything again."""
 
@@ -56,15 +46,6 @@ class TagLink:
     count: str
     address: str
     chosen: bool
-
-
-@dataclass(frozen=True)
-class Editing:
-    """A row whose tags are being typed, and what is wrong with them."""
-
-    id: str = ""
-    text: str = ""
-    error: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,15 +70,13 @@ def view(
         read = _Read(ListPage([], None, 0), Counts(0, 0, 0), [], None)
     shown = rows(read.page.items, now, language)
     units = units_of(shown)
+    columns = _columns(query, units, language)
+    editing = editing or _editing(texts.get("edit", ""), shown)
     return {
         "query": query,
-        "back": query.address.partition("?")[2],
         "trouble": trouble,
-        "rows": shown,
-        "once": secrets.token_urlsafe(12),
-        "units": units,
-        "columns": _columns(query, units, language),
-        "editing": editing or _editing(texts.get("edit", ""), shown),
+        "rows": table_rows(shown, query, columns, units, editing, secrets.token_urlsafe(12), language),
+        "columns": columns,
         "tags": _tags(query, read.tags, language),
         "counts": read.counts,
         "shown_counts": {"open": language.whole(read.counts.open), "archived": language.whole(read.counts.archived)},
@@ -160,7 +139,7 @@ def _sorted(found: list[Stored], query: Query) -> ListPage:
 
 
 def _editing(id: str, shown: tuple[Row, ...]) -> Editing:
-    return next((Editing(row.id, ", ".join(row.tags)) for row in shown if row.id == id), Editing())
+    return next((Editing(id, ", ".join(row.stored.tags)) for row in shown if row.stored.id == id), Editing())
 
 
 def _columns(query: Query, units: Units, language: Language) -> tuple[Column, ...]:

@@ -75,6 +75,11 @@ class Query:
         """The list with these choices."""
         return self.with_news({})
 
+    @property
+    def back(self) -> str:
+        """What a form brings along for the way back to it."""
+        return urlencode(self.fields)
+
     def with_news(self, news: Mapping[str, str]) -> str:
         """The same with something to tell once, such as what was just done."""
         query = urlencode(self.fields | dict(news))

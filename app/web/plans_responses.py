@@ -18,9 +18,10 @@ from app.services.troubles import retry_headers, trouble_status
 from app.web import errors, plans_page, plans_start
 from app.web.asking import fresh
 from app.web.assets import libraries
+from app.web.plans_forms import act
 from app.web.plans_import import Complaint
-from app.web.plans_page import Editing
 from app.web.plans_query import Query
+from app.web.plans_rows import Editing
 from app.web.templating import render
 from app.wording import fault_sentence
 from app.wording.store import store_sentence
@@ -72,7 +73,7 @@ def listed(
     elif found["trouble"]:
         status = errors.UNAVAILABLE
     ways = plans_start.view(reader) if found["is_new"] else {}
-    page = render(reader, "plans/list.html", scripts=libraries(request.app.state.settings.cdn), **ways, **found)
+    page = render(reader, "plans/list.html", scripts=libraries(request.app.state.settings.cdn), act=act, **ways, **found)
     response = fresh(page, status)
     response.headers["hx-replace-url"] = query.address
     return response
@@ -81,7 +82,7 @@ def listed(
 def started(request: Request, reader: Language, text: str = "", complaints: tuple[Complaint, ...] = (), status: int = 200) -> HTMLResponse:
     """The ways to start a plan, with what was pasted and what is wrong with it."""
     scripts = libraries(request.app.state.settings.cdn)
-    return fresh(render(reader, "plans/start.html", scripts=scripts, **plans_start.view(reader, text, complaints)), status)
+    return fresh(render(reader, "plans/start.html", scripts=scripts, act=act, **plans_start.view(reader, text, complaints)), status)
 
 
 def acted(request: Request, reader: Language, texts: dict[str, str], store: Database, act: Act, editing: Editing | None = None) -> Response:

@@ -22,9 +22,9 @@ from app.web import plans_responses as responses
 from app.web.asking import UNPLANNABLE, Asked, Posted, Reader
 from app.web.opening import NUMBER_LENGTH
 from app.web.plans_names import copy_name, file_name
-from app.web.plans_page import Editing
 from app.web.plans_query import Query
 from app.web.plans_responses import SEE_OTHER, Store, author
+from app.web.plans_rows import Editing
 from app.wording import fault_sentence
 from app.wording.store import store_sentence
 

@@ -3,13 +3,14 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
 from app.language import Language
 from app.planner.glance import Glance
 from app.planner.plan import Note, Plan
 from app.planner.text import N_
-from app.services.headlines import Headline, headline
+from app.services.headlines import HEADLINES_KEPT, Headline, headline
 from app.services.stored import Stored
 from app.web.plans_times import Moment, moment
 from app.web.words import heading
@@ -30,15 +31,9 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Row:
-    """A line of the list. `why` stands in place of the figures where there are none worth showing."""
+class HeadlineWords:
+    """A headline in a language. `why` stands in place of the figures where there are none worth showing."""
 
-    id: str
-    name: str
-    tags: tuple[str, ...]
-    sample: bool
-    revision: int
-    archived: bool
     goal: str
     goal_about: str
     deals: Counted
@@ -51,14 +46,41 @@ class Row:
     icon: str
     status: str
     status_about: str
-    changed: Moment
-    by: str
     readable: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the list."""
+
+    stored: Stored
+    words: HeadlineWords
+    changed: Moment
 
     @property
     def address(self) -> str:
         """Where the plan is."""
-        return f"/plans/{self.id}"
+        return f"/plans/{self.stored.id}"
+
+
+@dataclass(frozen=True)
+class Editing:
+    """A row whose tags are being typed, and what is wrong with them."""
+
+    id: str = ""
+    text: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """The head of a column: a link that sorts by it."""
+
+    key: str
+    label: str
+    address: str
+    sorted: str
+    numeric: bool
 
 
 @dataclass(frozen=True)
@@ -72,42 +94,35 @@ class Units:
 
 def rows(found: Sequence[Stored], now: dt.datetime, language: Language) -> tuple[Row, ...]:
     """A line for each scenario."""
-    return tuple(row(stored, headline(stored), now, language) for stored in found)
+    return tuple(Row(stored, headline_words(headline(stored), language), moment(stored.changed_at, now, language)) for stored in found)
 
 
-def row(stored: Stored, line: Headline, now: dt.datetime, language: Language) -> Row:
-    """One scenario's line."""
+@lru_cache(maxsize=HEADLINES_KEPT)
+def headline_words(line: Headline, language: Language) -> HeadlineWords:
+    """A headline in words, kept as long as others like it."""
     said = _Said(line, language)
     tone, icon, status, about = said.status()
-    figures = said.figures()
-    return Row(
-        id=stored.id,
-        name=stored.name,
-        tags=stored.tags,
-        revision=stored.revision,
-        sample=stored.sample,
-        archived=stored.archived_at is not None,
+    return HeadlineWords(
         goal=said.goal(),
         goal_about=said.goal_about(),
-        **figures,
+        **said.figures(),
         why=said.why(),
         tone=tone,
         icon=icon,
         status=status,
         status_about=about,
-        changed=moment(stored.changed_at, now, language),
-        by=stored.changed_by,
         readable=line.glance is not None,
     )
 
 
 def units_of(shown: Sequence[Row]) -> Units:
     """What every row counts alike."""
-    return Units(*(_same([getattr(each, name).unit for each in shown]) for name in ("deals", "top", "daily")))
+    words = [row.words for row in shown]
+    return Units(_same([each.deals for each in words]), _same([each.top for each in words]), _same([each.daily for each in words]))
 
 
-def _same(found: list[str]) -> str:
-    different = {unit for unit in found if unit}
+def _same(found: Sequence[Counted]) -> str:
+    different = {counted.unit for counted in found} - {""}
     return different.pop() if len(different) == 1 else ""
 
 

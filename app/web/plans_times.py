@@ -36,4 +36,6 @@ def _short(local: dt.datetime, now: dt.datetime, clock: str, language: Language)
 
 def _clock(local: dt.datetime, language: Language) -> str:
     """'14:32'; other languages than English follow CLDR."""
-    return f"{local:%H:%M}" if language.cldr.language == "en" else format_time(local.time(), "short", locale=language.cldr)
+    if language.cldr.language == "en":
+        return f"{local.hour:02}:{local.minute:02}"
+    return format_time(local.time(), "short", locale=language.cldr)

@@ -3,7 +3,6 @@
 import datetime as dt
 import string
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.planner.plan import WorkingDayRate
@@ -17,8 +16,7 @@ from app.wording.names import MEASURES, STATUSES
 _BAND = {"ok": ("good", "check"), "met": ("good", "check"), "at_risk": ("warn", "warn"), "infeasible": ("bad", "stop")}
 
 
-@dataclass(frozen=True)
-class Headline:
+class Headline(NamedTuple):
     """The answer in words."""
 
     tone: str
@@ -125,16 +123,16 @@ def tiles(ground: Ground, base: Values | None = None, reference: str = "") -> tu
         "cac_loaded": kpi_pointer(ground, "cac_loaded"),
     }
 
-    def detail(name: str, value: float | None) -> str:
+    def tile(name: str) -> Tile:
+        value, label = values[name], labels[name]
+        shown = _value(ground, name, value)
         if value is None:
-            return _no_value(ground, daily.get("reason"))
-        return _difference(ground, name, value, base, reference) or details[name]()
+            detail = _no_value(ground, daily.get("reason"))
+        else:
+            detail = _difference(ground, name, value, shown, base, reference) or details[name]()
+        return Tile(name, label, briefs.get(name, label), shown, detail, pointers[name])
 
-    shown = [(name, values[name]) for name in TILES]
-    return tuple(
-        Tile(name, labels[name], briefs.get(name, labels[name]), _value(ground, name, value), detail(name, value), pointers[name])
-        for name, value in shown
-    )
+    return tuple(map(tile, TILES))
 
 
 def _no_value(ground: Ground, reason: str | None) -> str:
@@ -159,9 +157,9 @@ def _value(ground: Ground, name: str, value: float | None) -> str:
     return ground.short(value) if name == "spend" else ground.money(value)
 
 
-def _difference(ground: Ground, name: str, value: float | None, base: Values | None, reference: str) -> str:
+def _difference(ground: Ground, name: str, value: float, shown: str, base: Values | None, reference: str) -> str:
     old = base.get(f"daily/{ground.primary.key}" if name == "daily" else name) if base else None
-    if value is None or old is None or _value(ground, name, value) == _value(ground, name, old):
+    if old is None or shown == _value(ground, name, old):
         return ""
     difference = value - old
     if name in ("deals", "top"):

@@ -12,7 +12,7 @@ from app.planner.text import N_
 from app.planner.working_days import known_countries
 from app.web.fields import Choices, Field, Fields, problems
 from app.web.form_channels import ChannelForm, channels, kinds
-from app.web.form_funnel import StageForm, Step, stages, steps
+from app.web.form_funnel import StageForm, Step, choices, stages, steps
 from app.web.ground import Ground
 from app.web.words import heading
 from app.wording.names import MEASURES
@@ -85,7 +85,7 @@ def form_view(found: "Answer", figures: dict[str, str]) -> FormView:
     shares, shares_label = share_bar(make.ground)
     return FormView(
         name=make.field("/name", make.say(N_("Name of the plan"))),
-        measure=make.choice("/goal/measure", tuple((key, make.say(label)) for key, label in MEASURES.items())),
+        measure=make.choice("/goal/measure", choices(make, MEASURES)),
         goal=(
             make.field("/goal/baseline"),
             make.field("/goal/growth"),
@@ -192,10 +192,11 @@ def _share_pointers(scenario: Scenario) -> Iterable[str]:
 
 
 def _team(make: Fields, scenario: Scenario) -> Iterable[RoleForm]:
+    carried = _handled(make)
     for place, role in enumerate(scenario.team):
         base = f"/team/{place}"
         label = {name: f"{role.role}: {make.say(declared(f'{base}/{name}').title)}" for name in (*ROLE_FIELDS, "handles", "cost_per_month")}
-        handles = make.choice(f"{base}/handles", _handled(make), label["handles"])
+        handles = make.choice(f"{base}/handles", carried, label["handles"])
         cost = make.field(f"{base}/cost_per_month", label["cost_per_month"])
         yield RoleForm(
             place,

@@ -1,7 +1,6 @@
 """The bridge and the funnel as labelled bars and stages. No HTML."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.planner.scenario import Conversion
@@ -27,8 +26,7 @@ class BridgePart(NamedTuple):
     figure: str
 
 
-@dataclass(frozen=True)
-class BridgeView:
+class BridgeView(NamedTuple):
     """From the baseline to the target; `start` is where its axis starts."""
 
     lead: str
@@ -53,8 +51,7 @@ class StageView(NamedTuple):
     evidence: str = ""
 
 
-@dataclass(frozen=True)
-class FunnelView:
+class FunnelView(NamedTuple):
     """The stages from top to deal."""
 
     lead: str

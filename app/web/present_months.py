@@ -1,6 +1,5 @@
 """The plan by month, quarter or year: figures as rows, the chosen one also by channel. No HTML."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.planner.text import N_
@@ -25,8 +24,7 @@ class Choice(NamedTuple):
     chosen: bool
 
 
-@dataclass(frozen=True)
-class MonthsView:
+class MonthsView(NamedTuple):
     """Figures by column; the parts of the chosen one, by channel, are what the picture shows."""
 
     caption: str
@@ -43,7 +41,7 @@ class MonthsView:
     @property
     def parts(self) -> tuple[Row, ...]:
         """The rows that are channels."""
-        return tuple(row for row in self.rows if row.series is not None)
+        return tuple([row for row in self.rows if row.series is not None])
 
     @property
     def shown(self) -> Row | None:
@@ -67,7 +65,7 @@ def months(ground: Ground, view: View) -> MonthsView:
         digits=tuple(Choice(key, ground.say(label), (key == "exact") == ground.exact) for key, label in DIGITS.items()),
         years=years(columns),
         before=sum(column.before for column in columns),
-        width=_width(len(columns), max((len(cell) for row in rows for cell in row.cells), default=0)),
+        width=_width(len(columns), max([len(cell) for row in rows for cell in row.cells], default=0)),
         columns=columns,
         rows=rows,
     )

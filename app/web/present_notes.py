@@ -1,8 +1,7 @@
 """Notes with their ways out, as text. No HTML."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.planner.plan import Note
 from app.planner.text import N_
@@ -19,8 +18,7 @@ Address = Callable[[Mapping[str, str]], str]
 """The page with more fields filled in."""
 
 
-@dataclass(frozen=True)
-class WayOutView:
+class WayOutView(NamedTuple):
     """A way out: `changes` are texts by field, `href` is the page with them filled in, `label` what that does."""
 
     text: str
@@ -29,8 +27,7 @@ class WayOutView:
     label: str
 
 
-@dataclass(frozen=True)
-class NoteView:
+class NoteView(NamedTuple):
     """Something the reader should know."""
 
     tone: str

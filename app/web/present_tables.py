@@ -1,7 +1,6 @@
 """The answer's tables: channels, team, key figures; cells as text, bars as lengths. No HTML."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.planner.plan import Kpi, PlanChannel
@@ -46,16 +45,14 @@ class ChannelRow(NamedTuple):
     cac: str
 
 
-@dataclass(frozen=True)
-class ChannelsView:
+class ChannelsView(NamedTuple):
     """Every channel, and all of them together."""
 
     rows: tuple[ChannelRow, ...]
     total: ChannelRow
 
 
-@dataclass(frozen=True)
-class OutreachView:
+class OutreachView(NamedTuple):
     """What sends a channel's e-mails: labels, figures and their pointers."""
 
     channel: str
@@ -65,7 +62,6 @@ class OutreachView:
 class KpiView(NamedTuple):
     """A key figure, or why it has no value."""
 
-    key: str
     label: str
     value: str
     known: bool
@@ -227,9 +223,9 @@ def kpis(ground: Ground) -> tuple[tuple[KpiView, ...], tuple[KpiView, ...]]:
     """The key figures that a page opens with, and the others."""
     tiles = ("cac", "cac_loaded")
     views = [_kpi(ground, kpi, position) for position, kpi in enumerate(ground.plan["kpis"]) if kpi["key"] not in tiles]
-    known = [view for view in views if view.known]
-    shown = known[:KPIS_SHOWN]
-    return tuple(shown), tuple(view for view in views if view not in shown)
+    shown = [view for view in views if view.known][:KPIS_SHOWN]
+    pointers = {view.figure for view in shown}
+    return tuple(shown), tuple([view for view in views if view.figure not in pointers])
 
 
 def _kpi(ground: Ground, kpi: Kpi, position: int) -> KpiView:
@@ -240,5 +236,4 @@ def _kpi(ground: Ground, kpi: Kpi, position: int) -> KpiView:
         if kpi["value"] is not None
         else reason_sentence(kpi["reason"] or "", language)
     )
-    name = f"{kpi['key']}-{kpi.get('stage', '')}"
-    return KpiView(name, kpi_name(kpi, language, ground.plan), value, known, f"/kpis/{position}")
+    return KpiView(kpi_name(kpi, language, ground.plan), value, known, f"/kpis/{position}")

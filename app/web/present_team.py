@@ -1,6 +1,5 @@
 """The team: heads against work, month by month. No HTML."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.planner.plan import PlanRole
@@ -19,8 +18,7 @@ class Heads(NamedTuple):
     figure: str
 
 
-@dataclass(frozen=True)
-class RoleView:
+class RoleView(NamedTuple):
     """Heads against work."""
 
     name: str
@@ -55,14 +53,16 @@ def _role(ground: Ground, position: int, role: Role, planned: PlanRole) -> RoleV
         at=f"/team/{position}",
         use=use(ground, peak, capacity, N_("%(used)s of %(limit)s a month")) if capacity > 0 else None,
         heads=tuple(
-            Heads(
-                ground.month(month["month"]),
-                ground.whole(month["heads_needed"]),
-                month["heads_needed"] > role.heads,
-                f"/team/{position}/months/{number}/heads_needed",
-            )
-            for number, month in enumerate(planned["months"])
-            if month["month"] >= start
+            [
+                Heads(
+                    ground.month(month["month"]),
+                    ground.whole(month["heads_needed"]),
+                    month["heads_needed"] > role.heads,
+                    f"/team/{position}/months/{number}/heads_needed",
+                )
+                for number, month in enumerate(planned["months"])
+                if month["month"] >= start
+            ]
         ),
         wide=planned["heads_peak"] >= 1000,
         remark=_hiring(ground, planned),

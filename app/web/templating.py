@@ -1,17 +1,19 @@
 """The templates' surroundings: everything is escaped, a typo is an error, every text goes through the catalogue."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from app.language import Language
-from app.web import cells
+from app.web import cells, form_rows
 from app.web.assets import asset
-from app.web.markup import figure, icon
+from app.web.markup import KEYS, figure, icon
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -32,6 +34,30 @@ HTMX_CONFIG = orjson.dumps(
 ).decode()
 
 
+LASTING = ("_", "asset")
+"""What a template asks for by a text, and is given the same on every page."""
+
+
+class Lasting(Extension):
+    """Works out `_("Goal")` and `asset("app.css")` when a template is compiled, and not a hundred times a page.
+
+    Both are handed on as filters of a text: those Jinja works out while it compiles.
+    """
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """`_("Goal")` as `"Goal"|_`; what has variables stays as it is."""
+        tokens = list(stream)
+        place = 0
+        while place < len(tokens):
+            token, *given = tokens[place : place + 4]
+            if token.type == "name" and token.value in LASTING and [each.type for each in given] == ["lparen", "string", "rparen"]:
+                yield from (given[1], Token(token.lineno, "pipe", "|"), token)
+                place += 4
+            else:
+                yield token
+                place += 1
+
+
 @lru_cache
 def environment(language: Language) -> Environment:
     """The templates in one language."""
@@ -39,31 +65,23 @@ def environment(language: Language) -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", Lasting],
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
     surroundings.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]  # by the extension
-    surroundings.globals["_"] = surroundings.globals["gettext"] = _quick_gettext(language)
-    surroundings.globals |= {"asset": asset, "language": language, "htmx_config": HTMX_CONFIG}
-    surroundings.filters |= {"data": data, "json": json, **cells.FILTERS, "figure": figure, "icon": icon}
+    said = _gettext(language)
+    surroundings.globals |= {"_": said, "gettext": said, "asset": asset}
+    surroundings.globals |= {"language": language, "htmx_config": HTMX_CONFIG, "fold": form_rows.folded}
+    surroundings.filters |= {"_": said, "asset": asset, "data": data, "json": json, "figure": figure, "icon": icon, "key": KEYS.__getitem__}
+    surroundings.filters |= {**cells.FILTERS, **form_rows.FILTERS}
     return surroundings
 
 
-def _quick_gettext(language: Language) -> Callable[..., Markup]:
-    """What the extension does, but a text without variables is looked up once: a page has a hundred of them."""
-    plain: dict[str, Markup] = {}
-
-    def gettext(message: str, /, **variables: object) -> Markup:
-        if variables:
-            return Markup(language.translations.gettext(message)) % variables  # a message is ours
-        found = plain.get(message)
-        if found is None:
-            found = plain[message] = Markup(language.translations.gettext(message)) % {}
-        return found
-
-    return gettext
+def _gettext(language: Language) -> Callable[..., Markup]:
+    """What the extension does, without asking the context of a template."""
+    return lambda message, /, **variables: Markup(language.translations.gettext(message)) % variables  # a message is ours
 
 
 def render(language: Language, template: str, /, **context: object) -> str:

@@ -7,9 +7,9 @@ from app.documents.differences import Change, differences
 from app.language import Language
 from app.planner.scenario import Scenario
 from app.planner.text import N_
-from app.services.headlines import Headline, headline
+from app.services.headlines import headline
 from app.services.stored import Stored
-from app.web.plans_rows import NIL, Row, row
+from app.web.plans_rows import NIL, Counted, headline_words
 from app.wording.changes import ChangeWords, change_sentence
 
 _SECTIONS = (
@@ -77,24 +77,18 @@ def _line(title: str, change: Change, words: ChangeWords) -> Line:
 
 def effects(old: Stored, new: Stored, language: Language) -> tuple[Effect, ...]:
     """The plan's figures under both versions."""
-    before, after = _row(old, language), _row(new, language)
+    before, after = (headline_words(headline(stored), language) for stored in (old, new))
     _ = language.gettext
     pairs = [
         (_("Status"), before.status, after.status),
         (_("Goal"), before.goal_about, after.goal_about),
         (_("New deals"), before.deals.value, after.deals.value),
-        (_("First stage"), _counted(before, "top"), _counted(after, "top")),
-        (_("A working day"), _counted(before, "daily"), _counted(after, "daily")),
+        (_("First stage"), _counted(before.top), _counted(after.top)),
+        (_("A working day"), _counted(before.daily), _counted(after.daily)),
         (_("Spend"), before.spend, after.spend),
     ]
     return tuple(Effect(*pair) for pair in pairs)
 
 
-def _row(stored: Stored, language: Language) -> Row:
-    line: Headline = headline(stored)
-    return row(stored, line, stored.changed_at, language)
-
-
-def _counted(found: Row, name: str) -> str:
-    counted = getattr(found, name)
-    return NIL if counted.value == NIL else f"{counted.value} {counted.unit}"
+def _counted(found: Counted) -> str:
+    return NIL if found.value == NIL else f"{found.value} {found.unit}"

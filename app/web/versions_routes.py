@@ -12,6 +12,7 @@ from app.services.troubles import trouble_status
 from app.web import errors, versions_page
 from app.web.asking import UNPLANNABLE, Asked, Posted, Reader, fresh
 from app.web.assets import libraries
+from app.web.plans_forms import posts
 from app.web.plans_responses import SEE_OTHER, Store, author
 from app.web.templating import render
 from app.web.versions_page import NUMBER_LENGTH, Naming
@@ -84,7 +85,8 @@ def _history(
     except StoreTrouble as other:
         return errors.trouble_page(reader, other, f"/plans/{id}/versions")
     found["trouble"] = trouble
-    return fresh(render(reader, "plans/versions.html", scripts=libraries(request.app.state.settings.cdn), **found), status)
+    scripts = libraries(request.app.state.settings.cdn)
+    return fresh(render(reader, "plans/versions.html", scripts=scripts, posts=posts, **found), status)
 
 
 def _stale(stale: StaleVersion, reader: Language) -> str:

@@ -19,6 +19,7 @@ class Piece(NamedTuple):
 
 # Marks around a figure while the sentence is put together; they occur in no text that people type.
 _OPEN, _CLOSE = "\x02", "\x03"
+_FIGURES = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 
 
 def headline(plan: Plan, language: Language) -> list[Piece]:
@@ -29,7 +30,7 @@ def headline(plan: Plan, language: Language) -> list[Piece]:
         sentence = _infeasible(plan, language)
     else:
         sentence = _needed(plan, language)
-    parts = re.split(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}", sentence)
+    parts = _FIGURES.split(sentence)
     return [Piece(part, position % 2 == 1) for position, part in enumerate(parts) if part]
 
 

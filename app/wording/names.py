@@ -94,8 +94,9 @@ def stage_words(plan: Plan, key: str, language: Language) -> str:
 def stage_count(plan: Plan, key: str, n: float, language: Language, digits: int = 0) -> str:
     """How many of a stage: '93 MQLs', '25.8 deals'."""
     own = _own_name(plan, key)
-    usual = own is None or own in _USUAL_NAMES.get(key, ())
-    return _count(key if usual else "", _in_a_sentence(own, language) if own else key.replace("_", " "), n, language, digits)
+    if own is None or own in _USUAL_NAMES.get(key, ()):
+        return _count(key, key.replace("_", " "), n, language, digits)
+    return _count("", _in_a_sentence(own, language), n, language, digits)
 
 
 def activity_count(key: str, n: float, language: Language, digits: int = 0) -> str:
@@ -159,7 +160,10 @@ def _position(month: str) -> int:
 
 
 def _own_name(plan: Plan, key: str) -> str | None:
-    return next((stage["name"] for stage in plan["stages"] if stage["key"] == key), None)
+    for stage in plan["stages"]:
+        if stage["key"] == key:
+            return stage["name"]
+    return None
 
 
 def _in_a_sentence(name: str, language: Language) -> str:

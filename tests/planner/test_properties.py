@@ -236,6 +236,19 @@ def test_many_chunks_of_lanes_give_what_each_gives_alone(monkeypatch: pytest.Mon
             assert_same_lane(_lane(totals, lane), alone, 0)
 
 
+def test_days_can_vary_where_volumes_do_not() -> None:
+    """Lags alone, with a ceiling, no open pipeline and no day of today: every lane needs the same, on other days."""
+    from tests.examples import make_document
+
+    document = make_document()
+    document["pipeline"], document["today"] = {}, None
+    one = compile_scenario(scenario_of(document))
+    varied = one.vary(lags=one.lags * np.array([1.0, 1.1, 2.0])[:, None, None])
+    for totals in (evaluate(varied).totals, evaluate_totals(varied)):
+        for lane in range(3):
+            assert_same_lane(_lane(totals, lane), evaluate(varied.lanes(lane, lane + 1)).totals, 0)
+
+
 def _lane(totals: Totals, lane: int) -> Totals:
     def pick(value: Any) -> Any:
         if dataclasses.is_dataclass(value):

@@ -14,8 +14,10 @@ from app.planner.rounding import (
     ceiling,
     currency_digits,
     is_known_currency,
+    minor_units,
     money_by_month,
     to_minor,
+    whole,
     whole_by_month,
     whole_list,
 )
@@ -130,6 +132,16 @@ def test_a_whole_number_is_an_integer_as_long_as_its_neighbours_are_told_apart()
     assert repr(as_whole(2.0**53 - 1)) == "9007199254740991"
     assert repr(as_whole(2.0**53)) == "9007199254740992.0"
     assert repr(as_whole(1e300)) == "1e+300"
+
+
+@given(st.floats(0, 1e18))
+def test_one_figure_becomes_whole_as_it_does_among_many(value: float) -> None:
+    assert repr(whole(value)) == repr(whole_list(ceiling(np.array([value])))[0])
+
+
+@given(st.floats(-1e15, 1e15), st.sampled_from([0, 2, 3]))
+def test_one_amount_meets_its_minor_unit_as_it_does_among_many(money: float, digits: int) -> None:
+    assert minor_units(money, digits) == to_minor(np.array([money]), digits)[0]
 
 
 def test_a_list_of_wholes_keeps_what_is_beyond_integers_as_it_is() -> None:

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from app.main import create_app
 from app.settings import Settings
 from app.web import assets, plan_page
+from app.web.opening import Found
 from app.web.origin import Origin
 from app.web.page_view import page
 from app.web.templating import TEMPLATES, environment
@@ -205,7 +206,7 @@ def test_own_files_are_there_under_a_mark_of_their_content(client):
 
 
 def test_names_with_markup_stay_text_in_every_part():
-    base = plan_page.over(Origin("<b>Plan</b>", template="wild"), orjson.dumps(wild_document()).decode(), ENGLISH)
+    base = plan_page.over(Found(Origin("<b>Plan</b>", template="wild"), orjson.dumps(wild_document()).decode()), ENGLISH)
     for texts in (
         {},
         {"trace": "/totals/spend"},

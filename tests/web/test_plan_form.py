@@ -19,6 +19,7 @@ from app.services import scenarios
 from app.settings import Settings
 from app.web import changing, drafts, plan_page
 from app.web.forms import value_at
+from app.web.opening import Found
 from app.web.origin import Origin
 from app.web.page_view import page
 from tests.web.plans import found, keep, save
@@ -289,7 +290,7 @@ def test_what_a_text_could_mean_can_be_chosen_beside_it(client):
 
 
 def test_every_field_of_the_page_is_one_that_the_form_knows(client):
-    base = plan_page.over(Origin("x", template="wild"), orjson.dumps(wild_document()).decode(), ENGLISH)
+    base = plan_page.over(Found(Origin("x", template="wild"), orjson.dumps(wild_document()).decode()), ENGLISH)
     shown = Page(page(plan_page.answer(base, {}), "[]"))
     names = {attributes["name"] for _, attributes in shown.elements if attributes.get("name", "").startswith("/")}
     assert len(names) > 1000
@@ -402,7 +403,7 @@ def test_no_link_puts_words_into_the_page(client):
 
 
 def test_a_state_of_plain_figures_needs_no_draft():
-    base = plan_page.over(Origin("x", template="growth"), orjson.dumps(template_document("growth")).decode(), language("de"))
+    base = plan_page.over(Found(Origin("x", template="growth"), orjson.dumps(template_document("growth")).decode()), language("de"))
     changed = scenario().model_copy(update={"name": "Anders", "months": 6, "seasonality": (1.0, 2, 3, 4, 5, 6)})
     state = changing.state_of(changed, base)
     assert state.base.draft  # half of the months have no field any more

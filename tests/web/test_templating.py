@@ -1,0 +1,30 @@
+from app.language import language
+from app.web.assets import asset
+from app.web.templating import environment
+
+ENGLISH = environment(language("en"))
+
+
+def test_a_text_without_variables_and_a_file_are_looked_up_when_a_template_is_compiled():
+    code = ENGLISH.compile('<p title="{{ _("100%% & more") }}">{{ asset("app.css") }}</p>', raw=True)
+    assert f'<p title="100% & more">{asset("app.css")}</p>' in code
+
+
+def test_a_text_with_variables_is_filled_in_and_what_is_filled_in_is_escaped():
+    template = ENGLISH.from_string('{{ _("Version %(n)s", n=n) }}{% trans %}, newer than {{ n }}{% endtrans %}')
+    assert template.render(n="<7>") == "Version &lt;7&gt;, newer than &lt;7&gt;"
+
+
+def test_a_text_that_is_an_argument_is_still_a_text():
+    template = ENGLISH.from_string('{{ _("Save plan") if new else _("Save version") }}{{ "role/add"|add(_("Add a role")) }}')
+    assert template.render(new=False).startswith("Save version<button")
+    assert "Add a role</button>" in template.render(new=True)
+
+
+def test_a_block_in_a_fold_keeps_its_markup():
+    template = ENGLISH.from_string("{% call fold(label, error) %}<b>{{ label }}</b>{% endcall %}")
+    assert template.render(label="A & B", error="") == (
+        '<details class="fold"><summary><svg class="i chev" aria-hidden="true"><use href="#chev"/></svg>A &amp; B</summary>'
+        '<div class="in"><b>A &amp; B</b></div></details>\n'
+    )
+    assert 'fold" open>' in template.render(label="", error="wrong")
