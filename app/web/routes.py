@@ -3,10 +3,10 @@
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
-from app.web.answer_routes import router as answer_router
-from app.web.plan_routes import router as plan_router
-from app.web.plans_routes import router as plans_router
-from app.web.versions_routes import router as versions_router
+from app.web.plan.answer_routes import router as answer_router
+from app.web.plan.routes import router as plan_router
+from app.web.plans.routes import router as plans_router
+from app.web.versions.routes import router as versions_router
 
 router = APIRouter(include_in_schema=False)
 router.include_router(plans_router)

@@ -11,9 +11,9 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from app.language import Language
-from app.web import cells, form_rows
 from app.web.assets import asset
-from app.web.markup import KEYS, figure, icon
+from app.web.figures.markup import KEYS, figure, icon
+from app.web.form import cells, form_rows
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 

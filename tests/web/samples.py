@@ -9,8 +9,8 @@ import orjson
 from app.documents import example_document, scenario_from_json
 from app.language import language
 from app.planner.present import make_plan
-from app.web.forms import Form, set_at
-from app.web.ground import Ground
+from app.web.figures.ground import Ground
+from app.web.state.forms import Form, set_at
 
 ENGLISH = language("en")
 

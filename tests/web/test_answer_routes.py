@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 from app.documents import scenario_from_json
 from app.main import create_app
 from app.settings import Settings
-from app.web import take_along
-from app.web.view import View
+from app.web.answer import take_along
+from app.web.state.view import View
 from tests.web.samples import ground
 
 

@@ -7,21 +7,21 @@ import pytest
 
 from app.documents import scenario_from_json
 from app.planner.present import make_plan
-from app.web import charts, present_funnel, present_months
+from app.web.answer import charts, funnel_view, months_view
 from app.web.assets import STATIC
-from app.web.ground import Ground
-from app.web.view import View
+from app.web.figures.ground import Ground
+from app.web.state.view import View
 from tests.web.samples import ENGLISH, ground, wild_document
 
 TOKENS = set(re.findall(r"(--[a-z0-9-]+):", (STATIC / "app.css").read_text(encoding="utf-8")))
 
 
 def months(found, **view):
-    return charts.months(found, present_months.months(found, View.of(view)))
+    return charts.months(found, months_view.months(found, View.of(view)))
 
 
 def bridge(found):
-    return charts.bridge(found, present_funnel.bridge(found))
+    return charts.bridge(found, funnel_view.bridge(found))
 
 
 def drawn(chart):
@@ -76,7 +76,7 @@ def test_the_bridge_is_drawn_from_what_came_before():
     option = bridge(found)["option"]
     lower = option["series"][0]["data"]
     heights = [max(amounts(one)[position] for one in drawn({"option": option})) for position in range(len(lower))]
-    parts = present_funnel.bridge(found).parts
+    parts = funnel_view.bridge(found).parts
     assert [low + height for low, height in zip(lower, heights, strict=True)] == pytest.approx(
         [max(part.before, part.before + part.amount) for part in parts], abs=0.02
     )

@@ -1,7 +1,7 @@
 import pytest
 
 from app.documents.declared import declared
-from app.web.forms import value_at
+from app.web.state.forms import value_at
 from tests.web.samples import form
 
 

@@ -3,8 +3,8 @@
 import orjson
 
 from app.language import Language, language_of
-from app.web import opening
-from app.web.origin import Origin
+from app.web.state import opening
+from app.web.state.origin import Origin
 from app.work import weight
 from tests.examples import make_document
 

@@ -10,10 +10,11 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
-from app.web import assets, plan_page
-from app.web.opening import Found
-from app.web.origin import Origin
-from app.web.page_view import page
+from app.web import assets
+from app.web.plan.page_view import page
+from app.web.state import plan_page
+from app.web.state.opening import Found
+from app.web.state.origin import Origin
 from app.web.templating import TEMPLATES, environment
 from tests.web.samples import ENGLISH, wild_document
 

@@ -17,11 +17,12 @@ from app.language import language
 from app.main import create_app
 from app.services import scenarios
 from app.settings import Settings
-from app.web import changing, drafts, plan_page
-from app.web.forms import value_at
-from app.web.opening import Found
-from app.web.origin import Origin
-from app.web.page_view import page
+from app.web.plan import changing
+from app.web.plan.page_view import page
+from app.web.state import drafts, plan_page
+from app.web.state.forms import value_at
+from app.web.state.opening import Found
+from app.web.state.origin import Origin
 from tests.web.plans import found, keep, save
 from tests.web.samples import ENGLISH, form, wild_document
 from tests.web.test_pages import Page, data_in, said

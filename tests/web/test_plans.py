@@ -19,9 +19,9 @@ from app.planner.present import make_plan
 from app.services import headlines, scenarios
 from app.services.scenarios import LOCAL_WORKSPACE
 from app.settings import Settings
-from app.web.plans_names import copy_name, file_name
-from app.web.plans_query import Query
-from app.web.plans_times import moment
+from app.web.figures.times import moment
+from app.web.plans.names import copy_name, file_name
+from app.web.plans.query import Query
 from tests.web.plans import found, keep, names, save, scenario, table
 from tests.web.samples import ENGLISH
 

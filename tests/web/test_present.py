@@ -5,9 +5,10 @@ from itertools import pairwise
 
 import pytest
 
-from app.web import plan_page, present, present_funnel, present_months, present_notes, present_tables, present_team
-from app.web.pictures import add_up, apportioned, axis_start
-from app.web.view import View
+from app.web.answer import at_a_glance, funnel_view, months_view, notes_view, table_views, team_view
+from app.web.figures.pictures import add_up, apportioned, axis_start
+from app.web.state import plan_page
+from app.web.state.view import View
 from tests.web.samples import ENGLISH, form, ground
 
 EVEN = {"/seasonality": None}
@@ -18,11 +19,11 @@ def text(pieces):
 
 
 def tiles(changes=None, base=None):
-    return {tile.name: tile for tile in present.tiles(ground(changes), base, "version 7")}
+    return {tile.name: tile for tile in at_a_glance.tiles(ground(changes), base, "version 7")}
 
 
 def months(changes=None, *, exact=False, **view):
-    return present_months.months(replace(ground(changes), exact=exact), View.of(view))
+    return months_view.months(replace(ground(changes), exact=exact), View.of(view))
 
 
 def row_of(found, key):
@@ -34,7 +35,7 @@ def number(text):
 
 
 def test_the_headline_says_what_the_goal_takes():
-    found = present.headline(ground())
+    found = at_a_glance.headline(ground())
     assert text(found.sentence) == (
         "To grow 25% you need 73 new deals: 4,377 leads, 42 e-mails a working day, $364,000 of spend, and 93 MQLs before the year starts."
     )
@@ -57,18 +58,18 @@ def test_six_figures_with_units_and_what_is_worth_knowing():
 
 
 def test_a_change_is_told_as_a_difference_to_what_was_saved():
-    found = tiles({"/goal/growth": 0.2}, present.figures_of(ground()))
+    found = tiles({"/goal/growth": 0.2}, ground().headline_figures)
     assert found["deals"].detail == "-16 vs version 7"
     assert found["spend"].detail.startswith("-$105")
 
 
 def test_units_of_one_channel_are_not_held_against_those_of_another():
-    base = present.figures_of(ground())
+    base = ground().headline_figures
     found = ground({"/channels/0/share": 0.0001, "/channels/1/share": 0.6, "/channels/2/share": 0.3999})
     assert base["daily"] == base["daily/cold_email"]
-    tile = next(tile for tile in present.tiles(found, base, "version 7") if tile.name == "daily")
+    tile = next(tile for tile in at_a_glance.tiles(found, base, "version 7") if tile.name == "daily")
     old = base[f"daily/{found.primary.key}"]
-    now = present.figures_of(found)["daily"]
+    now = found.headline_figures["daily"]
     assert tile.detail == f"{ENGLISH.significant(now - old, 2, sign=True)} vs version 7"
 
 
@@ -86,7 +87,7 @@ def test_a_figure_without_a_value_says_why(changes, name, detail):
 
 
 def test_the_bridge_leads_from_baseline_to_target():
-    parts = present_funnel.bridge(ground()).parts
+    parts = funnel_view.bridge(ground()).parts
     assert [(part.label, part.value) for part in parts] == [
         ("Baseline", "$4.00M"),
         ("Churned", "0"),
@@ -102,12 +103,12 @@ def test_the_bridge_leads_from_baseline_to_target():
 
 
 def test_a_shortened_axis_says_so_and_a_full_one_does_not():
-    assert present_funnel.bridge(ground()).lead == "Bars start at $3.5M"
-    assert present_funnel.bridge(ground({"/goal/growth": 3.0})).lead == ""
+    assert funnel_view.bridge(ground()).lead == "Bars start at $3.5M"
+    assert funnel_view.bridge(ground({"/goal/growth": 3.0})).lead == ""
 
 
 def test_what_is_to_spare_stands_in_the_bridge():
-    parts = present_funnel.bridge(ground({"/goal/growth": -0.3})).parts
+    parts = funnel_view.bridge(ground({"/goal/growth": -0.3})).parts
     assert [part.label for part in parts][-2:] == ["To spare", "Target"]
     assert parts[-2].before + parts[-2].amount == pytest.approx(parts[-1].amount)
     assert parts[-2].figure == "/bridge/surplus"
@@ -130,7 +131,7 @@ def test_whole_parts_add_up_to_the_whole_of_their_column():
 
 
 def test_the_funnel_tells_what_passes_each_seam():
-    found = present_funnel.funnel(ground())
+    found = funnel_view.funnel(ground())
     assert found.lead == "1.14% of leads become deals, in 102 days"
     assert [(stage.label, stage.value, stage.rate, stage.evidence) for stage in found.stages] == [
         ("Leads", "4,377", "22.9%", "25%, Paid search 22%"),
@@ -237,7 +238,7 @@ def test_activity_by_month_is_every_channels_own():
 
 
 def test_channels_say_what_to_do_what_it_brings_and_what_it_costs():
-    mail, search, blog = present_tables.channels(ground()).rows
+    mail, search, blog = table_views.channels(ground()).rows
     assert (mail.daily, mail.daily_about, mail.all, mail.entries, mail.enters, mail.deals) == (
         "42",
         "e-mails · peak 53, Oct",
@@ -252,14 +253,14 @@ def test_channels_say_what_to_do_what_it_brings_and_what_it_costs():
 
 
 def test_past_a_limit_the_track_shows_the_limit_inside():
-    use = present_tables.channels(ground({"/channels/0/capacity": {"per_working_day": 20}})).rows[0].use
+    use = table_views.channels(ground({"/channels/0/capacity": {"per_working_day": 20}})).rows[0].use
     assert use.over
     assert use.used + use.past == pytest.approx(100)
     assert use.used == pytest.approx(100 * 20 / 52.6, abs=1)
 
 
 def test_the_team_shows_where_heads_are_missing():
-    sdr, ae = present_team.team(ground())
+    sdr, ae = team_view.team(ground())
     assert not any(month.over for month in sdr.heads)
     assert [month.heads for month in ae.heads][:4] == ["3", "3", "3", "4"]
     assert (ae.peak, ae.hires, ae.use.over) == ("5", "Why 3 hires?", True)
@@ -267,7 +268,7 @@ def test_the_team_shows_where_heads_are_missing():
 
 
 def test_key_figures_have_a_value_or_their_reason():
-    shown, others = present_tables.kpis(ground())
+    shown, others = table_views.kpis(ground())
     assert all(kpi.known and kpi.figure for kpi in shown)
     lifetime = next(kpi for kpi in others if kpi.label == "Lifetime value")
     assert (lifetime.known, lifetime.value.split(":")[0]) == (False, "Unbounded")
@@ -275,7 +276,7 @@ def test_key_figures_have_a_value_or_their_reason():
 
 def test_what_sends_a_sequence_of_e_mails_is_told():
     changes = {"/channels/0/outreach": {"touches": 4, "reply_probability": 0.04}}
-    (found,) = present_tables.outreach(ground(changes))
+    (found,) = table_views.outreach(ground(changes))
     need = ground(changes).plan["channels"][0]["outreach"]
     said = {label: value for label, value, _ in found.figures}
     assert (found.channel, said["Mailboxes"], said["Sending domains"]) == (
@@ -283,12 +284,12 @@ def test_what_sends_a_sequence_of_e_mails_is_told():
         str(int(need["mailboxes"])),
         str(int(need["domains"])),
     )
-    assert present_tables.outreach(ground()) == ()
+    assert table_views.outreach(ground()) == ()
 
 
 def test_what_is_done_for_the_period_after_is_told_only_where_it_is_planned():
-    assert present_tables.after(ground()) == ()
-    found = present_tables.after(ground({"/goal/next_growth": 0.2}))
+    assert table_views.after(ground()) == ()
+    found = table_views.after(ground({"/goal/next_growth": 0.2}))
     assert found[-1][2] == "/totals/next/spend"
     assert {pointer for _, _, pointer in found} >= {"/totals/next/stages/lead"}
 
@@ -300,7 +301,7 @@ def test_a_way_out_is_a_link_with_its_changes_filled_in():
         asked.append(changes)
         return f"/plans/new?growth={changes.get('/goal/growth', '')}"
 
-    found = present_notes.notes(ground(), form(), address)
+    found = notes_view.notes(ground(), form(), address)
     assert [note.tone for note in found] == sorted((note.tone for note in found), key=["bad", "warn", "info"].index)
     ways = [way for note in found for way in note.ways_out]
     lower = next(way for way in ways if "/goal/growth" in way.changes)
@@ -309,7 +310,7 @@ def test_a_way_out_is_a_link_with_its_changes_filled_in():
 
 
 def test_hiring_is_tried_as_if_it_had_been_done_and_says_so():
-    ways = [way for note in present_notes.notes(ground(), form(), lambda _: "/") for way in note.ways_out]
+    ways = [way for note in notes_view.notes(ground(), form(), lambda _: "/") for way in note.ways_out]
     hire = next(way for way in ways if way.text.startswith("Hire 3 AEs"))
     assert (hire.changes, hire.label) == ({"/team/1/heads": "5"}, "Try with 5 from the start")
 

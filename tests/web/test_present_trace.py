@@ -5,10 +5,11 @@ import pytest
 from app.planner.engine import evaluate
 from app.planner.inputs import compile_scenario
 from app.planner.proof import prove_by_month
-from app.web import answer_rows, markup, present, present_funnel, present_months, present_tables, present_team
-from app.web.figure_names import figure_name, figure_value
-from app.web.present_trace import trace
-from app.web.view import View
+from app.web.answer import answer_rows, at_a_glance, funnel_view, months_view, table_views, team_view
+from app.web.answer.figure_names import figure_name, figure_value
+from app.web.answer.trace_view import trace
+from app.web.figures import markup
+from app.web.state.view import View
 from tests.web.samples import ground
 
 RECOGNISED = {"/goal/measure": "recognised", "/goal/growth": 0.05}
@@ -34,14 +35,14 @@ def test_what_is_no_figure_has_no_trace(figure):
 
 def test_every_headline_figure_has_a_trace():
     found = ground()
-    assert all(trace(found, tile.figure).steps for tile in present.tiles(found))
+    assert all(trace(found, tile.figure).steps for tile in at_a_glance.tiles(found))
 
 
 def traced_on_the_page(found):
     """Every pointer that the answer offers a trace of."""
-    yield from (part.figure for part in present_funnel.bridge(found).parts)
-    yield from (stage.figure for stage in present_funnel.funnel(found).stages)
-    for row in present_tables.channels(found).rows:
+    yield from (part.figure for part in funnel_view.bridge(found).parts)
+    yield from (stage.figure for stage in funnel_view.funnel(found).stages)
+    for row in table_views.channels(found).rows:
         texts = {
             "activity": row.all,
             "entries": row.entries,
@@ -53,14 +54,14 @@ def traced_on_the_page(found):
         yield from (f"{row.at}/{name}" for name, text in texts.items() if text != "–")
         if row.use:
             yield f"{row.at}/peak_use"
-    for role in present_team.team(found):
+    for role in team_view.team(found):
         yield f"{role.at}/heads_peak"
         yield from (month.figure for month in role.heads)
-    yield from (kpi.figure for group in present_tables.kpis(found) for kpi in group)
-    yield from (pointer for sender in present_tables.outreach(found) for _, _, pointer in sender.figures)
-    yield from (pointer for _, _, pointer in present_tables.after(found))
+    yield from (kpi.figure for group in table_views.kpis(found) for kpi in group)
+    yield from (pointer for sender in table_views.outreach(found) for _, _, pointer in sender.figures)
+    yield from (pointer for _, _, pointer in table_views.after(found))
     for show in ("sql", "spend", "activity"):
-        view = present_months.months(found, View(show=show))
+        view = months_view.months(found, View(show=show))
         for row in view.rows:
             if row.at:
                 yield row.at.replace("*", str(row.length - 1))
@@ -155,5 +156,5 @@ def test_markup_escapes_whatever_people_type():
     assert markup.figure("–", "/totals/spend") == "–"
     assert "&lt;i&gt;" in markup.cells(["<i>"], ["pre"])
     assert "<i>" not in str(markup.tile("<i>", "<i>", "<i>", "<i>"))
-    use = present_tables.Use("<i>", "<i>", 10, 0, False)
+    use = table_views.Use("<i>", "<i>", 10, 0, False)
     assert "<i>" not in str(answer_rows.use(use, "/x"))

@@ -1,0 +1,1 @@
+"""The assumptions: fields, their errors, and the small figures between them."""

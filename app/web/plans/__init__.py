@@ -1,0 +1,1 @@
+"""The list of plans: its routes, its rows, and the ways to start one."""
