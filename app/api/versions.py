@@ -28,7 +28,7 @@ from app.work import weight, work
 
 router = APIRouter(tags=["versions"])
 
-PLANS_KEPT = 20_000_000
+PLANS_KEPT = 8_000_000
 """Bytes of plans as they went out: a document's plan never changes, and whoever asks for it asks again."""
 
 _plans: LRUCache[tuple[str, str], bytes] = LRUCache(PLANS_KEPT, len)  # only the event loop touches it

@@ -27,8 +27,8 @@ FIRST = "growth"
 DELETED, DRAFT_UNREADABLE = "deleted", "draft_unreadable"
 """What a reader should know about how a page was opened."""
 NUMBER_LENGTH = 9
-FIGURES_KEPT = 100_000
-"""Of the plans of saved documents, and as many again of drafts: some two hundred plans of the usual size, or four of the largest."""
+FIGURES_KEPT = 40_000
+"""Of the plans of saved documents, and as many again of drafts: more than a hundred plans of the usual size, or two of the largest."""
 
 
 class TemplateNotFound(LookupError):
