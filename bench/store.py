@@ -22,6 +22,7 @@ from app.services.scenarios import LOCAL_WORKSPACE, ListQuery
 from app.services.writing import card as card_of
 from bench.clock import Row
 from bench.scenarios import scenario
+from tests.postgresql import DURABLE, binaries, cluster
 
 ROUNDS, RUNS = 15, 20
 FEW, MANY = 1_000, 100_000
@@ -30,11 +31,30 @@ FEW, MANY = 1_000, 100_000
 def store_rows() -> list[Row]:
     """Saving, reading and listing in a small and in a large workspace."""
     with tempfile.TemporaryDirectory() as folder:
-        return _rows(Path(folder))
+        rows = _rows(Path(folder))
+    return rows if binaries() is None else [*rows, *_postgresql_rows()]
+
+
+def _postgresql_rows() -> list[Row]:
+    """Saving with PostgreSQL, which is started for it where the machine has its programs."""
+    one = scenario()
+    with cluster(DURABLE) as server, server.database() as url:
+        Database(url).upgrade()
+        database = _filled(url, FEW)
+        bare, save = _milliseconds([_bare_insert(database, one), _save(database, one)])
+        database.close()
+    return [
+        Row(
+            "save a version, PostgreSQL",
+            f"{save:.2f} ms = {save / bare:.2f} x the bare insert",
+            "1.5 x",
+            f"bare insert and commit {bare:.2f} ms",
+        )
+    ]
 
 
 def _rows(folder: Path) -> list[Row]:
-    few, many = _filled(folder / "few.db", FEW), _filled(folder / "many.db", MANY)
+    few, many = _filled(f"sqlite:///{folder}/few.db", FEW), _filled(f"sqlite:///{folder}/many.db", MANY)
     one = scenario()
     bare, save, save_many, read, listed, listed_many, found, found_many, opened = _milliseconds(
         [
@@ -64,9 +84,9 @@ def _rows(folder: Path) -> list[Row]:
     ]
 
 
-def _filled(file: Path, amount: int) -> Database:
+def _filled(url: str, amount: int) -> Database:
     """A database with that many scenarios; the first is the one that is saved."""
-    database = Database(f"sqlite:///{file}")
+    database = Database(url)
     database.start()
     one = scenario()
     with database.writing() as session:
@@ -95,7 +115,7 @@ def _first(database: Database) -> str:
 
 
 def _bare_insert(database: Database, one: Scenario) -> Callable[[], object]:
-    """What saving cannot do without: the document as a row, by the library's own means, in the same file."""
+    """What saving cannot do without: the document as a row, by the library's own means, in the same database."""
     numbers, id, text = count(1_000_000), _first(database), one.model_dump_json(by_alias=True)
     with database._store.turn_to_write() as engine:  # its settings are what the comparison is about
         pass

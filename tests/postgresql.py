@@ -13,7 +13,9 @@ from typing import Any
 
 import psycopg
 
-_QUICK = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=100"
+DURABLE = "-c listen_addresses='' -c max_connections=100"
+"""Settings with which a save is on the disk before it is answered, as anyone would run it."""
+QUICK = f"{DURABLE} -c fsync=off -c full_page_writes=off"
 _numbers = count(1)
 
 
@@ -31,8 +33,8 @@ def binaries() -> Path | None:
 class Cluster:
     """A running server, reached by a socket in a folder of its own."""
 
-    def __init__(self, programs: Path, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, programs: Path, folder: Path, settings: str = QUICK) -> None:
+        self.folder, self._settings = folder, settings
         self._programs, self._data = programs, folder / "data"
         self._as: dict[str, Any] = {}
         if os.geteuid() == 0:  # the server refuses to run as root
@@ -44,7 +46,7 @@ class Cluster:
         self._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions")
 
     def start(self) -> None:
-        self._run("pg_ctl", "-w", "-t", "60", "-l", str(self.folder / "log"), "-o", f"-k {self.folder} {_QUICK}", "start")
+        self._run("pg_ctl", "-w", "-t", "60", "-l", str(self.folder / "log"), "-o", f"-k {self.folder} {self._settings}", "start")
 
     def stop(self, mode: str = "immediate") -> None:
         self._run("pg_ctl", "-w", "-m", mode, "stop")
@@ -87,13 +89,13 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
+def cluster(settings: str = QUICK) -> Iterator[Cluster]:
     """A server of its own."""
     programs = binaries()
     if programs is None:
         raise FileNotFoundError("no PostgreSQL server here; PG_BIN names the folder of its programs")
     folder = Path(tempfile.mkdtemp(prefix="pg"))  # short, because a socket's address is
-    made = Cluster(programs, folder)
+    made = Cluster(programs, folder, settings)
     try:
         made.create()
         made.start()
