@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.api.schemas import describe
-from tests.test_docs import agrees, blocks, commands, text_of
+from tests.docs.reading import agrees, blocks, commands, text_of
 
 DOCUMENT = text_of("docs/api.md")
 ID = "scn_7h2m9kq4vx0c5rj8tn3w"

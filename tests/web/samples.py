@@ -7,8 +7,10 @@ from typing import Any
 import orjson
 
 from app.documents import example_document, scenario_from_json
+from app.documents.templates import template_document
 from app.language import language
 from app.planner.present import make_plan
+from app.planner.scenario import Scenario
 from app.web.figures.ground import Ground
 from app.web.state.forms import Form, set_at
 
@@ -29,6 +31,10 @@ def ground(changes: dict[str, Any] | None = None) -> Ground:
 
 def form(locale: str = "en", changes: dict[str, Any] | None = None) -> Form:
     return Form(scenario_from_json(orjson.dumps(changed_document(changes or {}))), language(locale))
+
+
+def from_template(key: str = "growth") -> Scenario:
+    return scenario_from_json(orjson.dumps(template_document(key)))
 
 
 def wild_document() -> dict[str, Any]:

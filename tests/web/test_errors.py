@@ -1,3 +1,5 @@
+"""Every error has a page, with a title and a way on."""
+
 import html
 import re
 

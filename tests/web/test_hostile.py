@@ -1,4 +1,4 @@
-"""What no page of ours would send: forged versions, texts no database takes, and documents that something has damaged."""
+"""What no page of ours would send: no forms, forged versions, texts no database takes, and documents that something has damaged."""
 
 import html
 import re
@@ -11,7 +11,7 @@ from sqlalchemy import text
 from app.db import Database
 from app.main import create_app
 from app.settings import Settings
-from tests.web.plans import found, keep, save
+from tests.web.kept import found, keep, save
 
 FORGED = ["-1", "9999999999", "٣", "1e3", " 1", "", "0", "+1", "1.0", "0x1", "\0"]
 
@@ -32,6 +32,24 @@ def on_postgresql(postgresql):
         settings = Settings(database_url=url, author="Maya")
         with TestClient(create_app(settings), base_url="http://127.0.0.1", follow_redirects=False, raise_server_exceptions=False) as client:
             yield client
+
+
+@pytest.mark.parametrize(
+    "body", [b"\xff\xfe=%00", b"a" * 5000, b"&&&===", b"/goal/growth=\x00", "/goal/growth=٣٠".encode(), b"%2Fgoal%2Fgrowth=" + b"9" * 900]
+)
+def test_no_form_whatever_brings_it_down(client, body):
+    response = client.post("/recalculate", content=body, headers={"content-type": "application/x-www-form-urlencoded"})
+    assert response.status_code in (200, 422)
+
+
+def test_too_many_fields_are_refused(client):
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    assert client.post("/recalculate", content=b"&".join(b"a=1" for _ in range(5000)), headers=form).status_code == 413
+
+
+def test_a_body_that_is_no_form_is_not_taken_for_an_empty_one(client):
+    for kind in ("application/json", "text/plain", "multipart/form-data; boundary=x"):
+        assert client.post("/recalculate", content=b'{"a": 1}', headers={"content-type": kind}).status_code == 415
 
 
 @pytest.mark.parametrize("version", FORGED)

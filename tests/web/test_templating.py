@@ -1,6 +1,10 @@
+"""Templates: texts looked up when they are compiled, and everything filled in escaped."""
+
+import pytest
+
 from app.language import language
 from app.web.assets import asset
-from app.web.templating import environment
+from app.web.templating import TEMPLATES, environment
 
 ENGLISH = environment(language("en"))
 
@@ -28,3 +32,14 @@ def test_a_block_in_a_fold_keeps_its_markup():
         '<div class="in"><b>A &amp; B</b></div></details>\n'
     )
     assert 'fold" open>' in template.render(label="", error="wrong")
+
+
+@pytest.mark.parametrize("name", sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*") if path.is_file()))
+def test_every_template_escapes(name):
+    surroundings = environment(language("en"))
+    surroundings.get_template(name)
+    assert surroundings.autoescape is True
+    assert surroundings.from_string("{{ x }}").render(x="<b>") == "&lt;b&gt;"
+    source = (TEMPLATES / name).read_text(encoding="utf-8")
+    assert "|safe" not in source.replace(" ", "")
+    assert "autoescape" not in source
