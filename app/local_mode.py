@@ -14,6 +14,7 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.problem_shape import refusal
+from app.db.patience import asked_now
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -68,6 +69,7 @@ class LocalMode:
             await answer.refuse(503, "Too much is asked at once. Please try again in a moment.", [(b"retry-after", b"1")])
         else:
             self._under_way += 1
+            asked_now()
             try:
                 await self.app(scope, receive if scope["method"] in _SAFE_METHODS else _Body(receive).receive, answer.send)
             finally:
@@ -95,6 +97,7 @@ class _Body:
             return {"type": "http.disconnect"}
         if not message.get("more_body"):
             self._deadline = None
+            asked_now()
         return message
 
 

@@ -21,7 +21,7 @@ from app.api.docs_page import STATIC, docs_router
 from app.api.problems import add_problem_handlers
 from app.api.routes import router as api_router
 from app.api.schemas import describe
-from app.db import Database, StoreTrouble
+from app.db import Database, StoreTrouble, ask
 from app.local_mode import CONTENT_SECURITY_POLICY, LocalMode
 from app.settings import Settings
 from app.web.errors import error_page
@@ -122,10 +122,13 @@ def _add_own_paths(app: FastAPI) -> None:
         return Response(orjson.dumps(body), media_type="application/json")
 
     @app.get("/readyz", include_in_schema=False)
-    def readyz() -> Response:
-        try:
+    async def readyz() -> Response:
+        def look() -> None:
             with app.state.database.reading() as session:
                 session.execute(text("SELECT 1"))
+
+        try:
+            await ask(app.state.database, look)
         except StoreTrouble as trouble:
             return Response(orjson.dumps({"status": "not ready", "store": trouble.code}), 503, media_type="application/json")
         return Response(b'{"status":"ready"}', media_type="application/json")

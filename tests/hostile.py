@@ -30,7 +30,7 @@ _OWN_RATES = ("channels", 0, "conversions")
 NONSENSE = [
     Nonsense("a rate of 0", ("conversions", 0, "rate"), 0, "/conversions/0/rate", "too_small", "above 0"),
     Nonsense("a rate above 1", ("conversions", 0, "rate"), 25, "/conversions/0/rate", "too_large", "write 0.25"),
-    Nonsense("negative money", ("deal", "value"), -5, "/deal/value", "too_small", "least is 0.01; -5 was given"),
+    Nonsense("negative money", ("deal", "value"), -5, "/deal/value", "too_small", "least is 0.01; −5 was given"),
     Nonsense("shares that do not sum to 1", ("channels", 0, "share"), 0.25, "/channels/2/share", "shares_sum", "add up to 0.95"),
     Nonsense("an unknown stage", ("channels", 0, "enters"), "sqll", "/channels/0/enters", "unknown_stage", 'did you mean "sql"'),
     Nonsense(

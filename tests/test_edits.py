@@ -194,6 +194,15 @@ def test_who_handled_only_a_channel_that_goes_goes_with_it():
     assert [role["role"] for role in edited(sample(), "channel/remove/cold_email")["team"]] == ["AE"]
 
 
+def test_a_new_role_changes_nothing_about_whether_the_plan_works():
+    before = sample()
+    after = edited(before, "role/add")
+    old, new = (make_plan(scenario_from_json(orjson.dumps(document))) for document in (before, after))
+    assert [note["code"] for note in new["notes"]] == [note["code"] for note in old["notes"]]
+    role = new["team"][-1]
+    assert (role["heads_peak"], role["hires"]) == (pytest.approx(1, abs=0.1), 0)
+
+
 def test_what_was_paid_for_a_step_that_goes_is_paid_for_the_one_before():
     before = sample()
     before["channels"][0]["cost"] |= {"per": "reply", "amount": 5.0}

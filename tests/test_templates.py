@@ -1,11 +1,13 @@
 """Scenarios to start from: each can be planned and says what it is; and a part of a text found by its line."""
 
+import datetime as dt
+
 import orjson
 import pytest
 
 from app.documents import example_document, scenario_from_json
 from app.documents.places import line_of
-from app.documents.templates import BLANK, EXAMPLES, template, template_document, templates
+from app.documents.templates import BLANK, EXAMPLES, begun, template, template_document, templates
 from app.planner.present import make_plan
 
 KEYS = [each.key for each in templates()]
@@ -57,15 +59,34 @@ def test_a_goal_alone_is_one_channel_and_few_figures():
     assert blank.team == ()
 
 
+@pytest.mark.parametrize("day", [dt.date(2026, 11, 22), dt.date(2031, 2, 28), dt.date(2032, 12, 31)])
+def test_a_plan_from_a_goal_begins_on_its_day_and_starts_with_the_next_year(day):
+    found = scenario(begun(BLANK, day))
+    assert (found.today, found.start) == (day, f"{day.year + 1}-01")
+    assert make_plan(found)["status"] in ("ok", "at_risk")
+
+
+def test_leads_that_a_plan_from_a_goal_wants_before_its_day_are_late():
+    assert make_plan(scenario(BLANK))["status"] == "ok"
+    assert make_plan(scenario(begun(BLANK, dt.date(2026, 11, 22))))["status"] == "at_risk"
+
+
+def test_samples_keep_the_day_that_they_say():
+    assert [begun(key, dt.date(2031, 1, 1)) for key in KEYS] == KEYS
+
+
 def test_a_document_is_the_askers_own():
     template_document("agency")["name"] = "changed"
     assert template_document("agency")["name"] == "New business, agency"
 
 
-@pytest.mark.parametrize("key", ["", "nothing", "../../settings", "growth.yaml"])
+@pytest.mark.parametrize(
+    "key", ["", "nothing", "../../settings", "growth.yaml", "blank-", "blank-x", "blank-20261122", "blank-0001-01-01", "blank-9999-01-01"]
+)
 def test_there_is_no_other_template(key):
-    with pytest.raises(LookupError):
-        template(key)
+    if "-" not in key:
+        with pytest.raises(LookupError):
+            template(key)
     with pytest.raises(LookupError):
         template_document(key)
 

@@ -200,9 +200,24 @@ def test_notes_speak_of_consequences_in_deals_and_money() -> None:
     short = note(plan, "team_short")
     assert note_title(short, plan, ENGLISH) == "2 AEs cannot carry the opportunities"
     assert note_message(short, plan, ENGLISH) == (
-        "They can take 18 a month; in Jan to Oct 2027 the plan brings 19 to 37. "
-        "103 opportunities go over, which puts 25.8 deals and $322.4k at risk."
+        "They can take 18 a month; in Jan to Oct 2027 the plan brings 20 to 37. "
+        "104 opportunities go over, which puts 25.8 deals and $322.4k at risk."
     )
+
+
+def test_a_peak_is_the_same_in_a_note_and_in_the_team() -> None:
+    short = made_note("team_short", lowest=4454.2, peak=5963.11, capacity=3000.0, excess=2963.11)
+    said = note_message(short, plan_of(), ENGLISH)
+    assert "brings 4,455 to 5,964" in said
+    assert said.split(". ")[1].startswith("2,964 ")
+
+
+def test_a_day_that_several_channels_share_is_said_once() -> None:
+    last = [{"channel": key, "day": "2027-10-25"} for key in ("cold_email", "paid_search", "content")]
+    assert "after 25 Oct closes nothing" in note_message(made_note("last_useful_days", channels=last), plan_of(), ENGLISH)
+    some = [*last[:2], last[2] | {"day": "2027-08-31"}]
+    said = note_message(made_note("last_useful_days", channels=some), plan_of(), ENGLISH)
+    assert "after 31 Aug (Blog) and 25 Oct (Cold email and Paid search) closes" in said
 
 
 def test_a_role_with_nobody_in_it_says_so() -> None:

@@ -14,7 +14,7 @@ from app.api.problem_shape import Refused, reader_language
 from app.api.repeating import Answer, changing
 from app.api.scenario_answers import document, json_bytes, scenario_answer, scenario_line
 from app.api.schemas_scenarios import CREATE, DELETE, LIST, PATCH, READ, SAVE
-from app.db import Database, ask
+from app.db import Database, ask, beside
 from app.planner.text import N_
 from app.services import scenarios
 from app.services.listing import CURSOR_LIMIT, BadCursor, Sort
@@ -71,11 +71,17 @@ async def list_scenarios(request: Request) -> Response:
     """A page of the scenarios that match."""
     parameters = Parameters(request, *_LIST_PARAMETERS)
     query, whole = _query(parameters), parameters.choice("include", ("scenario",), "") == "scenario"
-    page = await read_from(request, lambda session: _page(session, query))
-    words = reader_language(request)
-    items = [scenario_answer(stored, words) if whole else scenario_line(stored) for stored in page.items]
-    headers = next_link(request, {"cursor": page.next_cursor}) if page.next_cursor else None
-    return Response(json_bytes({"items": items, "next_cursor": page.next_cursor, "total": page.total}), 200, headers, JSON)
+    database: Database = request.app.state.database
+
+    def read() -> tuple[str | None, bytes]:
+        with database.reading() as session:
+            page = _page(session, query)
+        words = reader_language(request)
+        items = [scenario_answer(stored, words) if whole else scenario_line(stored) for stored in page.items]
+        return page.next_cursor, json_bytes({"items": items, "next_cursor": page.next_cursor, "total": page.total})
+
+    following, body = await (beside(read) if whole else ask(database, read))
+    return Response(body, 200, next_link(request, {"cursor": following}) if following else None, JSON)
 
 
 def _query(parameters: Parameters) -> ListQuery:

@@ -19,6 +19,7 @@ from app.api.repeating import Answer, changing
 from app.api.scenario_answers import change_lines, document, json_bytes, version_line
 from app.api.scenarios import asked_id, checked_id, read_from
 from app.api.schemas_versions import DIFF, NAME_VERSION, READ_VERSION, STORED_PLAN, VERSIONS
+from app.db import beside
 from app.language import Language
 from app.planner.present import make_plan
 from app.services import scenarios
@@ -31,7 +32,7 @@ router = APIRouter(tags=["versions"])
 PLANS_KEPT = 8_000_000
 """Bytes of plans as they went out: a document's plan never changes, and whoever asks for it asks again."""
 
-_plans: LRUCache[tuple[str, str], bytes] = LRUCache(PLANS_KEPT, len)  # only the event loop touches it
+_plans: LRUCache[bytes, bytes] = LRUCache(PLANS_KEPT, len)  # only the event loop touches it
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
@@ -89,16 +90,20 @@ def _line(session: Session, stored: Stored) -> VersionLine:
 
 
 @router.get("/scenarios/{id}/diff", **DIFF)
-def compare_versions(request: Request) -> Response:
+async def compare_versions(request: Request) -> Response:
     """What differs between two versions, or between two scenarios."""
     parameters = Parameters(request, "from", "to", "with")
     left, right = parameters.whole("from", 1, VERSIONS_LIMIT), parameters.whole("to", 1, VERSIONS_LIMIT)
     other = parameters.text("with")
-    with request.app.state.database.reading() as session:
-        new = _version(session, asked_id(request) if other is None else checked_id(other), right)
-        old = _version(session, asked_id(request), left if left is not None or other is not None else max(1, new.version - 1))
-    changes = change_lines(old.scenario, new.scenario, reader_language(request))
-    return Response(json_bytes({"from": _named(old), "to": _named(new), "changes": changes}), media_type=JSON)
+
+    def compare() -> bytes:
+        with request.app.state.database.reading() as session:
+            new = _version(session, asked_id(request) if other is None else checked_id(other), right)
+            old = _version(session, asked_id(request), left if left is not None or other is not None else max(1, new.version - 1))
+        changes = change_lines(old.scenario, new.scenario, reader_language(request))
+        return json_bytes({"from": _named(old), "to": _named(new), "changes": changes})
+
+    return Response(await beside(compare), media_type=JSON)
 
 
 def _version(session: Session, id: str, number: int | None) -> Stored:
@@ -121,7 +126,7 @@ async def stored_plan(request: Request) -> Response:
     headers = {"etag": etag, "vary": "accept-language"}
     if is_known(request, etag):
         return Response(status_code=304, headers=headers)
-    asked = (stored.document, words.tag)
+    asked = hashlib.sha256(f"{words.tag} {stored.document}".encode("utf-8", "surrogatepass")).digest()
     body = _plans.get(asked)
     if body is None:
         scenario = stored.scenario

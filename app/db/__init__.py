@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+import anyio
 import anyio.to_thread
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -28,9 +29,12 @@ from app.db.trouble import StoreTrouble, TroubleCode, trouble_code, troubles_nam
 if TYPE_CHECKING:
     from app.db.postgresql import PostgresqlStore
 
-__all__ = ["Database", "StoreTrouble", "TroubleCode", "ask", "trouble_code"]
+__all__ = ["Database", "StoreTrouble", "TroubleCode", "ask", "beside", "trouble_code"]
 
 _T = TypeVar("_T")
+
+_READING = anyio.CapacityLimiter(16)
+"""Threads that only read. They are not those of the saves: where saves wait for a file that somebody has locked, reading goes on."""
 
 SECONDS_FOR_A_START = 4.0
 
@@ -158,7 +162,12 @@ async def ask(database: Database, read: Callable[[], _T]) -> _T:
         except StoreTrouble as trouble:
             if trouble.code != "busy":
                 raise
-    return await anyio.to_thread.run_sync(read)
+    return await beside(read)
+
+
+async def beside(read: Callable[[], _T]) -> _T:
+    """The same of a reading that is not short, always on a thread."""
+    return await anyio.to_thread.run_sync(read, limiter=_READING)
 
 
 def _store(url: str, beside: bool) -> "SqliteStore | PostgresqlStore":

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 SECONDS_IN_ALL = 4.5
 LEAST = 0.1
@@ -21,12 +22,18 @@ class _Waiting(threading.local):
 
 
 _waiting = _Waiting()
+_asked_at: ContextVar[float | None] = ContextVar("asked_at", default=None)
+
+
+def asked_now() -> None:
+    """A request is there as a whole: from here on it waits, be it for a thread to be free. A thread that works for it knows of it."""
+    _asked_at.set(time.monotonic())
 
 
 @contextmanager
 def waiting() -> Iterator[None]:
-    """From here on this thread waits for the store, until `answered` or the end of the block."""
-    before, _waiting.begun = _waiting.begun, time.monotonic()
+    """From here on this thread waits for the store, if not since it was asked, until `answered` or the end of the block."""
+    before, _waiting.begun = _waiting.begun, _asked_at.get() or time.monotonic()
     try:
         yield
     finally:

@@ -144,6 +144,8 @@ class SqliteStore:
         try:
             if self.file.is_dir():
                 raise StoreTrouble("unreachable", f"{self.file} is a folder; name a file")
+            if self.file.exists() and not self.file.is_file():
+                raise StoreTrouble("unreachable", f"{self.file} is no file")
             if not folder.is_dir():
                 raise StoreTrouble("unreachable", f"there is no folder {folder}")
             if self.file.exists() and not os.access(self.file, os.R_OK):

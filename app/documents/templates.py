@@ -1,5 +1,6 @@
 """Scenarios to start from: samples for kinds of companies, all of whose figures are made up, and one with nothing but a goal."""
 
+import datetime as dt
 import json
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +12,8 @@ from app.planner.text import N_
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 BLANK = "blank"
+YEARS = range(2000, 2100)
+"""In which a plan from a goal can begin: a link can name any day."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,40 @@ def template(key: str) -> Template:
 
 
 def template_document(key: str) -> dict[str, Any]:
-    """A template's scenario as it stands in JSON, the caller's own copy.
+    """A template's scenario as it stands in JSON, the caller's own copy; a key that `begun` gives has its day in it.
 
     Raises:
         LookupError: where there is no such template.
     """
-    return cast("dict[str, Any]", json.loads(_json_of(template(key).key)))
+    plain, day = _parted(key)
+    document = cast("dict[str, Any]", json.loads(_json_of(template(plain).key)))
+    return document if day is None else document | {"today": day.isoformat(), "start": f"{day.year + 1}-01"}
+
+
+def begun(key: str, day: dt.date) -> str:
+    """The template for someone who begins on that day: the plan from a goal knows it, samples have a day of their own.
+
+    The day is part of the key, and so of every link: opened later, it is still the same plan.
+    """
+    return f"{BLANK}-{day.isoformat()}" if key == BLANK else key
+
+
+def is_blank(key: str) -> bool:
+    """Whether it is the plan from a goal, of whatever day."""
+    return key == BLANK or key.startswith(f"{BLANK}-")
+
+
+def _parted(key: str) -> tuple[str, dt.date | None]:
+    """'blank-2026-11-22' in its two parts."""
+    if not key.startswith(f"{BLANK}-"):
+        return key, None
+    try:
+        day = dt.date.fromisoformat(key.removeprefix(f"{BLANK}-"))
+    except ValueError:
+        raise LookupError(key) from None
+    if begun(BLANK, day) != key or day.year not in YEARS:
+        raise LookupError(key)
+    return BLANK, day
 
 
 @lru_cache(maxsize=16)

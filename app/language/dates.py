@@ -83,8 +83,21 @@ class Dates(Reader):
             year = int(years[0]) if len(years) == 1 else 0
             month = self._month_texts.get(_key(re.sub(r"[0-9]{4}", _YEAR, typed)), 0)
         if not (year >= 1000 and 1 <= month <= 12):
-            raise NumberNotUnderstood("not_a_month", text)
+            raise NumberNotUnderstood("not_a_month", text, self._months_meant(text, typed))
         return f"{year}-{month:02}"
+
+    def _months_meant(self, text: str, typed: str) -> tuple[str, ...]:
+        """'Apr 2027' for 'April 27', which could be a day, and 'Feb 2027' for '1 Feb 2027'."""
+        year, found = re.search(r"(?<=[^\W\d]) ?([0-9]{2})$", typed), None
+        if year:
+            found = self._month_texts.get(_key(f"{typed[: year.start()]} {_YEAR}"))
+        if year and found:
+            return (self.month(2000 + int(year[1]), found),)
+        try:
+            day = self.read_date(text)
+        except NumberNotUnderstood:
+            return ()
+        return (self.month(day.year, day.month),)
 
     def read_date(self, text: str) -> Date:
         """'2026-11-21', '21 Nov 2026', or figures in the locale's order.

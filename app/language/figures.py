@@ -1,14 +1,15 @@
 """Numbers, percents and money into text.
 
-Digits are Latin in every locale. Rounding is half-even on the decimal a float prints as: 2.675 is a tie, whatever its binary
-value. The result is Babel's, several times faster, but for three things: zero has no minus sign ('-0'), a currency code or a
-symbol ending in a letter stands a no-break space away from the digits ('CHF 12', as CLDR asks), and short money is grouped
-and carries over ('$1M', not '$1000K').
+Digits are Latin in every locale. A tie is rounded away from zero, as people do it, on the decimal a float prints as: 2.675 is a
+tie, whatever its binary value. The result is Babel's with that rounding, several times faster, but for four things: a negative
+has the minus of formulas, and what a form field holds the hyphen that every keyboard has; zero has no minus sign ('-0'); a
+currency code or a symbol ending in a letter stands a no-break space away from the digits ('CHF 12', as CLDR asks); and short
+money is grouped and carries over ('$1M', not '$1000K').
 """
 
 import operator
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cached_property, lru_cache
 from typing import NamedTuple, cast
 
@@ -20,11 +21,13 @@ from app.language.base import Base
 Number = int | float | Decimal
 
 NBSP = "\u00a0"
+MINUS = "\u2212"
 LARGEST_WRITTEN = 300  # powers of ten
 LARGEST_READ = Decimal("1e15")
 LONGEST_READ = 64
 _MOST_DECIMALS = 20
 _FORMATS = [f"{{:,.{digits}f}}".format for digits in range(_MOST_DECIMALS + 1)]
+_HALF_UP = Context(prec=LARGEST_WRITTEN + _MOST_DECIMALS + 2, rounding=ROUND_HALF_UP)
 _TWICE = [2.0 * 10.0**power for power in range(_MOST_DECIMALS + 3)]
 
 
@@ -38,7 +41,7 @@ class Affixes(NamedTuple):
 
 
 class Figures(Base):
-    """Writes numbers. `sign=True` marks a difference: '+16', '-3', '0'."""
+    """Writes numbers. `sign=True` marks a difference: '+16', '−3', '0'."""
 
     def number(self, x: Number, digits: int = 0, *, up_to: int | None = None, sign: bool = False) -> str:
         """Exactly `digits` decimals, or with `up_to` at most that many: '9,327.4'."""
@@ -90,12 +93,16 @@ class Figures(Base):
 
     def number_input(self, x: Number) -> str:
         """The exact value for a form field, read back unchanged: '4,000,000', '0.02'."""
-        return self._write(for_input(exact(x)), self._plain, False)
+        return self._in_field(for_input(exact(x)), self._plain)
 
     def percent_input(self, fraction: Number) -> str:
         """The exact percentage for a form field: '25', '22.9'; up to 1 % with its sign ('0.5%'), bare it could be a fraction."""
         percentage = exact(fraction).scaleb(2)
-        return self._write(for_input(percentage), self._percent if 0 < abs(percentage) <= 1 else self._plain, False)
+        return self._in_field(for_input(percentage), self._percent if 0 < abs(percentage) <= 1 else self._plain)
+
+    def _in_field(self, digits: str, affixes: Affixes) -> str:
+        """As a person types it, with the hyphen of a keyboard."""
+        return self._write(digits, affixes, False).replace(MINUS, "-")
 
     def _write(self, digits: str, affixes: Affixes, sign: bool) -> str:
         """Dress up plain digits such as '-1,234.5' in the ways of the locale."""
@@ -103,7 +110,7 @@ class Figures(Base):
         if digits[0] == "-":
             digits, before, after = digits[1:], minus_before, minus_after
         elif sign and digits.strip("0."):
-            before, after = minus_before.replace("-", "+"), minus_after.replace("-", "+")
+            before, after = minus_before.replace(MINUS, "+"), minus_after.replace(MINUS, "+")
         if not self._separates_as_python:
             digits = self._separated(digits)
         return before + digits + after
@@ -167,8 +174,13 @@ def exact(x: Number) -> Decimal:
     return value
 
 
+def round_half_up(value: Decimal, digits: int) -> Decimal:
+    """The nearest with so many decimals, a tie away from zero."""
+    return _HALF_UP.quantize(value, Decimal((0, (1,), -digits)))
+
+
 def rounded(x: Number, digits: int, shift: int = 0) -> str:
-    """`x * 10**shift` as '-1,234.50', rounded half-even on the decimal that x prints as.
+    """`x * 10**shift` as '-1,234.50', rounded on the decimal that x prints as, a tie away from zero.
 
     Python rounds the binary value, which agrees unless the decimal is a tie (or so large that it has no room for one), so
     near a tie the decimal itself is rounded. A tie is an odd number of halves of the last digit.
@@ -180,12 +192,16 @@ def rounded(x: Number, digits: int, shift: int = 0) -> str:
         if -2e12 < halves < 2e12 and not 0.999 < halves % 2.0 < 1.001:
             text = _FORMATS[digits](x * 100.0 if shift else x)
         else:
-            text = _FORMATS[digits](exact(x).scaleb(shift))
+            text = _decimally(exact(x), digits, shift)
     elif type(x) is int and shift == 0 and -(10**15) < x < 10**15:
         return _FORMATS[digits](x)
     else:
-        text = _FORMATS[digits](exact(x).scaleb(shift) if shift else exact(x))
+        text = _decimally(exact(x), digits, shift)
     return text[1:] if text[0] == "-" and not text.strip("-0.") else text
+
+
+def _decimally(value: Decimal, digits: int, shift: int) -> str:
+    return _FORMATS[digits](round_half_up(value.scaleb(shift), digits))
 
 
 def _is_whole(value: Decimal) -> bool:
@@ -212,8 +228,8 @@ def _affixes(pattern: NumberPattern, symbol: str = "") -> Affixes:
 
 
 def _affix(raw: str, symbol: str, *, before: bool) -> str:
-    """An affix of a CLDR pattern: quotes dropped, the currency symbol filled in, letters kept off digits and each other."""
-    text = re.sub(r"'([^']*)'", r"\1", raw)
+    """An affix of a CLDR pattern: quotes dropped, a true minus, the currency symbol filled in, letters kept off digits and each other."""
+    text = re.sub(r"'([^']*)'", r"\1", raw).replace("-", MINUS)
     if symbol[:1].isalpha():
         text = re.sub(r"(?<=[^\W\d_])¤|^¤" if not before else r"(?<=[^\W\d_])¤", NBSP + "¤", text)
     if symbol[-1:].isalpha():
@@ -240,7 +256,7 @@ def _short_money(language: Base, currency: str, power: int) -> tuple[int, Affixe
     magnitude = max((int(key) for key in forms if len(key) <= power + 1), default=0)
     pattern = cast(NumberPattern, forms[str(magnitude)]) if magnitude else None
     if pattern is None or "¤" not in pattern.pattern or pattern.pattern.replace("¤", "").strip() == "0":
-        return 0, Affixes("", "", "-", "")
+        return 0, Affixes("", "", MINUS, "")
     affixes = _affixes(pattern, _symbol(language.cldr, currency))
     if language.cldr.language == "en":
         affixes = Affixes(*(re.sub("^K$", "k", affix) for affix in affixes))

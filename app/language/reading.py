@@ -91,7 +91,7 @@ class Reader(Figures):
         return typed.value.scaleb(-2)
 
     def _suggest(self, value: Decimal, *, percent: bool) -> str:
-        return self._write(for_input(value), self._percent if percent else self._plain, False)
+        return self._in_field(for_input(value), self._percent if percent else self._plain)
 
     def _read(self, text: str) -> _Typed:
         rest = self._plainly(text[: 2 * LONGEST_READ])

@@ -230,9 +230,10 @@ class TraceValue(TypedDict):
 
 
 class TraceStep(TypedDict):
-    """One line of a calculation: the formula in words, the same with values, and the result."""
+    """One line of a calculation: the formula in words, the same with values, and the result; `channel` where it is of one."""
 
     name: str
+    channel: NotRequired[str]
     formula: str
     values: list[TraceValue]
     result: float

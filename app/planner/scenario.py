@@ -144,13 +144,13 @@ class Goal(Record):
     measure: Literal["bookings", "arr", "recognised"] = _field(
         "Measure",
         "text",
-        "bookings: a deal counts in full when it closes. arr: recurring revenue at the end. recognised: revenue earned by the end.",
+        "Bookings: a deal counts in full when it closes. ARR: recurring revenue at the end. Recognised: revenue earned by the end.",
         default="bookings",
     )
     baseline: Number = _field(
         "Baseline",
         "money",
-        "What existing business brings at today's level: over the horizon, or recurring a year for arr.",
+        "What existing business brings at today's level: over the horizon, or recurring a year for ARR.",
         ge=0,
         le=MONEY_LIMIT,
     )

@@ -2,12 +2,13 @@
 
 import base64
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, tuple_
 from sqlmodel import Session
 
 from app.services.reading import SCENARIO, TAG, VERSION, select_stored, stored_from
@@ -19,6 +20,8 @@ Sort = Literal["changed", "name", "created"]
 _COLUMNS = {"changed": SCENARIO.c.changed_at, "name": SCENARIO.c.sort_name, "created": SCENARIO.c.created_at}
 _WORDS_LIMIT = 10
 _ESCAPE = "/"
+PAGE_LENGTH = 4_000_000
+"""Characters of documents from which a page holds no more of them; a page of two hundred has some one and a half million."""
 CURSOR_LIMIT = 4_000
 """Characters of a cursor; one that holds the longest name in the widest letters has some 3,300."""
 
@@ -73,12 +76,24 @@ def listing(session: Session, workspace: str, query: ListQuery) -> ListPage:
     wanted = {"workspace": workspace, "tag": folded(query.tag or "")} | {f"word_{n}": _escaped(word) for n, word in enumerate(words)}
     connection = session.connection()
     page = _page(filters, query.sort, query.descending, bool(place))
-    rows = connection.execute(page, wanted | place | {"limit": query.limit + 1}).all()
-    items = [stored_from(row) for row in rows[: query.limit]]
-    following = _cursor(query, items[-1]) if len(rows) > query.limit else None
+    with connection.execute(page, wanted | place | {"limit": query.limit + 1}) as rows:
+        items, has_more = _fitting(rows, query.limit)
+    following = _cursor(query, items[-1]) if has_more else None
     is_all = not place and following is None
     total = len(items) if is_all else connection.execute(_total(filters), wanted).scalar_one()
     return ListPage(items, following, total)
+
+
+def _fitting(rows: Iterable[Row[Any]], limit: int) -> tuple[list[Stored], bool]:
+    """As many as a page holds, and whether there are more; of a file, what comes after is not even read."""
+    items: list[Stored] = []
+    letters = 0
+    for row in rows:
+        if len(items) == limit or letters > PAGE_LENGTH:
+            return items, True
+        items.append(stored_from(row))
+        letters += len(items[-1].document)
+    return items, False
 
 
 def counts(session: Session, workspace: str) -> Counts:

@@ -31,14 +31,30 @@ def card_columns() -> list[ColumnElement[Any]]:
 
 def select_stored() -> Select[Any]:
     """The same, and the version that the caller joins them to."""
-    return select(*card_columns(), VERSION.c.number, VERSION.c.document, VERSION.c.digest)
+    return select(*card_columns(), VERSION.c.number, VERSION.c.name.label("version_name"), VERSION.c.document, VERSION.c.digest)
 
 
 def stored_from(row: Sequence[Any]) -> Stored:
     """What a row of `select_stored` says; by place, since a list reads fifty of them."""
-    id, name, newest, revision, sample, created_at, created_by, changed_at, changed_by, archived_at, tags, version, document, digest = row
+    (
+        id,
+        name,
+        newest,
+        revision,
+        sample,
+        created_at,
+        created_by,
+        changed_at,
+        changed_by,
+        archived_at,
+        tags,
+        version,
+        version_name,
+        document,
+        digest,
+    ) = row
     history = (created_at, created_by, changed_at, changed_by, archived_at)
-    return Stored(id, name, version, newest, revision, tags_from(tags), sample, *history, document, digest)
+    return Stored(id, name, version, newest, revision, tags_from(tags), sample, *history, document, digest, version_name)
 
 
 _OF_WORKSPACE = (SCENARIO.c.workspace_id == bindparam("workspace")) & (SCENARIO.c.id == bindparam("id"))

@@ -93,6 +93,7 @@ def create(
         archived_at=None,
         document=document,
         digest=digest_of(document),
+        version_name=name,
     )
     add_card(session, workspace, stored)
     add_version(session, stored, scenario, name)
@@ -246,6 +247,7 @@ def _keep_another(
         changed_by=author,
         document=document,
         digest=digest_of(document),
+        version_name=version_name,
     )
     saved = touched(session, workspace, current, wanted)
     if saved is not None:
@@ -258,7 +260,7 @@ def _keep_the_same(session: Session, workspace: str, current: Stored, version_na
     """The newest version as it is, with another name or other tags where they differ."""
     if not _would_change(session, workspace, current, version_name, tags):
         return current
-    saved = touched(session, workspace, current, replace(current, tags=tags))
+    saved = touched(session, workspace, current, replace(current, tags=tags, version_name=version_name or current.version_name))
     if saved is not None:
         change_tags(session, current, tags)
         if version_name is not None:

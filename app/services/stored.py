@@ -62,6 +62,8 @@ class Stored:
     archived_at: datetime | None
     document: str
     digest: str
+    version_name: str | None = None
+    """What that version was called by whoever saved it."""
 
     @cached_property
     def scenario(self) -> Scenario:

@@ -310,12 +310,20 @@
   const foot = new CSSStyleSheet();
   const quoted = (text) => JSON.stringify(text.length > 100 ? `${text.slice(0, 99)}…` : text);
   const day = () => new Intl.DateTimeFormat(root.lang || undefined, { dateStyle: "medium" }).format(new Date());
+  // What nobody has filled in is left out on paper; the style sheet hides it there.
+  const isFilled = (element) => [...element.querySelectorAll("input, textarea, select")].some(({ value }) => value.trim());
+  const markEmpty = () => {
+    for (const place of form().querySelectorAll(".fold, .behind, .f, .stack, .cell, tbody > tr")) {
+      place.toggleAttribute("data-empty", (place.matches(".cell") || Boolean(place.querySelector(".cell"))) && !isFilled(place));
+    }
+  };
   addEventListener("beforeprint", () => {
     const look = "font: 7pt system-ui, sans-serif; color: #63666e;";
     foot.replaceSync(`@page { @bottom-left { content: ${quoted(decodeURI(location.href))}; ${look} } @bottom-right { content: ${quoted(day())} " · " counter(page) "/" counter(pages); ${look} } }`);
     if (!document.adoptedStyleSheets.includes(foot)) document.adoptedStyleSheets.push(foot);
-    folded = [...document.querySelectorAll("#result details:not([open])")];
+    folded = [...document.querySelectorAll("#result details:not([open]), #assumptions details:not([open], .menu)")];
     for (const box of folded) box.open = true;
+    markEmpty();
   });
   addEventListener("afterprint", () => {
     for (const box of folded) box.open = false;

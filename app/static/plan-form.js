@@ -182,13 +182,14 @@ const planForm = (() => {
 
   document.addEventListener("input", (event) => {
     if (!isField(event.target)) return;
+    if (event.inputType === "insertFromPaste" && event.target.matches("input")) tidy(event.target);
     mark(event.target);
     if (event.target.name.startsWith("/seasonality/")) showSeason();
     if (!event.isComposing) later();
   });
   document.addEventListener("compositionend", (event) => isField(event.target) && later());
 
-  // A unit typed into a cell that shows it already is taken off on leaving. A percent sign after a value up to 1 says which of two things
+  // A unit typed into a cell that shows it already is taken off on leaving, or as it is pasted. A percent sign after a value up to 1 says which of two things
   // it means, so it stays.
   const tidied = (field) => {
     const [text, cell] = [field.value.trim(), field.closest(".cell")];
@@ -200,6 +201,10 @@ const planForm = (() => {
     if (!isUnit || ["k", "m", "b", "bn"].includes(mark)) return field.value;
     if (typed[2] === "%" && !(Number.parseFloat(typed[1].replace(",", ".")) > 1)) return field.value;
     return typed[1];
+  };
+  const tidy = (field) => {
+    const text = tidied(field);
+    if (text !== field.value) field.value = text;
   };
   document.addEventListener("focusout", ({ target }) => {
     if (!isField(target) || !target.matches("input:not([type=radio])") || !hasHtmx()) return;
@@ -246,6 +251,7 @@ const planForm = (() => {
     else if (button?.name === "fill") {
       const at = button.value.indexOf("=");
       const field = set(button.value.slice(0, at), button.value.slice(at + 1));
+      if (field?.matches("input")) tidy(field);
       if (field) focus(field);
       recalculate();
     } else if (!button?.name || button.name === "enter") recalculate();
@@ -302,5 +308,5 @@ const planForm = (() => {
     recalculate();
   });
 
-  return Object.freeze({ page, form, fields, changed, isChanged, isField, named, set, mark, unfold, focus, later, recalculate, visit, after, hasHtmx, showSeason });
+  return Object.freeze({ page, form, fields, changed, isChanged, isField, named, set, mark, unfold, focus, tidy, later, recalculate, visit, after, hasHtmx, showSeason });
 })();

@@ -1,7 +1,7 @@
 // Fields as cells: Enter and arrows go down a column, a block pasted from a spreadsheet fills it, a table is copied back as one.
 "use strict";
 (() => {
-  const { form, isField, mark, recalculate, showSeason } = planForm;
+  const { form, isField, mark, recalculate, showSeason, tidy } = planForm;
   const isCell = (element) => isField(element) && element.matches("input:not([type=radio]), select");
   const visible = (element) => element.checkVisibility();
   const cellsIn = (box) => [...box.querySelectorAll("input, select")].filter((each) => isCell(each) && visible(each));
@@ -72,7 +72,10 @@
       const option = [...cell.options].find((each) => [each.value, each.text].some((name) => name.trim().toLowerCase() === wanted));
       if (!option) return false;
       cell.value = option.value;
-    } else cell.value = text.slice(0, cell.maxLength > 0 ? cell.maxLength : undefined);
+    } else {
+      cell.value = text.slice(0, cell.maxLength > 0 ? cell.maxLength : undefined);
+      tidy(cell);
+    }
     mark(cell);
     return true;
   };

@@ -26,17 +26,17 @@
     if (hidden("version")) found.searchParams.set("version", hidden("version"));
     return found.pathname + found.search.replaceAll("%2F", "/");
   };
-  const base = () => ["scenario", "version", "from", "draft"].map(hidden).join(" ");
-  const state = () => {
-    const texts = changed();
-    return { base: base(), texts, key: JSON.stringify([base(), [...texts].sort()]), address: address(texts) };
-  };
+  const baseWith = (draft) => [...["scenario", "version", "from"].map(hidden), draft].join(" ");
+  const base = () => baseWith(hidden("draft"));
+  const stateOf = (base, texts, address) => ({ base, texts, key: JSON.stringify([base, [...texts].sort()]), address });
+  const state = () => stateOf(base(), changed(), address());
+  const untouched = () => stateOf(baseWith(""), new Map(), form().dataset.clean);
   const isDirty = () => Boolean(hidden("draft")) || changed().size > 0;
 
   // --- undo and redo -----------------------------------------------------------------------------------------------
 
   const LONGEST = 200;
-  let past = [state()];
+  let past = isDirty() ? [untouched(), state()] : [state()]; // a page that is opened with changes in its address can undo them
   let future = [];
   let going = false; // a state is being brought back, which is no change
   let open = ""; // the field whose typing goes on: letters of one word are one step
@@ -126,48 +126,52 @@
 
   // --- kept on this machine ----------------------------------------------------------------------------------------
 
-  const stored = (name) => {
-    try {
-      return JSON.parse(localStorage.getItem(name) ?? "null");
-    } catch {
-      return null; // private windows, or not ours
-    }
+  // 'Baseline: 5,000,000', as the page calls the field: tells what was typed in one tab from what was in another.
+  const named = ([name, text]) => {
+    const found = form().elements.namedItem(name);
+    const field = found instanceof RadioNodeList ? found[0] : found;
+    const words = [...(field?.labels?.[0]?.childNodes ?? [])].find((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    const label = field?.getAttribute("aria-label") ?? words?.data.trim();
+    return label ? `${label}: ${text}` : text;
+  };
+  const typed = (texts) => {
+    const shown = [...texts].slice(0, 3).map(named).join(" · ");
+    return texts.size > 3 ? `${shown} …` : shown;
   };
   const keep = () => {
-    try {
-      if (isDirty()) localStorage.setItem(form().dataset.kept, JSON.stringify({ address: address(), at: Date.now() }));
-      else localStorage.removeItem(form().dataset.kept);
-    } catch {
-      // then the address alone keeps it
-    }
+    const { kept } = form().dataset;
+    const texts = changed();
+    if (isDirty()) planKept.keep(kept, { address: address(texts), at: Date.now(), what: typed(texts).slice(0, 200) });
+    else planKept.forget(kept);
   };
-  const forget = (name = form().dataset.kept) => {
-    try {
-      localStorage.removeItem(name);
-    } catch {
-      // nothing was kept
-    }
+  const forget = (plan = form().dataset.kept) => planKept.forget(plan);
+
+  const fill = (line, { at, address, name, what }) => {
+    const words = line.querySelector("[data-says-kept]");
+    const sentence = words.dataset.saysKept.replace("{when}", planKept.when(at, words.dataset.saysToday));
+    words.textContent = [sentence, what].filter(Boolean).join(" ");
+    line.querySelector("a").href = address;
+    line.querySelector("button").dataset.drops = name;
+    return line;
   };
   const offer = () => {
-    const kept = stored(form().dataset.kept);
-    const line = document.querySelector("#kept");
-    if (!kept || isDirty() || !line || !kept.address?.startsWith(form().dataset.path)) return;
-    const day = new Date(kept.at);
-    const isToday = day.toDateString() === new Date().toDateString();
-    const words = line.querySelector("[data-says-kept]");
-    const { lang } = document.documentElement;
-    const locale = lang.startsWith("en") ? "en-GB" : lang; // as the list writes it: 14:32 today, 19 Nov
-    const time = day.toLocaleTimeString(locale, { timeStyle: "short" });
-    const date = day.toLocaleDateString(locale, { day: "numeric", month: "short" });
-    const when = isToday ? words.dataset.saysToday.replace("{time}", time) : date;
-    words.textContent = words.dataset.saysKept.replace("{when}", when);
-    line.querySelector("#kept-open").href = kept.address;
-    line.hidden = false;
+    const box = document.querySelector("#kept");
+    if (!box || isDirty()) return;
+    const found = planKept.all(form().dataset.kept).filter((each) => each.address.startsWith(form().dataset.path));
+    const [first] = box.children;
+    if (found.length) box.replaceChildren(...found.map((each) => fill(first.cloneNode(true), each)));
+    box.hidden = !found.length;
+  };
+  // After a reload, or brought back, what was kept goes on here under its address.
+  const takeOver = () => {
+    const now = address();
+    if (isDirty() && planKept.all(form().dataset.kept).some((each) => each.address === now)) keep();
   };
   document.addEventListener("click", ({ target }) => {
-    if (target.closest("#kept-drop")) {
-      forget();
-      document.querySelector("#kept").hidden = true;
+    const button = target.closest("#kept [data-drops]");
+    if (button) {
+      planKept.drop(button.dataset.drops);
+      offer();
     }
     if (target.closest("[data-discard]")) forget();
   });
@@ -331,6 +335,7 @@
   }
   const begin = () => {
     document.querySelector("#share").hidden = false;
+    takeOver();
     offer();
     showUndo();
   };

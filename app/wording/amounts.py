@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.documents.declared import declared, parts_of
 from app.language import Language
-from app.language.figures import exact
+from app.language.figures import exact, round_half_up
 from app.planner.rounding import currency_digits
 from app.planner.scenario import Scenario
 from app.planner.text import N_
@@ -76,7 +76,7 @@ def _figure(unit: str, value: float, currency: str, language: Language, decimals
     }.get(unit)
     shown = exact(value).scaleb(2 if unit == "fraction" else 0)
     kept = min(max(decimals, 2 - shown.adjusted() if shown else 0), _MOST_DECIMALS)
-    shown = round(shown, kept).normalize()
+    shown = round_half_up(shown, kept).normalize()
     digits = max(0, -int(shown.as_tuple().exponent))
     return (write or language.number)(shown, digits)
 

@@ -5,7 +5,9 @@ from typing import Any
 
 from app.language import Language
 from app.planner.plan import Note, Plan
+from app.planner.rounding import whole
 from app.planner.text import N_
+from app.wording.figures import daily
 from app.wording.names import (
     activity_count,
     channel_entry,
@@ -26,7 +28,7 @@ Values = Mapping[str, Any]
 
 
 class _Namer:
-    """Writes a plan's things in a language."""
+    """Writes a plan's things in a language; counts of what has to be done are rounded up, as everywhere, and never short."""
 
     def __init__(self, plan: Plan, language: Language) -> None:
         self.plan = plan
@@ -50,13 +52,13 @@ class _Namer:
 
     def entries(self, channel: object, n: float) -> str:
         """So many of the stage that a channel's buyers enter."""
-        return stage_count(self.plan, channel_entry(self.plan, channel), n, self.language)
+        return stage_count(self.plan, channel_entry(self.plan, channel), whole(n), self.language)
 
     def work(self, handles: str, n: float) -> str:
         """So much of what a role handles."""
         if handles in self.plan["totals"]["stages"]:
-            return stage_count(self.plan, handles, n, self.language)
-        return activity_count(channel_unit(self.plan, handles) or handles, n, self.language)
+            return stage_count(self.plan, handles, whole(n), self.language)
+        return activity_count(channel_unit(self.plan, handles) or handles, whole(n), self.language)
 
     def work_words(self, handles: str) -> str:
         if handles in self.plan["totals"]["stages"]:
@@ -64,9 +66,14 @@ class _Namer:
         return words(channel_unit(self.plan, handles) or handles, self.language)
 
     def dated(self, channels: list[dict[str, Any]], field: str) -> str:
-        """'31 Aug (Blog), 20 Sep (Paid search) and 18 Oct (Cold email)', the earliest first."""
-        known = sorted((each for each in channels if each[field]), key=lambda each: str(each[field]))
-        return self.language.list_of([f"{day_text(each[field], self.language)} ({self.channel(each['channel'])})" for each in known])
+        """'31 Aug (Blog and Events) and 18 Oct (Cold email)', the earliest first; the day alone if all share it."""
+        names: dict[str, list[str]] = {}
+        for each in sorted((each for each in channels if each[field]), key=lambda each: str(each[field])):
+            names.setdefault(each[field], []).append(self.channel(each["channel"]))
+        days = [(day_text(day, self.language), of_day) for day, of_day in names.items()]
+        if len(days) == 1 and 1 < len(days[0][1]) == len(self.plan["channels"]):
+            return days[0][0]
+        return self.language.list_of([f"{day} ({self.language.list_of(of_day)})" for day, of_day in days])
 
 
 class _Teller(_Namer):
@@ -210,7 +217,7 @@ def _over_capacity(tell: _Teller) -> str:
     _ = tell.language.gettext
     shown = {
         "capacity": tell.units(tell.note["channel"], tell.values["capacity"]),
-        "peak": tell.language.number(tell.values["peak"], up_to=1 if tell.values["peak"] < 10 else 0),
+        "peak": tell.language.number(daily(tell.values["peak"]), up_to=2),
         "month": month_name(tell.values["peak_month"], tell.language),
     }
     need = (
@@ -223,7 +230,7 @@ def _over_capacity(tell: _Teller) -> str:
 
 def _team_short(tell: _Teller) -> str:
     _ = tell.language.gettext
-    low, high = tell.language.number(tell.values["lowest"]), tell.language.number(tell.values["peak"])
+    low, high = (tell.language.whole(whole(tell.values[name])) for name in ("lowest", "peak"))
     brings = low if low == high else _("%(low)s to %(high)s", low=low, high=high)
     need = _(
         "They can take %(capacity)s a month; in %(months)s the plan brings %(brings)s.",

@@ -148,6 +148,11 @@ def test_prints_light_with_the_answer_first_and_no_controls(drawn, page):
         assert box["width"] > 200
         assert box["height"] > 80
     assert page.locator("#result details:not([open])").count() == 0
+    assert page.locator("#assumptions details:not([open], .menu)").count() == 0
+    assert page.locator("#f-deal-value").is_visible()
+    assert page.locator(".fold > summary, .sec > summary .chev").locator("visible=true").count() == 0
+    look = "(field) => [getComputedStyle(field).appearance, getComputedStyle(field.closest('.cell')).borderTopStyle]"
+    assert page.locator("#f-country, #f-channels-0-enters").first.evaluate(look) == ["none", "none"]
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("#result details:not([open])").count() > 0
 

@@ -24,13 +24,21 @@ def test_a_block_fills_the_funnel_from_where_it_is_pasted(open_page):
     page = open_page()
     leads = figure(page, "/totals/stages/lead").inner_text()
     paste(page, RATES[1], '45%\t"20"\r\n55 %\t10\r\n"30%"\t45\r\n')
-    assert values(page, RATES) == ["25", "45%", "55 %", "30%"]
+    assert values(page, RATES) == ["25", "45", "55", "30"]
     assert values(page, LAGS) == ["7", "20", "10", "45"]
     expect(figure(page, "/totals/stages/lead")).not_to_have_text(leads)
     expect(page.locator("#problems")).to_be_empty()
     page.keyboard.press("Control+z")
     expect(page.locator(RATES[1])).to_have_value("40")
     assert values(page, LAGS) == ["7", "21", "14", "60"]
+
+
+def test_one_percentage_is_pasted_without_its_sign(open_page):
+    page = open_page()
+    paste(page, RATES[0], "30%")
+    assert page.input_value(RATES[0]) == "30"
+    paste(page, RATES[1], "0.5%")
+    assert page.input_value(RATES[1]) == "0.5%"
 
 
 def test_a_row_of_weights_fills_the_months(open_page):

@@ -162,3 +162,40 @@ def test_back_after_typing_leaves_the_page_at_once(open_page, served):
         grows(page, f"{percent}%")
     page.go_back()
     expect(page).to_have_url(re.compile("/plans$"))
+
+
+def test_forward_from_elsewhere_can_undo_what_is_not_saved(open_page, served):
+    page = open_page(served.keep("Away and forward"))
+    retype(page, GOAL, "30")
+    grows(page, "30%")
+    page.goto("/plans")
+    page.go_back()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    says_state(page, "Unsaved changes")
+    page.locator("#undo").click()
+    expect(page.locator(GOAL)).to_have_value("25")
+    says_state(page, "Saved · version 1")
+
+
+def test_the_list_says_of_a_new_plan_that_was_never_saved(open_page, served):
+    served.keep("Something in the list")
+    page = open_page("/plans/new?from=blank")
+    retype(page, GOAL, "33")
+    grows(page, "33%")
+    open_page("/plans")
+    expect(page.locator("#unsaved")).to_contain_text("Growth: 33")
+    page.get_by_role("link", name="Bring it back").click()
+    expect(page.locator(GOAL)).to_have_value("33")
+    open_page("/plans")
+    page.locator("#unsaved").get_by_role("button", name="Discard").click()
+    expect(page.locator("#unsaved")).to_be_hidden()
+
+
+def test_what_was_kept_before_there_was_an_entry_for_each_tab_is_offered(open_page, served):
+    address = served.keep("Of yesterday")
+    page = open_page(address)
+    entry = f'{{"address": "{address}?version=1&/goal/growth=31", "at": 1700000000000}}'
+    page.evaluate("([name, text]) => localStorage.setItem(name, text)", [f"plan:{address.split('/')[-1]}", entry])
+    open_page(address)
+    page.get_by_role("link", name="Bring them back").click()
+    expect(page.locator(GOAL)).to_have_value("31")

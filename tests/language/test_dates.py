@@ -53,9 +53,17 @@ def test_reads_months(text):
     assert language("el").read_month(text) == "2027-01"
 
 
-@pytest.mark.parametrize("text", ["2027-13", "Jan", "Jan 27", "2027", "Smarch 2027", "0000-01", "Jan 2027 2028", "x" * 500])
+@pytest.mark.parametrize("text", ["2027-13", "Jan", "2027", "Smarch 2027", "0000-01", "Jan 2027 2028", "x" * 500])
 def test_refuses_what_is_no_month(text):
     assert refusal(language("en").read_month, text) == ("not_a_month", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("Jan 27", "Jan 2027"), ("April 27", "Apr 2027"), ("1 Feb 2027", "Feb 2027"), ("2027-02-14", "Feb 2027")],
+)
+def test_asks_back_what_may_be_a_day_of_a_month(text, meant):
+    assert refusal(language("en").read_month, text) == ("not_a_month", (meant,))
 
 
 def test_reads_figures_in_the_order_of_the_locale():

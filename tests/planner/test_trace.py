@@ -200,6 +200,25 @@ def test_working_days_come_from_the_calendar_of_the_country() -> None:
     assert found["detail"]["window"] == ("2026-11-21", "2027-10-18")
 
 
+def test_a_line_of_one_channel_says_of_which() -> None:
+    channels = {step["name"]: step.get("channel") for step in trace_figure(make_scenario(), "/totals/spend")["steps"]}
+    assert (channels["spend"], channels["spend paid_search"], channels["deals cold_email"]) == (None, "paid_search", "cold_email")
+
+
+def test_deals_are_not_worked_out_from_themselves() -> None:
+    trace = trace_figure(make_scenario(), "/totals/stages/deal")
+    assert trace["steps"][0]["formula"] == "deals of all channels, added up"
+    assert not [name for name in names(trace) if name.startswith("entries")]
+
+
+def test_the_cost_of_a_deal_with_people_is_told_with_the_hires_too() -> None:
+    scenario = make_scenario()
+    totals, at = make_plan(scenario)["totals"], [kpi["key"] for kpi in make_plan(scenario)["kpis"]].index("cac_loaded")
+    with_hires = next(step for step in trace_figure(scenario, f"/kpis/{at}")["steps"] if step["name"] == "CAC with hires")
+    money = (totals["spend"] or 0.0) + totals["people_cost"] + totals["hires_cost"]
+    assert with_hires["result"] == pytest.approx(money / (totals["stages"]["deal"]["exact"] or 0.0))
+
+
 def test_nothing_is_explained_twice() -> None:
     scenario = make_scenario()
     for figure in ("/totals/spend", "/totals/stages/lead", "/proof/over", "/kpis/0"):

@@ -1,14 +1,19 @@
 """Asking the store from a coroutine: what is short is read on the spot, and whatever may have to wait, on a thread."""
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import anyio.to_thread
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
-from app.db import Database, StoreTrouble, ask
-from app.db.patience import seconds_left
+from app.db import Database, StoreTrouble, ask, beside, patience
+from app.db.patience import LEAST, SECONDS_IN_ALL, asked_now, seconds_left, waiting
+from app.services import scenarios
+from app.services.scenarios import LOCAL_WORKSPACE
+from tests.store.samples import created
 
 
 @pytest.fixture
@@ -71,3 +76,60 @@ def test_any_other_trouble_is_told_at_once(loop: BlockingPortal, new_database: C
         loop.call(ask, new_database("sqlite"), read)
     assert error.value.code == "damaged"
     assert asked == [loop.call(threading.get_ident)]
+
+
+def test_reading_goes_on_where_every_thread_of_the_saves_waits(loop: BlockingPortal) -> None:
+    locked, taken = threading.Event(), threading.Event()
+
+    def save() -> bool:
+        taken.set()
+        return locked.wait(20)
+
+    async def with_one_thread_for_saves() -> str:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = 1
+        async with anyio.create_task_group() as saves:
+            saves.start_soon(anyio.to_thread.run_sync, save)
+            await anyio.sleep(0)
+            while not taken.is_set():
+                await anyio.sleep(0.001)
+            found = await beside(lambda: "read")
+            locked.set()
+        return found
+
+    assert loop.call(with_one_thread_for_saves) == "read"
+
+
+def test_waiting_for_a_thread_is_part_of_the_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = iter([100.0, 102.0, 102.0, 120.0])
+    monkeypatch.setattr(patience.time, "monotonic", lambda: next(moments))
+
+    def work() -> tuple[float, float]:
+        asked_now()  # at 100
+        with waiting():
+            return seconds_left(60.0), seconds_left(60.0) if next(moments) else 0.0
+
+    found: list[tuple[float, float]] = []
+    thread = threading.Thread(target=lambda: found.append(work()))  # with a context of its own
+    thread.start()
+    thread.join()
+    assert found == [(pytest.approx(SECONDS_IN_ALL - 2.0), LEAST)]
+
+
+def test_a_file_that_something_else_stands_in_place_of_is_told_at_once_and_comes_back(new_database: Callable[[str], Database]) -> None:
+    database = new_database("sqlite")
+    made = created(database)
+
+    def read() -> str:
+        with database.reading() as session:
+            return scenarios.get(session, LOCAL_WORKSPACE, made.id).id
+
+    assert read() == made.id
+    file = Path(str(database))
+    file.rename(file.with_suffix(".away"))
+    os.mkfifo(file)
+    with pytest.raises(StoreTrouble) as error:
+        read()
+    assert error.value.code == "unreachable"
+    file.unlink()
+    file.with_suffix(".away").rename(file)
+    assert read() == made.id

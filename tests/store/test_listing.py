@@ -163,3 +163,17 @@ def test_what_cannot_be_stored_is_not_found(database: Database, hidden: str) -> 
     with database.reading() as session:
         for query in (ListQuery(search=hidden), ListQuery(tag=hidden), ListQuery(search=f"Growth{hidden}")):
             assert scenarios.listing(session, LOCAL_WORKSPACE, query).total == 0
+
+
+def test_a_page_holds_fewer_where_documents_are_large_and_pages_still_join(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5):
+        created(database, f"Plan {number}")
+    letters = len(listed(database).items[0].document)
+    monkeypatch.setattr("app.services.listing.PAGE_LENGTH", letters + letters // 2)
+    pages, cursor = [], None
+    while not pages or cursor:
+        page = listed(database, cursor=cursor)
+        pages.append([item.name for item in page.items])
+        cursor = page.next_cursor
+        assert page.total == 5
+    assert pages == [["Plan 4", "Plan 3"], ["Plan 2", "Plan 1"], ["Plan 0"]]

@@ -1,14 +1,22 @@
 """Roles and the weights of the months."""
 
+import math
+
+import orjson
+
+from app.documents import scenario_from_json
 from app.documents.editing.result import Document, Edited, EditRefused, swap
+from app.planner.faults import InvalidScenario
+from app.planner.present import make_plan
 from app.planner.scenario import ROLES_LIMIT, Role
 
 NEW_ROLE = "New role"
 USUAL_LOAD = 100.0
+"""What one person carries a month where no plan says how much there is to do."""
 
 
 def add_role(document: Document) -> Edited:
-    """One person for the first thing that nobody handles yet."""
+    """One person for the first thing that nobody handles yet, who carries all of it: no one has to be hired until figures are typed."""
     team = document["team"]
     if len(team) >= ROLES_LIMIT:
         raise EditRefused("too_many_roles", {"limit": ROLES_LIMIT})
@@ -16,7 +24,21 @@ def add_role(document: Document) -> Edited:
     keys = [channel["key"] for channel in document["channels"]] + [stage["key"] for stage in document["stages"]]
     handles = next((key for key in keys if key not in handled), keys[0])
     team.append(Role(role=NEW_ROLE, handles=handles, load_per_head_per_month=USUAL_LOAD, heads=1.0).model_dump(mode="json"))
+    team[-1]["load_per_head_per_month"] = _most_in_a_month(document)
     return Edited(document, f"/team/{len(team) - 1}/role")
+
+
+def _most_in_a_month(document: Document) -> float:
+    """What the last role has to do in the fullest month, rounded up to two figures."""
+    try:
+        plan = make_plan(scenario_from_json(orjson.dumps(document)))
+    except InvalidScenario:
+        return USUAL_LOAD
+    most = max((month["load"] for month in plan["team"][-1]["months"]), default=0.0)
+    if not 0 < most < 1e11:
+        return USUAL_LOAD
+    step = 10.0 ** max(math.floor(math.log10(most)) - 1, 0)
+    return math.ceil(most / step) * step
 
 
 def remove_role(document: Document, place: str = "") -> Edited:

@@ -17,7 +17,7 @@ def activity(story: Story, channel: int) -> None:
         values.append(value("ceiling", part.ceiling))
         formula = N_("activity = entries / product of the yields, each month divided by 1 - entries / ceiling")
         story.channel_source(channel, "ceiling", "ceiling", part.ceiling, "count")
-    if story.step(f"activity {part.key}", formula, values, units(story, channel), "count"):
+    if story.step(f"activity {part.key}", formula, values, units(story, channel), "count", channel=channel):
         for position, step in enumerate(part.steps):
             story.channel_source(channel, f"steps/{position}/yield", step.name, step.yield_, "factor")
         entries(story, channel)
@@ -41,7 +41,7 @@ def per_working_day(story: Story, channel: int, kind: str) -> None:
     else:
         name, formula = f"peak day {part.key}", N_("activity of the busiest month / its working days")
         done, days = _in_month(story, channel, str(rate["peak_month"]))
-    story.step(name, formula, [value(part.activity, done), value("working days", days, "days")], result, "count")
+    story.step(name, formula, [value(part.activity, done), value("working days", days, "days")], result, "count", channel=channel)
     working_days(story, window=story.plan["channels"][channel]["window"], working_days=days)
     activity(story, channel)
 
@@ -62,19 +62,19 @@ def channel_month(story: Story, channel: int, month: int, name: str) -> None:
     done, days = _in_month(story, channel, shown["month"])
     label = f"{shown['month']} {part.key}"
     if name == "working_days":
-        story.step(f"{label} days", N_("working days of the month inside the active window"), [], days, "days")
+        story.step(f"{label} days", N_("working days of the month inside the active window"), [], days, "days", channel=channel)
         working_days(story)
     elif name == "over_capacity":
         formula = N_("activity above capacity")
-        story.step(f"{label} over", formula, [value(part.activity, done)], shown["over_capacity"], "count")
+        story.step(f"{label} over", formula, [value(part.activity, done)], shown["over_capacity"], "count", channel=channel)
         capacity(story, channel)
     elif name == "per_working_day" and shown["per_working_day"] is not None:
         formula = N_("activity of the month / its working days inside the active window")
         values = [value(part.activity, done), value("working days", days, "days")]
-        story.step(f"{label} per day", formula, values, shown["per_working_day"], "count")
+        story.step(f"{label} per day", formula, values, shown["per_working_day"], "count", channel=channel)
     if shown["activity"]["exact"] is not None:
         formula = N_("activity of the month: what serves the deals that close a whole cycle later")
-        story.step(f"{label} activity", formula, [value("activity in all", units(story, channel))], done, "count")
+        story.step(f"{label} activity", formula, [value("activity in all", units(story, channel))], done, "count", channel=channel)
         timing(story, story.enters(channel))
         activity(story, channel)
 
@@ -85,7 +85,9 @@ def channel_step_month(story: Story, channel: int, month: int, step: str) -> Non
     volume = shown["steps"][step]
     if volume is not None:
         values = [value(part.name, part.yield_, "factor") for part in story.scenario.channels[channel].steps]
-        story.step(f"{shown['month']} step {step}", N_("activity of the month x yields up to the step"), values, volume, "count")
+        story.step(
+            f"{shown['month']} step {step}", N_("activity of the month x yields up to the step"), values, volume, "count", channel=channel
+        )
     channel_month(story, channel, month, "activity")
 
 
@@ -103,7 +105,7 @@ def peak_use(story: Story, channel: int) -> None:
     result = story.plan["channels"][channel]["peak_use"]
     if result is not None:
         formula = N_("busiest month or day / capacity, or entries / ceiling, whichever is more")
-        story.step(f"use {channel}", formula, [], result, "fraction")
+        story.step(f"use {channel}", formula, [], result, "fraction", channel=channel)
         capacity(story, channel)
         activity(story, channel)
 
@@ -134,7 +136,7 @@ def outreach(story: Story, channel: int, name: str) -> None:
     result = need["prospects"]["exact"] if name == "prospects" else need[name]  # type: ignore[literal-required]  # one of its keys
     if result is not None:
         values = [value("emails per prospect", need["emails_per_prospect"])]
-        story.step(f"outreach {name}", formula, values, float(result), "count")
+        story.step(f"outreach {name}", formula, values, float(result), "count", channel=channel)
     for field in ("touches", "reply_probability", "per_mailbox", "per_domain"):
         story.source(f"/channels/{channel}/outreach/{field}", field, getattr(given, field), "count")
     per_working_day(story, channel, "peak" if name in {"mailboxes", "domains"} else "mean")

@@ -26,7 +26,7 @@ def deals(story: Story, channel: int) -> None:
         worth = np.broadcast_to(outputs.timing.worth, outputs.totals.deals.shape)
         values.append(value("earned by the end", float(worth[0, channel]), "fraction"))
         formula = N_("deals = share x new business / (deal value x mean share of it earned by the end)")
-    if story.step(f"deals {part.key}", formula, values, won(story, channel), "count"):
+    if story.step(f"deals {part.key}", formula, values, won(story, channel), "count", channel=channel):
         share_used(story, channel)
         deal_value(story, channel)
         new_business(story)
@@ -41,7 +41,7 @@ def share_used(story: Story, channel: int) -> None:
     """A channel's share, after what is too late has gone to the others."""
     part, used = story.scenario.channels[channel], story.plan["channels"][channel]["share_used"]
     formula = N_("share used = share / shares of the channels that can still close in time")
-    story.step(f"share_used {part.key}", formula, [value("share", part.share, "fraction")], used, "fraction")
+    story.step(f"share_used {part.key}", formula, [value("share", part.share, "fraction")], used, "fraction", channel=channel)
     given_share(story, channel)
 
 
@@ -72,7 +72,7 @@ def channel_moved(story: Story, channel: int) -> None:
     shown = story.plan["channels"][channel]
     formula = N_("deals without a cut x share of the season before the first day on which a deal can still close")
     cut = value("season before", float(story.outputs.timing.cut[0, channel]), "fraction")
-    story.step(f"moved {shown['key']}", formula, [cut], shown["moved_deals"], "count")
+    story.step(f"moved {shown['key']}", formula, [cut], shown["moved_deals"], "count", channel=channel)
     cycle(story, channel)
     deals(story, channel)
     timing(story, story.enters(channel))
@@ -84,7 +84,7 @@ def cycle(story: Story, channel: int) -> None:
     lags = _by_conversion(story, enters, story.outputs.inputs.lags[0, channel, enters:].tolist(), "days")
     values = [value("activity to entry", part.lag_days, "days"), *lags]
     formula = N_("days from activity to entry + lags from entry to deal")
-    story.step(f"cycle {part.key}", formula, values, story.plan["channels"][channel]["cycle_days"], "days")
+    story.step(f"cycle {part.key}", formula, values, story.plan["channels"][channel]["cycle_days"], "days", channel=channel)
     story.channel_source(channel, "lag_days", "activity to entry", part.lag_days, "days")
     conversions_from(story, channel, enters)
 
@@ -110,12 +110,15 @@ def entries(story: Story, channel: int) -> None:
 
 
 def channel_stage(story: Story, channel: int, stage: int) -> None:
-    """Entries of a channel into any stage."""
+    """Entries of a channel into any stage; into the last, they are its deals."""
+    if stage == len(story.scenario.stages) - 1:
+        deals(story, channel)
+        return
     rates = _by_conversion(story, stage, story.outputs.inputs.rates[0, channel, stage:].tolist(), "fraction")
     values = [value("deals", won(story, channel)), *rates]
     name = f"entries {story.scenario.channels[channel].key} {story.scenario.stage_keys[stage]}"
     formula = N_("entries = deals / product of the rates to the deal")
-    if story.step(name, formula, values, entered(story, channel, stage), "count"):
+    if story.step(name, formula, values, entered(story, channel, stage), "count", channel=channel):
         conversions_from(story, channel, stage)
         deals(story, channel)
 
@@ -124,8 +127,9 @@ def stage_total(story: Story, stage: int) -> None:
     """Entries into a stage over all channels."""
     part, passing = story.scenario.stages[stage], story.passing(stage)
     values = [value(story.scenario.channels[channel].name, entered(story, channel, stage)) for channel in passing]
-    result = float(story.outputs.totals.stages[0, stage])
-    if story.step(f"stage {part.key}", N_("entries of all channels that pass the stage, added up"), values, result, "count"):
+    result, last = float(story.outputs.totals.stages[0, stage]), stage == len(story.scenario.stages) - 1
+    formula = N_("deals of all channels, added up") if last else N_("entries of all channels that pass the stage, added up")
+    if story.step(f"stage {part.key}", formula, values, result, "count"):
         story.source(f"/stages/{stage}/name", part.name, part.definition, "text")
         for channel in passing:
             channel_stage(story, channel, stage)
@@ -156,6 +160,6 @@ def channel_stage_month(story: Story, channel: int, month: int, stage: int) -> N
     """A channel's entries into a stage in a month."""
     shown, key = story.plan["channels"][channel]["months"][month], story.scenario.stage_keys[stage]
     formula = N_("entries = (deals closed by the month's end + lag - deals closed by its start + lag) / rates")
-    story.step(f"{shown['month']} {key}", formula, [], float(shown["stages"][key]["exact"] or 0.0), "count")
+    story.step(f"{shown['month']} {key}", formula, [], float(shown["stages"][key]["exact"] or 0.0), "count", channel=channel)
     timing(story, stage)
     channel_stage(story, channel, stage)

@@ -66,6 +66,23 @@ def _people(story: Story, facts: Facts) -> list[TraceValue]:
     return _known("people cost", facts.people_cost, "money")
 
 
+def _with_hires(story: Story, facts: Facts) -> list[TraceValue]:
+    """The same with the people who are yet to be hired: no part of the key figure, which counts those of today."""
+    hires = story.plan["totals"]["hires_cost"]
+    if hires and facts.spend is not None and facts.won:
+        values = [
+            value("spend", facts.spend, "money"),
+            value("people cost", facts.people_cost, "money"),
+            value("cost of hires", hires, "money"),
+            value("deals", facts.won),
+        ]
+        cost = (facts.spend + facts.people_cost + hires) / facts.won
+        formula = N_("with the hires: (spend + people cost + cost of hires) / deals")
+        if story.step("CAC with hires", formula, values, cost, "money"):
+            money.hires_cost(story)
+    return []
+
+
 def _revenue(story: Story, facts: Facts) -> list[TraceValue]:
     money.revenue(story)
     return _known("new revenue", facts.revenue, "money")
@@ -211,7 +228,7 @@ _LOADED_CAC = _kpi("CAC with people", "cac_loaded")
 
 MADE_OF: dict[str, tuple[Part, ...]] = {
     "cac": (_spend, _deals),
-    "cac_loaded": (_spend, _people, _deals),
+    "cac_loaded": (_with_hires, _spend, _people, _deals),
     "end_to_end": (_top_deals, _entries(0)),
     "mql_to_opportunity": (_opportunities_of_mqls,),
     "win_rate": (_deals, _entries(-2)),

@@ -35,7 +35,7 @@ def channel_revenue(story: Story, channel: int) -> None:
     shown = story.plan["channels"][channel]
     if shown["revenue"] is not None:
         values = [value("share", shown["share_used"], "fraction"), value("new business", story.bar("new_business"), "money")]
-        if story.step(f"revenue {shown['key']}", N_("share x new business"), values, shown["revenue"], "money"):
+        if story.step(f"revenue {shown['key']}", N_("share x new business"), values, shown["revenue"], "money", channel=channel):
             share_used(story, channel)
             new_business(story)
 
@@ -45,7 +45,7 @@ def influenced(story: Story, channel: int) -> None:
     part, result = story.scenario.channels[channel], story.plan["channels"][channel]["influenced_revenue"]
     if result is not None and part.influenced is not None:
         values = [value("influenced", part.influenced, "fraction")]
-        story.step(f"influenced {part.key}", N_("influenced share x new business"), values, result, "money")
+        story.step(f"influenced {part.key}", N_("influenced share x new business"), values, result, "money", channel=channel)
         story.channel_source(channel, "influenced", "influenced", part.influenced, "fraction")
         new_business(story)
 
@@ -86,7 +86,7 @@ def channel_spend(story: Story, channel: int) -> None:
         value("fixed a month", part.cost.fixed_per_month, "money"),
         value("active months", float(outputs.months.active[0, channel].sum()), "months"),
     ]
-    if story.step(f"spend {part.key}", N_("amount x paid units + fixed cost x active months"), values, result, "money"):
+    if story.step(f"spend {part.key}", N_("amount x paid units + fixed cost x active months"), values, result, "money", channel=channel):
         story.channel_source(channel, "cost/amount", "cost", part.cost.amount, "money")
         story.channel_source(channel, "cost/fixed_per_month", "fixed cost", part.cost.fixed_per_month, "money")
         activity(story, channel)
@@ -98,7 +98,7 @@ def channel_spend_month(story: Story, channel: int, month: int) -> None:
     if shown["spend"] is not None:
         done = float(story.outputs.months.activity[0, channel, story.month_at(shown["month"])])
         formula = N_("amount x paid units + fixed cost of an active month")
-        story.step(f"{shown['month']} {part.key} spend", formula, [value(part.activity, done)], shown["spend"], "money")
+        story.step(f"{shown['month']} {part.key} spend", formula, [value(part.activity, done)], shown["spend"], "money", channel=channel)
         channel_spend(story, channel)
     channel_month(story, channel, month, "activity")
 
@@ -108,7 +108,7 @@ def channel_cac(story: Story, channel: int) -> None:
     shown = story.plan["channels"][channel]
     if shown["cac"] is not None and shown["spend"] is not None:
         values = [value("spend", shown["spend"], "money"), value("deals", shown["deals"]["exact"] or 0.0)]
-        story.step(f"cac {shown['key']}", N_("spend / deals"), values, shown["cac"], "money")
+        story.step(f"cac {shown['key']}", N_("spend / deals"), values, shown["cac"], "money", channel=channel)
         channel_spend(story, channel)
         deals(story, channel)
 

@@ -26,12 +26,15 @@ class Story:
 
     # -- collecting
 
-    def step(self, name: str, formula: str, values: list[TraceValue], result: float, unit: str) -> bool:
-        """Add a line unless this very thing has been explained; tells whether it was added."""
+    def step(self, name: str, formula: str, values: list[TraceValue], result: float, unit: str, *, channel: int | None = None) -> bool:
+        """Add a line, of one channel or of the whole plan, unless this very thing has been explained; tells whether it was added."""
         if name in self._told:
             return False
         self._told.add(name)
-        self.steps.append({"name": name, "formula": formula, "values": values, "result": result, "unit": unit})
+        found: TraceStep = {"name": name, "formula": formula, "values": values, "result": result, "unit": unit}
+        if channel is not None:
+            found["channel"] = self.scenario.channels[channel].key
+        self.steps.append(found)
         return True
 
     def source(self, pointer: str, name: str, given: object, unit: str, *, origin: Origin | None = None, **detail: object) -> None:

@@ -85,7 +85,7 @@ def tiles(ground: Ground, base: Values | None = None, reference: str = "") -> tu
         "daily": lambda: _busiest(ground, daily),
         "spend": lambda: _dearest(ground),
         "cac": lambda: ground.say(N_("media and vendors")),
-        "cac_loaded": lambda: ground.say(N_("with people")),
+        "cac_loaded": lambda: _people_counted(ground),
     }
     labels = {
         "deals": ground.say(N_("New %(deals)s"), deals=ground.stages(ground.last.key)),
@@ -169,6 +169,19 @@ def _peak(ground: Ground, key: str) -> str:
     if not best["stages"][key]["whole"]:
         return ""
     return ground.say(N_("peak %(peak)s in %(month)s"), peak=ground.count(best["stages"][key]), month=ground.month(best["month"]))
+
+
+def _people_counted(ground: Ground) -> str:
+    """Whose cost is in the loaded figure: those of today, and what it comes to with the hires that the plan needs."""
+    hires = sum(int(role["hires"]) for role in ground.plan["team"])
+    loaded, deals = ground.kpi["cac_loaded"], ground.plan["totals"]["stages"][ground.last.key]["exact"]
+    if not hires or loaded is None or not deals:
+        return ground.say(N_("with people"))
+    cost = ground.plan["totals"]["hires_cost"]
+    if not cost:
+        return ground.language.ngettext("without %(n)s hire", "without %(n)s hires", hires)
+    money = ground.money(loaded + cost / deals)
+    return ground.language.ngettext("%(money)s with %(n)s hire", "%(money)s with %(n)s hires", hires, money=money)
 
 
 def _busiest(ground: Ground, daily: WorkingDayRate) -> str:

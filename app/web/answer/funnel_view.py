@@ -109,13 +109,14 @@ def funnel(ground: Ground) -> FunnelView:
     shown = []
     for position, stage in enumerate(scenario.stages):
         first = position == 0 or scenario.stages[position - 1].owner != stage.owner
-        peak = max((month["stages"][stage.key]["whole"] or 0 for month in ground.plan["months"]), default=0)
+        months = [month["stages"][stage.key] for month in ground.plan["months"]]
+        peak = max(months, key=lambda count: count["exact" if ground.exact else "whole"] or 0.0)
         shown.append(
             StageView(
                 key=stage.key,
                 label=heading(ground.stages(stage.key)),
                 value=ground.count(ground.plan["totals"]["stages"][stage.key]),
-                peak=ground.say(N_("peak %(n)s/mo"), n=ground.whole(peak)) if peak else "",
+                peak=ground.say(N_("peak %(n)s/mo"), n=ground.count(peak)) if peak["whole"] else "",
                 owner=stage.owner,
                 owner_label=said(OWNERS, stage.owner, language) if first else "",
                 figure=f"/totals/stages/{stage.key}",

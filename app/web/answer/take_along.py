@@ -1,4 +1,4 @@
-"""Tables of the answer to take along: raw figures in rows, as CSV for a file or as tabs for a spreadsheet. No HTML."""
+"""Tables of the answer to take along: plain figures in rows, as CSV for a file or as tabs for a spreadsheet. No HTML."""
 
 import csv
 import io
@@ -6,9 +6,11 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 
 from app.planner.plan import Figure
+from app.planner.rounding import whole
 from app.planner.text import N_
 from app.web.answer import funnel_view, month_rows, months_view
 from app.web.figures.ground import Ground
+from app.web.figures.words import heading
 from app.web.state.view import View
 from app.wording import kpi_name, reason_sentence
 
@@ -44,7 +46,13 @@ def _harmless(cell: Cell) -> Cell:
         return ""
     if isinstance(cell, str):
         return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
-    return int(cell) if cell == int(cell) and abs(cell) < 1e15 else cell
+    number = _without_dust(cell)
+    return int(number) if number == int(number) and abs(number) < 1e15 else number
+
+
+def _without_dust(number: float) -> float:
+    """As exact as arithmetic leaves it: 0.033, not 0.03300000000000001; of large money its minor units stay."""
+    return float(f"{number:.{12 if abs(number) < 1e9 else 15}g}")
 
 
 def _figure(ground: Ground, figure: Figure) -> Cell:
@@ -100,7 +108,7 @@ def _channels(ground: Ground, _view: View) -> Iterator[list[Cell]]:
             ground.units(channel["activity_unit"]),
             ground.plan["totals"]["per_working_day"][channel["key"]]["mean"],
             _figure(ground, channel["activity"]),
-            ground.stages(channel["enters"]),
+            heading(ground.stages(channel["enters"])),
             _figure(ground, channel["entries"]),
             channel["deals"]["exact"],
             channel["revenue"],
@@ -115,21 +123,31 @@ def _team(ground: Ground, _view: View) -> Iterator[list[Cell]]:
     yield [say(N_("Role")), say(N_("Figure")), *(ground.long_month(month["month"]) for month in months)]
     for role in ground.plan["team"]:
         found = {month["month"]: month for month in role["months"]}
-        figures = (ground.handled(role["handles"]), "load"), (say(N_("Heads needed")), "heads_needed"), (say(N_("Hires")), "hires")
-        for label, name in figures:
-            rows = (found.get(month["month"]) for month in months)
-            yield [role["role"], label, *(None if row is None else row[name] for row in rows)]  # type: ignore[literal-required]  # one of its keys
+        rows = [found.get(month["month"]) for month in months]
+        loads = [None if row is None else row["load"] if ground.exact else whole(row["load"]) for row in rows]
+        yield [role["role"], heading(ground.handled(role["handles"])), *loads]
+        yield [role["role"], say(N_("Heads needed")), *(None if row is None else row["heads_needed"] for row in rows)]
+        yield [role["role"], say(N_("Hires")), *(None if row is None else row["hires"] for row in rows)]
+
+
+_UNITS = {
+    "money": N_("%(currency)s"),
+    "money_per_day": N_("%(currency)s a day"),
+    "fraction": N_("share, 1 is 100%%"),
+    "ratio": N_("ratio"),
+    "days": N_("days"),
+    "months": N_("months"),
+}
 
 
 def _kpis(ground: Ground, _view: View) -> Iterator[list[Cell]]:
     yield [ground.say(name) for name in (N_("Key figure"), N_("Value"), N_("Unit"), N_("Why it has no value"))]
     for kpi in ground.plan["kpis"]:
-        unit = ground.currency if kpi["unit"] == "money" else kpi["unit"]
         reason = "" if kpi["value"] is not None else reason_sentence(kpi["reason"] or "", ground.language)
         yield [
             kpi_name(kpi, ground.language, ground.plan),
             kpi["value"],
-            unit,
+            ground.say(_UNITS[kpi["unit"]], currency=ground.currency),
             reason,
         ]
 
@@ -146,7 +164,7 @@ def _funnel(ground: Ground, _view: View) -> Iterator[list[Cell]]:
         last = position == len(rates)
         lag = None if last else ground.scenario.ordered_conversions[position].lag_days
         count = _figure(ground, ground.plan["totals"]["stages"][stage.key])
-        yield [ground.stages(stage.key), count, None if last else rates[position], lag]
+        yield [heading(ground.stages(stage.key)), count, None if last else rates[position], lag]
 
 
 TABLES: dict[str, Callable[[Ground, View], Iterator[list[Cell]]]] = {

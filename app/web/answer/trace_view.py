@@ -7,6 +7,7 @@ figures added up, which are named by all of them: /months/2-4/spend, or /months/
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.language import Language
@@ -32,11 +33,12 @@ _RANGE = re.compile(r"/months/([0-9]{1,3})-([0-9]{1,3})(?=/)")
 
 @dataclass(frozen=True)
 class StepView:
-    """A line of a calculation."""
+    """A line of a calculation; `channel` is whose, where the figure is not of one channel alone."""
 
     formula: str
     values: str
     result: str
+    channel: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,9 @@ def _one(ground: Ground, figure: str) -> TraceView | None:
         return None
     if not found["steps"] and not _unknown(ground, figure):
         return None
-    steps = [_step(ground, step) for step in found["steps"]]
+    of_one = figure.startswith(("/channels/", "/totals/per_working_day/"))
+    names = {} if of_one else {channel["key"]: channel["name"] for channel in ground.plan["channels"]}
+    steps = [_step(ground, step, names) for step in found["steps"]]
     sources = [_source(ground, source) for source in found["sources"]]
     result = _whole(ground, figure) or (steps[0].result if steps else "")
     if unknown := _unknown(ground, figure):
@@ -188,9 +192,11 @@ def _run(ground: Ground) -> TraceView | None:
     return TraceView(RUN, name, ground.money(proof["brings"]), run=RunView(columns, tuple(rows), total, remark))
 
 
-def _step(ground: Ground, step: TraceStep) -> StepView:
+def _step(ground: Ground, step: TraceStep, channels: Mapping[str, str]) -> StepView:
+    """A line with its values, and the name of its channel where that is not said by what is explained."""
     values = " · ".join(f"{_named(ground, value['name'])} {_figure(ground, value['value'], value['unit'])}" for value in step["values"])
-    return StepView(with_signs(formula_text(step["formula"], ground.language)), values, _figure(ground, step["result"], step["unit"]))
+    formula, result = with_signs(formula_text(step["formula"], ground.language)), _figure(ground, step["result"], step["unit"])
+    return StepView(formula, values, result, channels.get(step.get("channel", ""), ""))
 
 
 def _named(ground: Ground, name: str) -> str:

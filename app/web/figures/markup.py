@@ -11,6 +11,8 @@ from markupsafe import Markup, escape
 from app.web.figures.ground import NIL
 
 KEPT = 8192
+SHORT = 200
+"""Characters of a text that is kept; longer ones are somebody's prose, and do not come again and again."""
 TRACED = 'form="assumptions" name="trace"'
 """A figure that tells how it came about. Without a script it sends the form to where the form goes, and the page comes back with
 the figure's trace. There are a hundred of them, so it says no more than it must."""
@@ -22,9 +24,13 @@ KEYS = tuple(
 """A sample of each pattern, by the number of its series."""
 
 
-@lru_cache(maxsize=KEPT)
 def safe(text: str) -> str:
     """A text that can stand in HTML, in an attribute, too."""
+    return _escaped(text) if len(text) <= SHORT else str(escape(text))
+
+
+@lru_cache(maxsize=KEPT)
+def _escaped(text: str) -> str:
     return str(escape(text))
 
 

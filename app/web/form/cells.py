@@ -14,7 +14,8 @@ from app.web.form.fields import Choices, Field
 
 def cell(field: Field, named: bool = False, kind: str = "") -> str:
     """A cell holds the input and its unit; the help is read out with it and shown at the foot of the form while it is in use."""
-    classes = f"cell{' changed' if field.changed else ''}{' ' + kind if kind else ''}"
+    worded = " worded" if field.placeholder.isalpha() or " " in field.placeholder else ""  # words stand without a unit behind them
+    classes = f"cell{' changed' if field.changed else ''}{' ' + kind if kind else ''}{worded}"
     before = f'<span class="u">{safe(field.before)}</span>' if field.before else ""
     after = f'<span class="u">{safe(field.after)}</span>' if field.after else ""
     return f'<span class="{classes}">{before}{_control(field, named)}{after}{_help(field)}</span>'

@@ -11,6 +11,7 @@ from app.language import Language
 from app.planner.text import N_
 from app.web.figures.ground import Ground
 from app.web.figures.words import heading
+from app.web.form.typed_names import as_named
 from app.web.state.forms import Kind
 
 if TYPE_CHECKING:
@@ -84,10 +85,11 @@ class Fields:
 
     def __init__(self, found: "Answer") -> None:
         self.form, self.saved, self.base = found.base.form, found.base.saved, found.base
-        self.ground = found.ground or Ground(found.base.form.base, found.base.ground.plan, found.base.form.language)
+        self.ground = found.ground or _ground_of_before(found)
         self.texts, self.errors, self.meant = found.texts, found.errors, found.meant
         self.symbol = get_currency_symbol(self.ground.currency, self.form.language.cldr)
         self.say = self.form.language.gettext
+        self.days = self.say(N_("days"))
 
     def text(self, pointer: str) -> str:
         """What stands in a field, shown or not."""
@@ -108,7 +110,7 @@ class Fields:
             text=text,
             written=written,
             base=base,
-            was=_was(base, kind, self.form.language),
+            was=self._was_days(there, base) if usual.after == self.days else _was(base, kind, self.form.language),
             changed=base is not None and text.strip() != base,
             help=usual.help,
             hint=hint,
@@ -120,6 +122,12 @@ class Fields:
             numeric=usual.numeric,
             length=usual.length,
         )
+
+    def _was_days(self, there: str | None, base: str | None) -> str:
+        """'was 21 days', to be told from the rate beside it"""
+        value = None if there is None else self.saved.value(there)
+        language = self.form.language
+        return _was(language.days(value) if isinstance(value, int | float) else base, "word", language)
 
     def choice(self, pointer: str, choices: Choices, label: str = "", *, hint: str = "") -> Field:
         """A field that takes one of several words."""
@@ -136,6 +144,11 @@ class Fields:
     def stage(self, key: str) -> str:
         """What the team calls a stage, as the form has it now."""
         return self.ground.stage(key)
+
+
+def _ground_of_before(found: "Answer") -> Ground:
+    """What a form that cannot be planned began with, its parts called as they are now."""
+    return Ground(as_named(found.base.form.base, found.document), found.base.ground.plan, found.base.form.language)
 
 
 @lru_cache(maxsize=4096)
@@ -184,7 +197,7 @@ def label_of(ground: Ground, pointer: str) -> str:
         return f"{scenario.channels[place].name}: {title}" if title else scenario.channels[place].name
     if parts[0] == "conversions" and place is not None and place < len(scenario.conversions):
         conversion = scenario.conversions[place]
-        return f"{ground.stage(conversion.from_stage)} → {ground.stage(conversion.to_stage)}: {title}"
+        return f"{heading(ground.stage(conversion.from_stage))} → {heading(ground.stage(conversion.to_stage))}: {title}"
     if parts[0] == "stages" and place is not None and place < len(scenario.stages):
         return f"{heading(ground.stage(scenario.stages[place].key))}: {title}"
     if parts[0] == "team" and place is not None and place < len(scenario.team):

@@ -59,7 +59,7 @@ def _conversion(step: Step, to: str) -> str:
     return (
         f'<tr><th class="step" scope="row">{start}{to}{end}</th><td>{cell(step.rate, True)}</td><td>{cell(step.lag, True)}</td>'
         f'<td class="n">{safe(step.counted)}</td></tr>\n'
-        f'<tr class="fault"><td colspan="4">{was(step.rate)}{fault(step.rate)}{fault(step.lag)}</td></tr>\n'
+        f'<tr class="fault"><td colspan="4">{was(step.rate)}{was(step.lag)}{fault(step.rate)}{fault(step.lag)}</td></tr>\n'
     )
 
 
@@ -133,7 +133,7 @@ def overrides(found: Iterable[OverrideForm]) -> str:
     """What a channel does differently where its buyers pass a conversion."""
     return "".join(
         f'<tr><th class="step" scope="row">{safe(own.step)}</th><td>{cell(own.rate, True)}</td><td>{cell(own.lag, True)}</td></tr>\n'
-        f'<tr class="fault"><td colspan="3">{was(own.rate)}{fault(own.rate)}{fault(own.lag)}</td></tr>'
+        f'<tr class="fault"><td colspan="3">{was(own.rate)}{was(own.lag)}{fault(own.rate)}{fault(own.lag)}</td></tr>'
         for own in found
     )
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.db import StoreTrouble
+from app.db import StoreTrouble, beside
 from app.planner.faults import InvalidScenario
 from app.planner.text import N_
 from app.web.answer import curl, take_along, whole_answer
@@ -21,10 +21,10 @@ BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel takes UTF-8 for the machine's own letters."""
 
 
-def answered(request: Request, reader: Reader, texts: Posted) -> Answer | HTMLResponse:
+async def answered(request: Request, reader: Reader, texts: Posted) -> Answer | HTMLResponse:
     """What the form came to; a refusal where there is nothing that it could be about."""
     try:
-        return plan_page.answer(plan_page.opened(texts, reader, request.app.state.database), texts)
+        return await beside(lambda: plan_page.answer(plan_page.opened(texts, reader, request.app.state.database), texts))
     except (LookupError, StoreTrouble, InvalidScenario) as error:
         return refused(error, reader)
 
@@ -33,7 +33,7 @@ Found = Annotated[Answer | HTMLResponse, Depends(answered)]
 
 
 @router.post("/trace", response_class=HTMLResponse)
-def trace(reader: Reader, texts: Posted, found: Found) -> HTMLResponse:
+async def trace(reader: Reader, texts: Posted, found: Found) -> HTMLResponse:
     """How one figure came about."""
     if isinstance(found, HTMLResponse):
         return found
@@ -45,7 +45,7 @@ def trace(reader: Reader, texts: Posted, found: Found) -> HTMLResponse:
 
 
 @router.post("/plans/tables/{name}.{kind}")
-def table(name: str, kind: str, found: Found) -> Response:
+async def table(name: str, kind: str, found: Found) -> Response:
     """A table of the answer, to take along."""
     if isinstance(found, HTMLResponse):
         return found
@@ -62,7 +62,7 @@ def table(name: str, kind: str, found: Found) -> Response:
 
 
 @router.post("/plans/api", response_class=HTMLResponse)
-def api(request: Request, reader: Reader, found: Found) -> HTMLResponse:
+async def api(request: Request, reader: Reader, found: Found) -> HTMLResponse:
     """How to ask the API for exactly this plan."""
     if isinstance(found, HTMLResponse):
         return found

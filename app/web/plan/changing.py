@@ -15,15 +15,17 @@ from app.web.state.forms import Document, write
 from app.web.state.plan_page import Base, redrawn
 
 Texts = dict[str, str]
+IDLE = "idle"
 
 
 @dataclass(frozen=True)
 class Changed:
-    """A page after such a step: its base, what was typed and still stands, and the field to go on with."""
+    """A page after such a step: its base, what was typed and still stands, the field to go on with, and what was done."""
 
     base: Base
     texts: Texts
     focus: str = ""
+    did: str = ""
 
 
 def edited(base: Base, texts: Mapping[str, str], wanted: str) -> Changed:
@@ -42,8 +44,16 @@ def edited(base: Base, texts: Mapping[str, str], wanted: str) -> Changed:
             after = state_of(scenario, base)
         except drafts.DraftUnreadable:
             raise edits.EditRefused("too_large") from None
-        return Changed(after.base, after.texts | carried(left, document, found.document), found.focus)
+        texts_after = after.texts | carried(left, document, found.document)
+        return Changed(after.base, texts_after, found.focus, _did(wanted, document, found.document))
     raise edits.EditRefused("not_possible")
+
+
+def _did(wanted: str, before: Document, after: Document) -> str:
+    """The edit as its button named it, with a word more where a channel went that left no share to the others."""
+    shares = {channel["key"]: channel["share"] for channel in before["channels"]}
+    idle = wanted.startswith("channel/remove/") and all(shares.get(channel["key"]) == channel["share"] for channel in after["channels"])
+    return f"{wanted}/{IDLE}" if idle else wanted
 
 
 def _readings(base: Base, texts: Mapping[str, str]) -> list[tuple[Document, Texts]]:
@@ -56,9 +66,14 @@ def _readings(base: Base, texts: Mapping[str, str]) -> list[tuple[Document, Text
     if not wrong:
         return [whole]
     if all(pointer.endswith("/share") for pointer in wrong):  # each is a figure that can be read; an edit may put their sum right
-        shares = {pointer for pointer in reading.texts if pointer.startswith("/channels/") and pointer.endswith("/share")}
-        return [whole, _without(base, reading.texts, unread | shares), nothing]
+        shares = {pointer: base.form.written(pointer) for pointer in _share_pointers(reading.document)}
+        # those that nobody typed over stay as they stand, too: beside the typed ones they are what does not add up
+        return [whole, _without(base, shares | reading.texts, unread | set(shares)), nothing]
     return [_without(base, reading.texts, unread | wrong), nothing]
+
+
+def _share_pointers(document: Document) -> list[str]:
+    return [f"/channels/{place}/share" for place in range(len(document["channels"]))]
 
 
 def _wrong(document: Document) -> set[str]:

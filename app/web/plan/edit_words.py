@@ -6,6 +6,7 @@ from app.language import Language
 from app.planner.text import N_
 from app.web.figures.ground import Ground
 from app.web.figures.words import heading
+from app.web.plan.changing import IDLE
 from app.web.state.plan_page import Answer
 from app.wording.store import store_sentence
 
@@ -59,6 +60,8 @@ def said(done: str, found: Answer) -> str:
         return _named(found, "stages", key, N_("%(name)s was removed; its rate and lag went into the step before it."))
     if (kind, action) == ("step", "remove"):
         return ground.say(N_("The step was removed; its yield went into the one beside it."))
+    if (kind, action) == ("role", "add"):
+        return ground.say(N_("The figures of the new role are made up: one person carries all of its work. Type your own."))
     if (kind, action) == ("role", "remove"):
         return ground.say(N_("The role was removed."))
     if (kind, action) == ("shares", "scale"):
@@ -67,15 +70,20 @@ def said(done: str, found: Answer) -> str:
 
 
 def _channel_removed(key: str, found: Answer, ground: Ground) -> str:
+    key, _, how = key.partition("/")
     text = _named(found, "channels", key, N_("%(name)s was removed."))
     saved = found.base.ground.scenario
-    gone = next((channel for channel in saved.channels if channel.key == key), None)
-    if gone is None or gone.share:
+    if how != IDLE and not _shares_typed(found):
         text += " " + ground.say(N_("The other shares took up its own: %(shares)s."), shares=_shares(ground))
     roles = [role.role for role in saved.team if role.handles == key]
     if roles and not any(role.handles == key for role in ground.scenario.team):
         text += " " + ground.say(N_("%(roles)s, who handled it, went with it."), roles=ground.language.list_of(roles))
     return text
+
+
+def _shares_typed(found: Answer) -> bool:
+    """Whether shares stand in the fields that cannot be planned with, so that nobody's went to anybody."""
+    return found.ground is None and any(pointer.startswith("/channels/") and pointer.endswith("/share") for pointer in found.changed)
 
 
 def _named(found: Answer, kind: str, key: str, message: str) -> str:

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from app.documents.templates import BLANK, is_blank
 from app.language import Language
 from app.planner.scenario import TEXT_LENGTH
 from app.planner.text import N_
@@ -14,9 +15,12 @@ from app.web.form.problems import problems
 from app.web.form.sections import form_view
 from app.web.plan import edit_words, saving
 from app.web.state import plan_page
+from app.web.state.origin import Origin
 from app.web.state.plan_page import Answer
 from app.web.templating import render
 
+SAVE = "save"
+"""The button that saves, as a place to go on with."""
 NOTICES = {
     plan_page.DRAFT_UNREADABLE: N_("The changes in this link cannot be read; it may have been cut. Below is the plan without them."),
     plan_page.DELETED: edit_words.DELETED,
@@ -30,7 +34,7 @@ class Head:
     Attributes:
         dirty: whether leaving would lose something.
         kept: what the browser keeps unsaved changes under. once: makes a form sent twice one scenario.
-        badge: 'Version 7', or what kind of template it is.
+        badge: 'Version 7', or what kind of template it is. version: 'version 7' with the name that it was given, inside a sentence.
         notice: something the reader should know about how this was opened.
     """
 
@@ -38,6 +42,7 @@ class Head:
     kept: str
     once: str
     badge: str
+    version: str
     copy_name: str
     path: str
     address: str
@@ -51,9 +56,10 @@ def head(found: Answer) -> Head:
     notice = NOTICES.get(found.base.notice)
     return Head(
         dirty=found.differs,
-        kept=f"plan:{origin.scenario or origin.template}",
+        kept=f"plan:{origin.scenario or (BLANK if is_blank(origin.template) else origin.template)}",
         once=secrets.token_urlsafe(12),
         badge=_badge(found, language),
+        version=_named(origin, language),
         copy_name=saving.copy_name(found.base.form.base.name, language),
         path=origin.path,
         address=found.address,
@@ -62,11 +68,16 @@ def head(found: Answer) -> Head:
     )
 
 
+def _named(origin: Origin, language: Language) -> str:
+    version = origin.reference(language)
+    return language.gettext(N_("%(version)s, “%(name)s”"), version=version, name=origin.version_name) if origin.version_name else version
+
+
 def _badge(found: Answer, language: Language) -> str:
     origin = found.base.origin
     if origin.stored:
         return language.gettext(N_("Version %(n)s"), n=language.whole(origin.version))
-    return language.gettext(N_("New plan")) if origin.template == "blank" else language.gettext(N_("Sample"))
+    return language.gettext(N_("New plan")) if is_blank(origin.template) else language.gettext(N_("Sample"))
 
 
 def page(
@@ -91,7 +102,7 @@ def page(
         "draft": found.base.draft,
         "rescue": found.base.rescue,
         "said": said,
-        "at": at if re.fullmatch("f[-a-z0-9_]{1,200}", at) else "",
+        "at": at if at == SAVE or re.fullmatch("f[-a-z0-9_]{1,200}", at) else "",
         "refusal": refusal,
         "stale": stale,
         "version_name": version_name[:TEXT_LENGTH],

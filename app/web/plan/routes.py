@@ -1,14 +1,16 @@
 """The plan page's routes: each reads, asks and responds."""
 
+import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.db import StoreTrouble
 from app.db import ask as from_store
 from app.documents.edits import EditRefused
+from app.documents.templates import begun
 from app.planner.faults import InvalidScenario
 from app.services.scenarios import ScenarioNotFound, StaleVersion
 from app.services.troubles import trouble_status
@@ -18,7 +20,7 @@ from app.web.assets import libraries
 from app.web.form.fields import field_id
 from app.web.form.problems import problems
 from app.web.plan import changing, edit_words, saving
-from app.web.plan.page_view import page
+from app.web.plan.page_view import SAVE, page
 from app.web.plan.refusals import refused
 from app.web.state import plan_page
 from app.web.templating import render
@@ -26,15 +28,24 @@ from app.wording import fault_sentence
 from app.work import weight, work
 
 router = APIRouter(include_in_schema=False)
-
 STALE = 409
+A_FIGURE = 20
+"""Bytes of a document whose fields take as long to write as a figure of its plan."""
 MERGE = "merge"
 
 
+async def today() -> dt.date:  # async, because others are called on a thread of their own
+    """The day on which a plan from a goal begins; tests put their own in its place."""
+    return dt.datetime.now().astimezone().date()
+
+
+Today = Annotated[dt.date, Depends(today)]
+
+
 @router.get("/plans/new", response_class=HTMLResponse)
-async def new_plan(request: Request, reader: Reader, texts: Asked) -> HTMLResponse:
+async def new_plan(request: Request, reader: Reader, texts: Asked, day: Today) -> HTMLResponse:
     """The plan page over a template; nothing is stored until it is saved."""
-    return await _shown(request, reader, {**texts, "scenario": ""})
+    return await _shown(request, reader, {**texts, "scenario": "", "from": begun(texts.get("from", ""), day)})
 
 
 @router.get("/plans/{scenario}", response_class=HTMLResponse)
@@ -52,7 +63,8 @@ async def recalculate(request: Request, reader: Reader, texts: Posted) -> HTMLRe
 async def _shown(request: Request, reader: Reader, texts: dict[str, str]) -> HTMLResponse:
     def show(base: plan_page.Base) -> HTMLResponse:
         found = plan_page.answer(base, texts)
-        said = edit_words.said(texts.get("did", ""), found)
+        done = texts.get("did", "")
+        said = saving.merged(found) if done == MERGE else edit_words.said(done, found)
         return _page(request, found, 200 if found.ground else UNPLANNABLE, said=said, at=texts.get("at", ""))
 
     return await _worked(request, reader, texts, show)
@@ -61,16 +73,16 @@ async def _shown(request: Request, reader: Reader, texts: dict[str, str]) -> HTM
 async def _worked(request: Request, reader: Reader, texts: dict[str, str], ask: Callable[[plan_page.Base], HTMLResponse]) -> HTMLResponse:
     """What comes of the plan that is opened; or the page that says why it cannot be.
 
-    A large plan is worked on beside everyone else. The usual one is done sooner than handed over: many threads at it at once would only
-    take turns, and each take as long as all of them.
+    A large plan is worked on beside everyone else, and so is one whose form is large. The usual one is done sooner than handed over:
+    many threads at it at once would only take turns, and each take as long as all of them.
     """
     database = request.app.state.database
     try:
         found = await from_store(database, lambda: plan_page.find(texts, database))
-        base = await work(found.weight, lambda: plan_page.over(found, reader))
+        base = await work(found.weight(reader), lambda: plan_page.over(found, reader))
     except (LookupError, StoreTrouble, InvalidScenario) as error:
         return refused(error, reader)
-    return await work(weight(base.form.base), lambda: ask(base))
+    return await work(weight(base.form.base) + base.form.size / A_FIGURE, lambda: ask(base))
 
 
 def _recalculated(base: plan_page.Base, reader: Reader, texts: dict[str, str]) -> HTMLResponse:
@@ -105,7 +117,7 @@ def change(request: Request, reader: Reader, texts: Posted) -> Response:
         return refused(error, reader)
     found = plan_page.answer(done.base, _with_view(done.texts, texts))
     focus = field_id(done.focus) if done.focus else ""
-    return RedirectResponse(found.address_with({"did": wanted, "at": focus}) + (f"#{focus}" if focus else ""), 303)
+    return RedirectResponse(found.address_with({"did": done.did, "at": focus}) + (f"#{focus}" if focus else ""), 303)
 
 
 @router.post("/plans/save", response_class=HTMLResponse)
@@ -146,7 +158,8 @@ def _merged(request: Request, reader: Reader, base: plan_page.Base, texts: dict[
         current = plan_page.stored(base.origin.scenario, request.app.state.database)
         why = fault_sentence(together.faults[0], reader)
         return _page(request, found, STALE, stale=saving.stale(found.ground.scenario, base, current, why))
-    return RedirectResponse(plan_page.answer(together.base, _with_view(together.texts, texts)).address, 303)
+    merged = plan_page.answer(together.base, _with_view(together.texts, texts))
+    return RedirectResponse(merged.address_with({"did": MERGE, "at": SAVE}), 303)
 
 
 def _with_filled(texts: dict[str, str]) -> dict[str, str]:

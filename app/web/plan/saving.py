@@ -95,6 +95,14 @@ def kept(wished: Wish, base: Base, database: Database) -> str:
         return new.id
 
 
+def merged(found: Answer) -> str:
+    """What to do next, once mine is on top of theirs; where theirs had all of it there is nothing to save."""
+    language = found.base.form.language
+    if not found.differs:
+        return language.gettext(N_("Version %(n)s has all of your changes."), n=language.whole(found.base.origin.version))
+    return language.gettext(N_("Yours is on top of version %(n)s now. Save to keep it."), n=language.whole(found.base.origin.version))
+
+
 @dataclass(frozen=True)
 class Stale:
     """Both sides of a save that came too late.

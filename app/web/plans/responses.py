@@ -34,7 +34,7 @@ Act = Callable[[Session], dict[str, str]]
 """Something done to the store in one transaction; what it returns is told in the address that follows."""
 
 
-def database_of(request: Request) -> Database:
+async def database_of(request: Request) -> Database:  # async, because others are called on a thread of their own
     """The store of this app."""
     found: Database = request.app.state.database
     return found

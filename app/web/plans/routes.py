@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
-from app.db import StoreTrouble
+from app.db import StoreTrouble, beside
 from app.documents import scenario_to_yaml
 from app.planner.faults import InvalidScenario
 from app.planner.scenario import Scenario
@@ -30,13 +30,16 @@ from app.wording.store import store_sentence
 
 router = APIRouter(include_in_schema=False)
 
+TAGS_LENGTH = 1_000
+"""Characters of typed tags that are shown again, as many as the field takes."""
+
 Uploaded = Annotated[bytes, Depends(uploads.uploaded)]
 
 
 @router.get("/plans", response_class=HTMLResponse)
-def plans(request: Request, reader: Reader, texts: Asked, store: Store) -> HTMLResponse:
+async def plans(request: Request, reader: Reader, texts: Asked, store: Store) -> HTMLResponse:
     """The list."""
-    return responses.listed(request, reader, Query.of(texts), texts, store)
+    return await beside(lambda: responses.listed(request, reader, Query.of(texts), texts, store))
 
 
 @router.get("/plans/start", response_class=HTMLResponse)
@@ -148,7 +151,7 @@ def tags(request: Request, id: str, reader: Reader, texts: Posted, store: Store)
     try:
         wanted = accepted_tags(tag for tag in re.split(r"[,;\n]", typed) if tag.strip())
     except InvalidScenario as error:
-        editing = Editing(id, typed, fault_sentence(error.faults[0], reader))
+        editing = Editing(id, typed[:TAGS_LENGTH], fault_sentence(error.faults[0], reader))
         return responses.listed(request, reader, responses.back_to(texts), {}, store, UNPLANNABLE, editing)
 
     def give(session: Session) -> dict[str, str]:
@@ -157,7 +160,7 @@ def tags(request: Request, id: str, reader: Reader, texts: Posted, store: Store)
         scenarios.set_tags(session, LOCAL_WORKSPACE, id, wanted, revision=revision)
         return {}
 
-    return responses.acted(request, reader, texts, store, give, Editing(id, typed))
+    return responses.acted(request, reader, texts, store, give, Editing(id, typed[:TAGS_LENGTH]))
 
 
 @router.get("/plans/{id}/export.yaml")

@@ -61,6 +61,11 @@ class Form:
         self._written: dict[Pointer, str] = {}
         self._known: set[Pointer] = set()
 
+    @property
+    def size(self) -> int:
+        """Bytes of the document."""
+        return len(self._json)
+
     def value(self, pointer: Pointer) -> Any:
         """What the base document holds there, None where it holds nothing."""
         return value_at(self.document, pointer)
@@ -210,10 +215,13 @@ def read(text: str, kind: Kind, language: Language, currency: str, *, whole: boo
 
 
 def _without_days(text: str, language: Language) -> str:
-    """'21 days' and '21 d' are 21: the cell itself shows the unit so."""
+    """'21 days' and '21 d' are 21: the cell itself shows the unit so. '3 weeks' are asked back as '21 days'."""
     found = _NUMBER_AND_WORD.fullmatch(text.strip())
     if found is None:
         return text
+    weeks = [language.gettext(N_("week")), language.gettext(N_("weeks"))]
+    if found[2].casefold() in map(str.casefold, weeks):
+        raise NumberNotUnderstood("not_a_number", text, (language.days(7 * language.read_number(found[1])),))
     words = [language.gettext(N_("days")), language.gettext(N_("d")), *(language.days(n).lstrip("0123456789 \u00a0") for n in (1, 2))]
     return found[1] if any(word.casefold().startswith(found[2].casefold()) for word in words) else text
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from threading import Lock
+from typing import Any
 
 import orjson
 from cachetools import LRUCache, cached
 
 from app.db import Database
 from app.documents.counterparts import Counterparts
-from app.documents.templates import BLANK, template_document
+from app.documents.templates import BLANK, is_blank, template_document
 from app.language import Language
 from app.planner.present import make_plan
 from app.planner.scenario import Scenario
@@ -27,8 +28,10 @@ FIRST = "growth"
 DELETED, DRAFT_UNREADABLE = "deleted", "draft_unreadable"
 """What a reader should know about how a page was opened."""
 NUMBER_LENGTH = 9
-FIGURES_KEPT = 40_000
-"""Of the plans of saved documents, and as many again of drafts: more than a hundred plans of the usual size, or two of the largest."""
+BYTES_KEPT = 40_000_000
+"""Of saved documents with their plans, roughly, and as many again of drafts: more than a hundred of the usual size."""
+_A_FIGURE, _A_LETTER = 400, 30
+"""Bytes that a figure of a plan takes, and a byte of a document in all the forms in which it is kept; as measured, and rounded up."""
 
 
 class TemplateNotFound(LookupError):
@@ -116,10 +119,10 @@ class Found:
     draft: str = ""
     notice: str = ""
 
-    @property
-    def weight(self) -> float:
-        """How much work its plan is; raises UnreadableStored."""
-        return weight(_scenario(self.document))
+    def weight(self, language: Language) -> float:
+        """How much work it is to open: that of its plan, and none where that is kept; raises UnreadableStored."""
+        is_kept = _saved.cache_key(self.document, language) in _plans
+        return 0.0 if is_kept else weight(stored_scenario(self.document))
 
 
 def find(texts: Mapping[str, str], database: Database) -> Found:
@@ -196,6 +199,7 @@ def _origin(found: Stored) -> Origin:
         scenario=found.id,
         version=found.version,
         newest=found.newest,
+        version_name=found.version_name or "",
         tags=tuple(found.tags),
         sample=found.sample,
         archived=found.archived_at is not None,
@@ -210,23 +214,25 @@ def _template(key: str) -> tuple[Origin, str]:
         document = template_document(key)
     except LookupError:
         raise TemplateNotFound(key) from None
-    return Origin(name=str(document["name"]), template=key, sample=key != BLANK), orjson.dumps(document).decode()
+    return Origin(name=str(document["name"]), template=key, sample=not is_blank(key)), orjson.dumps(document).decode()
 
 
 # Read and planned once for each text and language; a recalculation finds them here. How many depends on how large they are.
 
 
-@lru_cache(maxsize=64)
-def _scenario(document: str) -> Scenario:
-    return stored_scenario(document)
+def _bytes_of(form: Form) -> float:
+    return _A_FIGURE * weight(form.base) + _A_LETTER * form.size
 
 
-@cached(LRUCache(FIGURES_KEPT, lambda saved: weight(saved.form.base)), lock=Lock())
+_plans: LRUCache[Any, Saved] = LRUCache(BYTES_KEPT, lambda saved: _bytes_of(saved.form))
+
+
+@cached(_plans, lock=Lock())
 def _saved(document: str, language: Language) -> Saved:
-    scenario = _scenario(document)
+    scenario = stored_scenario(document)
     return Saved(Form(scenario, language), Ground(scenario, make_plan(scenario), language))
 
 
-@cached(LRUCache(FIGURES_KEPT, lambda form: weight(form.base)), lock=Lock())
+@cached(LRUCache(BYTES_KEPT, _bytes_of), lock=Lock())
 def _draft(letters: str, language: Language) -> Form:
     return Form(drafts.read(letters), language)

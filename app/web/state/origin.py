@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from app.documents.templates import is_blank
 from app.language import Language
 from app.planner.text import N_
 
@@ -12,9 +13,10 @@ class Origin:
     """Where a form's first values come from.
 
     Attributes:
-        template: the template's key; empty for a stored scenario.
+        template: the template's key, of a plan from a goal with its day; empty for a stored scenario.
         scenario, version: the stored scenario's id and the number of the version; empty and 0 for a template.
         newest: the number of its newest version.
+        version_name: what the version was called by whoever saved it; mostly empty.
         name: what it is called there.
     """
 
@@ -23,6 +25,7 @@ class Origin:
     scenario: str = ""
     version: int = 0
     newest: int = 0
+    version_name: str = ""
     tags: tuple[str, ...] = ()
     sample: bool = False
     archived: bool = False
@@ -51,10 +54,10 @@ class Origin:
         return {"version": str(self.version)} if changed or self.older else {}
 
     def reference(self, language: Language) -> str:
-        """What differences are to, inside a label: 'version 7', 'sample'."""
+        """What differences are to, inside a label: 'version 7', 'the sample'."""
         if self.scenario:
             return language.gettext(N_("version %(n)s"), n=language.whole(self.version))
-        return language.gettext(N_("start")) if self.template == "blank" else language.gettext(N_("sample"))
+        return language.gettext(N_("the start")) if is_blank(self.template) else language.gettext(N_("the sample"))
 
     def changes(self, n: int, language: Language) -> str:
         """'2 changes since version 7'; nothing where there is none."""
@@ -67,7 +70,7 @@ class Origin:
                 n,
                 version=language.whole(self.version),
             )
-        if self.template == "blank":
+        if is_blank(self.template):
             return language.ngettext("%(n)s change", "%(n)s changes", n)
         return language.ngettext("%(n)s change to the sample", "%(n)s changes to the sample", n)
 

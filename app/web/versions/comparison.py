@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from app.documents.differences import Change, differences
 from app.language import Language
+from app.planner.present import make_plan
 from app.planner.scenario import Scenario
 from app.planner.text import N_
 from app.services.headlines import headline
 from app.services.stored import Stored
 from app.web.plans.list_rows import NIL, Counted, headline_words
+from app.wording import figure_text
 from app.wording.changes import ChangeWords, change_sentence
+from app.wording.names import role_words
 
 _SECTIONS = (
     (N_("Plan"), ("name", "currency", "country")),
@@ -87,7 +90,27 @@ def effects(old: Stored, new: Stored, language: Language) -> tuple[Effect, ...]:
         (_("A working day"), _counted(before.daily), _counted(after.daily)),
         (_("Spend"), before.spend, after.spend),
     ]
-    return tuple(Effect(*pair) for pair in pairs)
+    costs = zip(*(_costs(stored.scenario, language) for stored in (old, new)), strict=True)
+    return (*(Effect(*pair) for pair in pairs), *(Effect(label, was, now) for (label, was), (_label, now) in costs))
+
+
+def _costs(scenario: Scenario, language: Language) -> tuple[tuple[str, str], ...]:
+    """What a deal costs, and who has to be there: figures that only the whole plan has."""
+    plan, _ = make_plan(scenario), language.gettext
+    values = {kpi["key"]: kpi["value"] for kpi in plan["kpis"] if "stage" not in kpi}
+    needed = [role_words(role["role"], role["heads_peak"], language) for role in plan["team"] if role["heads_peak"]]
+    hires = [role_words(role["role"], role["hires"], language) for role in plan["team"] if role["hires"]]
+
+    def money(key: str) -> str:
+        value = values[key]
+        return NIL if value is None else figure_text(value, "money", scenario.currency, language)
+
+    return (
+        (_("CAC, spend only"), money("cac")),
+        (_("CAC, fully loaded"), money("cac_loaded")),
+        (_("Most heads needed"), language.list_of(needed) if needed else NIL),
+        (_("Hires"), language.list_of(hires) if hires else NIL),
+    )
 
 
 def _counted(found: Counted) -> str:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from app.db import Database, StoreTrouble
+from app.db import Database, StoreTrouble, beside
 from app.language import Language
 from app.planner.faults import InvalidScenario
 from app.services import scenarios
@@ -26,9 +26,9 @@ STALE = 409
 
 
 @router.get("/plans/{id}/versions", response_class=HTMLResponse)
-def versions(request: Request, id: str, reader: Reader, texts: Asked, store: Store) -> HTMLResponse:
+async def versions(request: Request, id: str, reader: Reader, texts: Asked, store: Store) -> HTMLResponse:
     """The history, and what changed between two of its versions."""
-    return _history(request, id, reader, store, texts)
+    return await beside(lambda: _history(request, id, reader, store, texts))
 
 
 @router.post("/plans/{id}/restore")

@@ -37,10 +37,16 @@ def test_six_figures_with_units_and_what_is_worth_knowing():
     assert found["daily"].detail == "peak 53 in Oct"
 
 
+def test_the_cost_of_a_deal_says_whose_cost_is_in_it():
+    assert tiles()["cac_loaded"].detail == "$13,879 with 3 hires"
+    assert tiles({"/team/1/cost_per_month": 0})["cac_loaded"].detail == "without 3 hires"
+    assert tiles({"/team/0/heads": 9, "/team/1/heads": 9})["cac_loaded"].detail == "with people"
+
+
 def test_a_change_is_told_as_a_difference_to_what_was_saved():
     found = tiles({"/goal/growth": 0.2}, ground().headline_figures)
-    assert found["deals"].detail == "-16 vs version 7"
-    assert found["spend"].detail.startswith("-$105")
+    assert found["deals"].detail == "−16 vs version 7"
+    assert found["spend"].detail.startswith("−$105")
 
 
 def test_units_of_one_channel_are_not_held_against_those_of_another():

@@ -157,3 +157,9 @@ def test_a_figure_shows_its_trace_when_asked(client):
     text = client.get(NEW, params={"trace": "/totals/per_working_day/cold_email/mean"}).text
     assert "Activity ÷ working days of the active window" in html.unescape(text)
     assert "Activity ÷" not in html.unescape(client.get(NEW, params={"trace": "/nothing"}).text)
+
+
+def test_a_line_of_one_channel_names_it_where_the_figure_is_of_all():
+    found = trace(ground(), "/totals/spend")
+    assert [step.channel for step in found.steps[:2]] == ["", "Cold email"]
+    assert not [step for step in trace(ground(), "/channels/0/spend").steps if step.channel]

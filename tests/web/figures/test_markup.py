@@ -12,3 +12,10 @@ def test_markup_escapes_whatever_people_type():
     assert "<i>" not in str(markup.tile("<i>", "<i>", "<i>", "<i>"))
     use = table_views.Use("<i>", "<i>", 10, 0, False)
     assert "<i>" not in str(answer_rows.use(use, "/x"))
+
+
+def test_prose_is_escaped_and_not_kept():
+    prose = "<" * (markup.SHORT + 1)
+    before = markup._escaped.cache_info().currsize
+    assert markup.safe(prose) == "&lt;" * (markup.SHORT + 1)
+    assert markup._escaped.cache_info().currsize == before

@@ -97,3 +97,44 @@ def test_amounts_are_read_and_shown_in_the_currency_that_was_chosen(client):
 def test_a_form_does_not_rename_the_parts_of_a_scenario(client):
     text = client.get(NEW, params={"/channels/1/key": "lead", "/conversions/0/from": "x", "/channels/0/steps/0/name": "y"}).text
     assert client.get(NEW).text.count("Paid search") == text.count("Paid search")
+
+
+def test_an_error_names_its_part_as_it_is_typed_now(client):
+    response = client.post("/recalculate", data={"/channels/2/name": "Events", "/channels/2/share": "45"})
+    assert "Events: Share The shares add up to 120%" in said(response.text).replace(": The", " The")
+    response = client.post("/recalculate", data={"/stages/0/name": "enquiry", "/conversions/0/rate": "120"})
+    assert "Enquiry → MQL: Rate" in said(response.text)
+
+
+def test_a_name_that_cannot_be_kept_names_nothing(client):
+    response = client.post("/recalculate", data={"/channels/2/name": "x" * 300, "/stages/0/name": " ", "/goal/growth": "abc"})
+    assert response.status_code == 422
+    assert "Blog: Name" in said(response.text)
+
+
+def test_what_the_rate_and_the_lag_of_a_conversion_were_is_both_said(client):
+    text = client.get(NEW, params={"/conversions/1/rate": "30", "/conversions/1/lag_days": "10"}).text
+    assert 'id="w-f-conversions-1-rate">was 40%</span>' in text
+    assert 'id="w-f-conversions-1-lag_days">was 21 days</span>' in text
+
+
+def test_the_share_of_a_channel_comes_before_what_stands_below_it_and_its_fault_right_after_its_row(client):
+    text = client.get(NEW, params={"/channels/0/share": "50"}).text
+    places = [
+        text.index(each)
+        for each in ('name="/channels/0/share"', 'id="chan-cold_email"', 'id="e-f-channels-0-share"', 'name="/channels/0/name"')
+    ]
+    assert places == sorted(places)
+
+
+def test_words_in_place_of_a_figure_stand_without_its_unit(client):
+    text = client.get(NEW).text
+    ceiling = text[: text.index('id="f-channels-0-ceiling"')].rpartition('<span class="')[2]
+    assert ceiling.startswith("cell worded")
+    rate = text[: text.index('id="f-channels-0-conversions-sql-rate"')].rpartition('<span class="')[2]
+    assert rate.startswith('cell"')  # its placeholder is a figure
+
+
+def test_weeks_are_asked_back_in_days(client):
+    response = client.post("/recalculate", data={"/conversions/0/lag_days": "2 weeks"})
+    assert data_in(response.text)["meant"] == {"/conversions/0/lag_days": ["14 days"]}

@@ -83,6 +83,15 @@ def test_the_months_are_taken_along_as_they_are_shown_with_money_in_full(client)
     assert sum(map(float, spend[1:-1])) == pytest.approx(float(spend[-1])) == pytest.approx(363580.98)
 
 
+def test_tables_have_figures_without_dust_units_in_words_and_stages_as_on_the_page(client):
+    rows = {name: rows_of(client.post(f"/plans/tables/{name}.csv", data={"from": "growth"}).text) for name in take_along.TABLES}
+    cells = [cell for name in rows for row in rows[name] for cell in row]
+    assert not [cell for cell in cells if re.fullmatch(r"-?\d+\.(0|\d{14,})", cell)]
+    assert all(cell.isdigit() for row in rows["team"][1:] for cell in row[2:] if cell)
+    assert {row[2] for row in rows["kpis"][1:]} == {"USD", "USD a day", "share, 1 is 100%", "ratio", "days", "months"}
+    assert [row[0] for row in rows["funnel"]] == ["Stage", "Leads", "MQLs", "SQLs", "Opportunities", "Deals"]
+
+
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "＠SUM(A1)"])
 def test_a_name_is_no_formula_in_a_spreadsheet(name):
     rows = take_along.table("channels", ground({"/channels/0/name": name}), View())

@@ -119,3 +119,25 @@ def test_a_state_of_plain_figures_needs_no_draft():
     named = from_template().model_copy(update={"name": "Anders"})
     assert changing.state_of(named, base).texts == {"/name": "Anders"}
     assert not changing.state_of(named, base).base.draft
+
+
+def test_a_channel_without_a_share_leaves_nothing_to_the_others(client):
+    response = client.post("/plans/change", data={"from": "growth", "do": "channel/copy/content"})
+    draft = parse_qs(urlsplit(response.headers["location"]).query)["draft"][0]
+    _, text = change(client, "channel/remove/blog_copy", draft=draft)
+    assert "was removed." in said(text)
+    assert "took up" not in said(text)
+
+
+def test_shares_that_do_not_add_up_stay_as_typed_when_a_channel_without_one_goes(client):
+    typed = {"/channels/0/share": "0", "/channels/1/share": "40"}
+    response = client.post("/plans/change", data={"from": "growth", "do": "channel/remove/cold_email"} | typed)
+    shown = client.get(response.headers["location"]).text
+    assert [Page(shown).named(f"/channels/{place}/share")["value"] for place in range(2)] == ["40", "25"]
+    assert "was removed." in said(shown)
+    assert "took up" not in said(shown)
+
+
+def test_a_new_role_carries_what_there_is_to_do_and_says_that_it_is_made_up(client):
+    _, text = change(client, "role/add")
+    assert "The figures of the new role are made up: one person carries all of its work. Type your own." in said(text)

@@ -135,8 +135,9 @@ def test_mine_on_top_of_theirs_is_the_newest_version_with_my_changes_unsaved(cli
     fields = {"scenario": stored.id, "version": "1", "/goal/growth": "30", "show": "spend"}
     response = client.post("/plans/change", data=fields | {"do": "merge"})
     query = parse_qs(urlsplit(response.headers["location"]).query)
-    assert query == {"version": ["2"], "/goal/growth": ["30"], "show": ["spend"]}
+    assert query == {"version": ["2"], "/goal/growth": ["30"], "show": ["spend"], "did": ["merge"], "at": ["save"]}
     text = client.get(response.headers["location"]).text
+    assert "Yours is on top of version 2 now. Save to keep it." in said(text)
     assert Page(text).named("/channels/2/name")["value"] == "Articles"
     newest = found(client, stored.id)
     assert id_in(post(client, newest, **{"/goal/growth": "30"})) == stored.id

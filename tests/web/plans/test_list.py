@@ -56,7 +56,7 @@ def test_a_plan_with_no_time_left_says_so(client):
 def test_a_goal_that_is_met_says_so(client):
     keep(client, changes={"/goal/growth": -0.1})
     row = table(client.get("/plans").text)[0]
-    assert (row[1], row[2]) == ("-10% $3.60M bookings", "The goal is met as things stand: no new deal is needed.")
+    assert (row[1], row[2]) == ("−10% $3.60M bookings", "The goal is met as things stand: no new deal is needed.")
 
 
 def test_a_document_of_a_newer_schema_says_so_and_the_rest_of_the_list_lives(client):

@@ -1,5 +1,6 @@
 """What a page is over: a template or a version, found or said not to be there, and how much of it is kept."""
 
+import datetime as dt
 import html
 
 import orjson
@@ -7,9 +8,9 @@ import pytest
 
 from app.documents.templates import template_document, templates
 from app.language import Language, language_of
+from app.web.plan.routes import today
 from app.web.state import opening
 from app.web.state.origin import Origin
-from app.work import weight
 from tests.examples import make_document
 from tests.web.kept import keep, save
 from tests.web.reading import NEW, Page, live, said
@@ -29,12 +30,39 @@ def large(number: int) -> dict[str, object]:
     return {**document, "name": f"Large {number}", "months": 60, "seasonality": None, "team": []}
 
 
-@pytest.mark.parametrize("key", [*(each.key for each in templates()), "blank"])
+@pytest.mark.parametrize("key", [*(each.key for each in templates()), "blank-2026-11-22"])
 def test_a_template_is_a_page_that_nobody_has_saved(client, key):
     text = client.get(NEW, params={"from": key}).text
     assert live(text, "state") == "Not saved yet"
     assert Page(text).named("from")["value"] == key
     assert html.escape(template_document(key)["name"], quote=False) in text
+
+
+def test_a_plan_from_a_goal_begins_today_and_its_link_keeps_the_day(client):
+    client.app.dependency_overrides[today] = lambda: dt.date(2031, 3, 4)
+    page = Page(client.get(NEW, params={"from": "blank"}).text)
+    assert page.named("from")["value"] == "blank-2031-03-04"
+    assert page.named("/today")["value"] == "4 Mar 2031"
+    assert page.named("/start")["value"] == "Jan 2032"
+    client.app.dependency_overrides[today] = lambda: dt.date(2031, 3, 9)
+    later = Page(client.get(NEW, params={"from": "blank-2031-03-04", "/goal/growth": "33"}).text)
+    assert later.named("/today")["value"] == "4 Mar 2031"
+    assert later.named("/goal/growth")["value"] == "33"
+
+
+def test_links_to_a_plan_from_a_goal_without_a_day_still_open(client):
+    response = client.get(NEW, params={"from": "blank", "/goal/growth": "33", "/start": "2029-01"})
+    assert (Page(response.text).named("/goal/growth")["value"], Page(response.text).named("/start")["value"]) == ("33", "2029-01")
+    assert client.post("/recalculate", data={"from": "blank", "/goal/growth": "33"}).status_code == 200
+
+
+def test_the_name_of_a_version_stands_beside_its_number(client):
+    stored = save(client, keep(client), {"/goal/growth": 0.3}, name="Board draft")
+    newest = client.get(f"/plans/{stored.id}").text
+    assert "Version 2 · Board draft" in said(newest)
+    save(client, stored, {"/goal/growth": 0.31})
+    assert "This is version 2, “Board draft”; the newest is version 3." in said(client.get(f"/plans/{stored.id}?version=2").text)
+    assert "Board draft" not in said(client.get(f"/plans/{stored.id}").text)
 
 
 def test_a_stored_plan_is_shown_in_its_newest_version(client):
@@ -93,13 +121,26 @@ def test_a_plan_that_is_opened_again_is_not_planned_again() -> None:
 
 
 def test_a_few_large_plans_push_out_what_many_small_ones_would_not() -> None:
-    kept = opening._saved.cache
+    kept = opening._plans
     kept.clear()
     for number in range(20):
         opened({**make_document(), "name": f"Small {number}"})
     assert len(kept) == 20
     for number in range(12):
-        one = opened(large(number)).form.base
-        assert kept.currsize <= opening.FIGURES_KEPT
-    assert len(kept) == opening.FIGURES_KEPT // weight(one) < 12
+        opened(large(number))
+        assert kept.currsize <= opening.BYTES_KEPT
+    assert 0 < len(kept) < 12
+    kept.clear()
+
+
+def test_a_few_plans_with_much_prose_push_out_what_many_small_ones_would_not() -> None:
+    """Their figures are few; their texts are not."""
+    kept = opening._plans
+    kept.clear()
+    for number in range(30):
+        document = make_document()
+        document["stages"] = [{**stage, "definition": "😀" * 9_000} for stage in document["stages"]]
+        opened({**document, "name": f"Prose {number}"})
+        assert kept.currsize <= opening.BYTES_KEPT
+    assert 0 < len(kept) < 30
     kept.clear()

@@ -54,6 +54,8 @@ def test_any_two_versions_are_compared_with_what_it_does_to_the_plan(client, thr
     rows = table(page, "diff")
     assert ["Growth", "25%", "30%"] in rows  # below the heading "Goal", which is not said twice
     assert ["New deals", "73", "89"] in rows
+    assert [row[0] for row in rows[-4:]] == ["CAC, spend only", "CAC, fully loaded", "Most heads needed", "Hires"]
+    assert rows[-1] == ["Hires", "3 AEs", "3 AEs"]
     assert not any("Share" in row[0] for row in rows)
 
 
