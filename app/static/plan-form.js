@@ -189,8 +189,8 @@ const planForm = (() => {
   });
   document.addEventListener("compositionend", (event) => isField(event.target) && later());
 
-  // A unit typed into a cell that shows it already is taken off on leaving, or as it is pasted. A percent sign after a value up to 1 says which of two things
-  // it means, so it stays.
+  // A unit typed into a cell that shows it already is taken off on leaving, or as it is pasted. A percent sign after a value up to 1
+  // says which of two things it means, so it stays.
   const tidied = (field) => {
     const [text, cell] = [field.value.trim(), field.closest(".cell")];
     const [before, after] = [".u:first-child", "input ~ .u"].map((place) => cell?.querySelector(place)?.textContent ?? "");
