@@ -29,11 +29,11 @@ from app.db.trouble import StoreTrouble, TroubleCode, trouble_code, troubles_nam
 if TYPE_CHECKING:
     from app.db.postgresql import PostgresqlStore
 
-__all__ = ["Database", "StoreTrouble", "TroubleCode", "ask", "beside", "trouble_code"]
+__all__ = ["READING", "Database", "StoreTrouble", "TroubleCode", "ask", "beside", "trouble_code"]
 
 _T = TypeVar("_T")
 
-_READING = anyio.CapacityLimiter(16)
+READING = anyio.CapacityLimiter(16)
 """Threads that only read. They are not those of the saves: where saves wait for a file that somebody has locked, reading goes on."""
 
 SECONDS_FOR_A_START = 4.0
@@ -167,7 +167,7 @@ async def ask(database: Database, read: Callable[[], _T]) -> _T:
 
 async def beside(read: Callable[[], _T]) -> _T:
     """The same of a reading that is not short, always on a thread."""
-    return await anyio.to_thread.run_sync(read, limiter=_READING)
+    return await anyio.to_thread.run_sync(read, limiter=READING)
 
 
 def _store(url: str, beside: bool) -> "SqliteStore | PostgresqlStore":

@@ -15,7 +15,8 @@ Creator = Callable[[], sqlite3.Connection]
 SECONDS_FOR_A_CONNECTION = 3.0
 SECONDS_FOR_A_LOCK = 5.0
 READERS = 8
-MORE_READERS = 40  # the server answers on 40 threads
+MORE_READERS = 52
+"""Together more than can read at once: 40 threads of the server, 16 that only read, and the event loop, which must not wait for one."""
 WAL_LIMIT = 16_000_000
 
 # Each holds for one connection only. FULL: with less, a power cut takes acknowledged saves with it.

@@ -9,7 +9,7 @@ import anyio.to_thread
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
-from app.db import Database, StoreTrouble, ask, beside, patience
+from app.db import READING, Database, StoreTrouble, ask, beside, patience, sqlite_engines
 from app.db.patience import LEAST, SECONDS_IN_ALL, asked_now, seconds_left, waiting
 from app.services import scenarios
 from app.services.scenarios import LOCAL_WORKSPACE
@@ -97,6 +97,15 @@ def test_reading_goes_on_where_every_thread_of_the_saves_waits(loop: BlockingPor
         return found
 
     assert loop.call(with_one_thread_for_saves) == "read"
+
+
+def test_there_is_a_connection_for_everyone_who_can_read_at_once(loop: BlockingPortal) -> None:
+    """Whoever reads on the event loop would hold everyone up by waiting for one."""
+
+    async def threads() -> float:
+        return anyio.to_thread.current_default_thread_limiter().total_tokens + READING.total_tokens
+
+    assert loop.call(threads) + 1 <= sqlite_engines.READERS + sqlite_engines.MORE_READERS
 
 
 def test_waiting_for_a_thread_is_part_of_the_wait(monkeypatch: pytest.MonkeyPatch) -> None:
