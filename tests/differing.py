@@ -10,31 +10,36 @@ from app.planner.scenario import Scenario
 from tests.examples import changed, make_document
 from tests.planner.strategies import documents
 
-SOURCE = {"basis": "cohort", "period": "2026", "set_by": "Ana", "source": "CRM"}
+SOURCE = {"basis": "cohort", "period": "2026", "set_by": "Ana", "source": "CRM", "imports": ["imp_a", "imp_b"], "known_to": "2026-10-31"}
+MEASURED = SOURCE | {"n": 120}
 RANGE = {"low": 0.1, "high": 0.4}
 
 EVERYTHING = changed(
     make_document(),
     goal={"target": 5e6, "next_growth": 0.3},
     existing={"retention": 0.9, "expansion": 0.1, "committed": 5, "accounts": 10},
-    deal={**RANGE, "variation": 0.5, "gross_margin": 0.7},
+    deal={**RANGE, "variation": 0.5, "gross_margin": 0.7, "value_from": MEASURED},
+    seasonality_from=MEASURED,
+    pipeline_from=MEASURED,
     conversions={
         "lead": {**RANGE, **SOURCE, "benchmark": {"low": 0.2, "high": 0.3, "source": "A study", "year": 2024, "grade": "b"}},
+        "mql": {"evidence": {"entered": 1050, "converted": 420, "open": 30}, "lag_from": MEASURED},
     },
     content={"available": 40, "used": 10},
     channels={
         "cold_email": {
             "owner": "sales",
+            "share_from": MEASURED,
             "influenced": 0.5,
             "lag_days": 3,
             "ceiling": 300,
-            "steps": [{"name": "delivered", "yield": 0.97, **RANGE}],
-            "cost": {"per": "email", "amount": 2, "fixed_per_month": 600, **RANGE},
+            "steps": [{"name": "delivered", "yield": 0.97, "yield_from": MEASURED, **RANGE}],
+            "cost": {"per": "email", "amount": 2, "fixed_per_month": 600, "amount_from": MEASURED, **RANGE},
             "capacity": {"per_working_day": 5, "per_month": 100},
             "conversions": {
-                "sql": {"rate": 0.5, "lag_days": 4, "evidence": {"entered": 5, "converted": 2}, **RANGE, **SOURCE},
+                "sql": {"rate": 0.5, "lag_days": 4, "evidence": {"entered": 5, "converted": 2}, "lag_from": MEASURED, **RANGE, **SOURCE},
             },
-            "deal": {"value": 500},
+            "deal": {"value": 500, "value_from": MEASURED},
             "outreach": {"touches": 3, "reply_probability": 0.05, "per_mailbox": 10, "safe_per_mailbox": 11, "per_domain": 4},
         }
     },

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from app.documents.differences import Change, differences, document_of
 from app.documents.identity import longest_in_order
-from app.planner.scenario import Record, Scenario
+from app.planner.scenario import MEASURED_FIELDS, Record, Scenario
 from app.wording.changes import ChangeWords, change_sentence
 from tests.differing import FULL, checked, english, moved, scenarios
 from tests.examples import changed, make_document, make_scenario
@@ -73,11 +73,12 @@ def test_the_scenario_that_has_everything_leaves_no_input_out() -> None:
     parts |= {
         (each, name) for each, name in inputs if name in ("content", "steps", "cost", "capacity", "outreach", "evidence", "benchmark")
     }
+    parts |= {(each, name) for each, name in inputs if name in (*MEASURED_FIELDS, "imports")}
     parts |= {(Scenario, "seasonality"), (Scenario, "pipeline")}
     assert inputs - parts <= met
     assert {each.__name__ for each in asked if issubclass(each, Record)} >= {
         "Goal", "Existing", "Deal", "Stage", "Conversion", "ConversionOverride", "Step", "Cost", "Capacity", "Outreach", "Channel", "Role",
-        "SalesContent", "Evidence", "Benchmark", "ChannelDeal", "Scenario",
+        "SalesContent", "Evidence", "Benchmark", "ChannelDeal", "Measured", "Scenario",
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ def canonical_document(scenario: Scenario) -> str:
     """The scenario in JSON: every field in the order of the declaration, defaults too, and no space.
 
     Equal scenarios give equal text. Defaults are written out, so that a stored scenario still means the same should one of them change.
+    Where a value was measured is left out where nothing is said of it: documents from before such fields keep their text and digest.
     """
     return _in_order(scenario).model_dump_json(by_alias=True)
 

@@ -1,11 +1,12 @@
 """A change between two scenario documents, and where it stands in each."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from app.documents.identity import IN_ORDER, Names, longest_in_order
-from app.planner.scenario import Scenario
+from app.planner.scenario import MEASURED_FIELDS, Scenario
 
 Kind = Literal["changed", "added", "removed", "moved"]
 Path = tuple[str | int, ...]
@@ -40,8 +41,12 @@ class Side:
 
     def at(self, key: str | int) -> "Side":
         """A field of a record, or an item of a list."""
-        value = self.value.get(key, ABSENT) if isinstance(self.value, dict) else self.value[key]
+        value = self.value.get(key, self._unwritten(key)) if isinstance(self.value, dict) else self.value[key]
         return Side(value, f"{self.pointer}/{str(key).replace('~', '~0').replace('/', '~1')}")
+
+    def _unwritten(self, key: str | int) -> Any:
+        """What a field that a document leaves out says; a stage that is not among those of a mapping is not there at all."""
+        return ABSENT if _BY_STAGE.fullmatch(self.pointer) else LEFT_OUT.get(key, ABSENT)
 
 
 class Absent:
@@ -49,10 +54,13 @@ class Absent:
 
 
 ABSENT = Absent()
+LEFT_OUT: dict[str | int, Any] = {"open": 0, "imports": [], "known_to": None, **dict.fromkeys(MEASURED_FIELDS)}
+"""What fields hold that a document leaves out where they say nothing."""
+_BY_STAGE = re.compile(r"/pipeline|/channels/\d+/conversions")
 
 
 def document_of(scenario: Scenario) -> Document:
-    """The whole scenario as JSON has it, every default written out."""
+    """The whole scenario as JSON has it, defaults written out, but for those of `LEFT_OUT`."""
     return scenario.model_dump(mode="json")
 
 

@@ -11,11 +11,63 @@ def follow(document: Document, base: Document) -> None:
     """Fit a document, changed field by field, to its own changes. Both have the same stages, channels, steps and roles."""
     if document == base:
         return
+    _forget_measured(document, base)
     _fit_seasonality(document, base)
     for channel, before in zip(document["channels"], base["channels"], strict=True):
         if channel != before:
             _follow_units(document, base, channel, before)
             _drop_not_passed(document, channel)
+
+
+_MEASURED_WITH = ("low", "high", "evidence", "basis", "period", "set_by", "source", "imports", "known_to")
+"""What a measurement says of a rate, all of it together."""
+
+
+def _forget_measured(document: Document, base: Document) -> None:
+    """A figure that was typed over is no longer what was measured: it loses its counts and its imports.
+
+    Counts that people typed themselves stay: beside them the plan says how far the rate is from them.
+    """
+    for name in ("seasonality", "pipeline"):
+        _forget_origin(document, base, name, f"{name}_from")
+    _forget_deal(document["deal"], base["deal"])
+    for conversion, before in zip(document["conversions"], base["conversions"], strict=True):
+        _forget_rate(conversion, before)
+    for channel, before in zip(document["channels"], base["channels"], strict=True):
+        _forget_in_channel(channel, before)
+
+
+def _forget_in_channel(channel: Document, before: Document) -> None:
+    _forget_origin(channel, before, "share", "share_from")
+    _forget_origin(channel["deal"], before["deal"], "value", "value_from")
+    _forget_origin(channel["cost"], before["cost"], "amount", "amount_from")
+    for step, step_before in zip(channel["steps"], before["steps"], strict=True):
+        _forget_origin(step, step_before, "yield", "yield_from")
+    for stage, own in channel["conversions"].items():
+        if stage in before["conversions"]:
+            _forget_rate(own, before["conversions"][stage])
+
+
+def _forget_origin(record: Document, before: Document, name: str, origin: str) -> bool:
+    """Drop what a figure was measured from where the figure changed and that did not; tells whether it did."""
+    stale = before.get(origin) is not None and record.get(name) != before.get(name) and record.get(origin) == before[origin]
+    if stale:
+        del record[origin]
+    return stale
+
+
+def _forget_deal(deal: Document, before: Document) -> None:
+    if _forget_origin(deal, before, "value", "value_from"):
+        deal |= {name: None for name in ("low", "high") if deal.get(name) == before.get(name)}
+
+
+def _forget_rate(rate: Document, before: Document) -> None:
+    _forget_origin(rate, before, "lag_days", "lag_from")
+    if not before.get("imports") or rate.get("rate") == before.get("rate"):
+        return
+    for name in _MEASURED_WITH:
+        if rate.get(name) == before.get(name):
+            rate.pop(name, None)
 
 
 def _fit_seasonality(document: Document, base: Document) -> None:

@@ -158,6 +158,9 @@ def _evidence_faults(conversion: Conversion, path: tuple[str | int, ...]) -> Ite
         yield Fault(
             (*path, "evidence", "converted"), "converted_above_entered", {"entered": evidence.entered, "converted": evidence.converted}
         )
+    elif evidence is not None and evidence.converted + evidence.open > evidence.entered:
+        values: dict[str, object] = {"entered": evidence.entered, "converted": evidence.converted, "open": evidence.open}
+        yield Fault((*path, "evidence", "open"), "open_above_entered", values)
 
 
 def _pipeline_faults(scenario: Scenario) -> Iterator[Fault]:

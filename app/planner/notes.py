@@ -409,7 +409,7 @@ def _about_rates(scenario: Scenario) -> Iterator[Note]:
             yield {"code": "no_evidence", "severity": "info", "stage": conversion.from_stage, "values": values}
         else:
             counted = {"entered": evidence.entered, "converted": evidence.converted}
-            share = evidence.converted / evidence.entered
+            share, most = evidence.converted / evidence.entered, (evidence.converted + evidence.open) / evidence.entered
             if is_small(evidence.converted, evidence.entered):
                 low, high = wilson_interval(evidence.converted, evidence.entered)
                 yield {
@@ -418,8 +418,9 @@ def _about_rates(scenario: Scenario) -> Iterator[Note]:
                     "stage": conversion.from_stage,
                     "values": values | counted | {"low": low, "high": high},
                 }
-            if abs(conversion.rate - share) > TYPED_APART * conversion.rate:
-                apart = values | counted | {"counted": share}
+            # what is still open may go on yet: then the rate lies between what was counted and what can still come of it
+            if max(share - conversion.rate, conversion.rate - most) > TYPED_APART * conversion.rate:
+                apart = values | counted | {"counted": share} | ({"open": evidence.open} if evidence.open else {})
                 yield {"code": "rate_not_counted", "severity": "warning", "stage": conversion.from_stage, "values": apart}
         if benchmark is not None and not benchmark.low <= conversion.rate <= benchmark.high:
             published = {

@@ -6,6 +6,7 @@ stages that exist) is checked in `faults`.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
@@ -25,6 +26,10 @@ CHANNELS_LIMIT = 40
 STEPS_LIMIT = 8
 ROLES_LIMIT = 40
 LAG_DAYS_LIMIT = 1100
+IMPORTS_LIMIT = 20
+IMPORT_LENGTH = 40
+MEASURED_FIELDS = ("share_from", "value_from", "yield_from", "amount_from", "lag_from", "seasonality_from", "pipeline_from")
+"""What figures were measured from, by the names of their fields."""
 SMALLEST_RATE = 1e-6
 SMALLEST_NUMBER = 1e-9
 """The smallest number that is not zero."""
@@ -42,6 +47,7 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Month = Annotated[str, StringConstraints(pattern=r"^(20\d\d|21[0-4]\d)-(0[1-9]|1[0-2])$")]
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+ImportId = Annotated[str, StringConstraints(min_length=1, max_length=IMPORT_LENGTH, pattern=r"^[A-Za-z0-9_-]+$")]
 
 
 def _written_as_a_date(value: object) -> object:
@@ -89,9 +95,18 @@ def _field(
     gt: float | None = None,
     le: float | None = None,
     alias: str | None = None,
+    left_out: Callable[[Any], bool] | None = None,
 ) -> Any:
-    """One input's declaration: its label, unit, help, bounds and default."""
-    return Field(default, title=title, description=help_text, ge=ge, gt=gt, le=le, alias=alias, json_schema_extra={"unit": unit})
+    """One input's declaration: its label, unit, help, bounds and default; `left_out` says which value is not written into a document."""
+    extra: dict[str, Any] = {"unit": unit}
+    return Field(
+        default, title=title, description=help_text, ge=ge, gt=gt, le=le, alias=alias, exclude_if=left_out, json_schema_extra=extra
+    )
+
+
+def _nothing(value: object) -> bool:
+    """What a field that came after the first documents holds where it says nothing: left out, so that older documents keep their digest."""
+    return not value
 
 
 class Record(BaseModel):
@@ -112,6 +127,9 @@ class Evidence(Record):
 
     entered: Count = _field("Entered", "count", "How many entered the stage in the period.", ge=1, le=10**12)
     converted: Count = _field("Converted", "count", "How many of those reached the next stage.", ge=0, le=10**12)
+    open: Count = _field(
+        "Still open", "count", "How many may yet go on: neither converted nor failed.", default=0, ge=0, le=10**12, left_out=_nothing
+    )
 
 
 class Benchmark(Record):
@@ -136,6 +154,27 @@ class Provenance(Record):
     period: Name | None = _field("Period", "text", "The period that was counted.", default=None)
     set_by: Name | None = _field("Set by", "text", "Who typed the value.", default=None)
     source: Name | None = _field("Source", "text", "The import or report it was read from.", default=None)
+    imports: tuple[ImportId, ...] = Field(
+        (), max_length=IMPORTS_LIMIT, title="Imports", description="The imports it was measured from.", exclude_if=_nothing
+    )
+    known_to: Date | None = Field(
+        None,
+        title="Known to",
+        description="The last day the measured data knew of.",
+        json_schema_extra={"unit": "date"},
+        exclude_if=_nothing,
+    )
+
+
+class Measured(Provenance):
+    """What a figure was measured from."""
+
+    n: Count | None = _field("Counted", "count", "How many it rests on.", default=None, ge=0, le=10**12)
+
+
+def _measured(title: str, help_text: str) -> Any:
+    """The declaration of what the figure beside it was measured from."""
+    return Field(None, title=title, description=help_text, exclude_if=_nothing)
 
 
 class Goal(Record):
@@ -180,6 +219,7 @@ class Deal(Range):
     gross_margin: Number | None = _field(
         "Gross margin", "fraction", "Share of revenue left after the cost of serving it.", default=None, ge=0, le=1
     )
+    value_from: Measured | None = _measured("Value from", "What the deal value was measured from.")
 
 
 class Stage(Record):
@@ -200,6 +240,7 @@ class Conversion(Range, Provenance):
     lag_days: Number = _field("Lag", "days", "Mean days between entering the two stages.", default=0.0, ge=0, le=LAG_DAYS_LIMIT)
     evidence: Evidence | None = _field("Counted", "text", "The historical counts behind the rate.", default=None)
     benchmark: Benchmark | None = _field("Benchmark", "text", "A published range to hold the rate against.", default=None)
+    lag_from: Measured | None = _measured("Lag from", "What the lag was measured from.")
 
 
 class ConversionOverride(Range, Provenance):
@@ -208,6 +249,7 @@ class ConversionOverride(Range, Provenance):
     rate: Number | None = _field("Rate here", "fraction", "The rate for this channel's buyers.", default=None, ge=SMALLEST_RATE, le=1)
     lag_days: Number | None = _field("Lag here", "days", "The lag for this channel's buyers.", default=None, ge=0, le=LAG_DAYS_LIMIT)
     evidence: Evidence | None = _field("Counted", "text", "The historical counts behind the rate.", default=None)
+    lag_from: Measured | None = _measured("Lag from", "What the lag was measured from.")
 
 
 class ChannelDeal(Record):
@@ -216,6 +258,7 @@ class ChannelDeal(Record):
     value: Number | None = _field(
         "Deal value here", "money", "Mean first-year revenue of this channel's deals.", default=None, ge=0.01, le=1e12
     )
+    value_from: Measured | None = _measured("Value from", "What the deal value was measured from.")
 
 
 class Step(Range):
@@ -225,6 +268,7 @@ class Step(Range):
     yield_: Number = _field(
         "Yield", "factor", "Units of this step per unit of the one before; may exceed 1.", ge=SMALLEST_RATE, le=1e9, alias="yield"
     )
+    yield_from: Measured | None = _measured("Yield from", "What the yield was measured from.")
 
 
 class Cost(Range):
@@ -235,6 +279,7 @@ class Cost(Range):
     fixed_per_month: Number = _field(
         "Fixed a month", "money", "Money for every month in which the channel is active.", default=0.0, ge=0, le=1e12
     )
+    amount_from: Measured | None = _measured("Amount from", "What the amount was measured from.")
 
 
 class Capacity(Record):
@@ -273,6 +318,7 @@ class Channel(Record):
     owner: Literal["marketing", "sales"] = _field("Owner", "text", "Who does it.", default="marketing")
     enters: Key = _field("Enters at", "text", "The stage at which its buyers enter the funnel.")
     share: Number = _field("Share", "fraction", "Share of the new revenue; all shares together make the whole.", ge=0, le=1)
+    share_from: Measured | None = _measured("Share from", "What the share was measured from.")
     influenced: Number | None = _field(
         "Influenced", "fraction", "Share of the new revenue it touched without being its source; for information.", default=None, ge=0, le=1
     )
@@ -339,6 +385,7 @@ class Scenario(Record):
         description="One weight a month; only their proportions count.",
         json_schema_extra={"unit": "weight"},
     )
+    seasonality_from: Measured | None = _measured("Seasonality from", "What the weights were measured from.")
     deal: Deal = Field(title="Deal", description="What one won deal is worth.")
     stages: tuple[Stage, ...] = Field(
         min_length=2, max_length=STAGES_LIMIT, title="Stages", description="From first to last; the last is the won deal."
@@ -353,6 +400,7 @@ class Scenario(Record):
         description="How many are open in each stage today.",
         json_schema_extra={"unit": "count"},
     )
+    pipeline_from: Measured | None = _measured("Pipeline from", "What the open pipeline was counted from.")
     channels: tuple[Channel, ...] = Field(
         min_length=1, max_length=CHANNELS_LIMIT, title="Channels", description="Where new business comes from."
     )

@@ -46,9 +46,16 @@ def amount(pointer: str, value: object, scenario: Scenario, language: Language, 
         return language.gettext(NOT_SET)
     if isinstance(value, int | float):
         return _figure(unit_of(pointer, value), value, scenario.currency, language, decimals)
+    if isinstance(value, list) and unit_of_list(pointer) == "imports":
+        return language.list_of([str(each) for each in value]) if value else language.gettext(NOT_SET)
     if isinstance(value, list):
         return language.ngettext("%(n)s weight", "%(n)s weights", len(value))
     return _word(pointer, str(value), scenario, language)
+
+
+def unit_of_list(pointer: str) -> str:
+    """What the items of a list are: the name of its field."""
+    return str(parts_of(pointer)[-1])
 
 
 def unit_of(pointer: str, value: float) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from app.documents.changes import Change
 from app.documents.declared import declared, parts_of
 from app.language import Language
-from app.planner.scenario import Channel, Conversion, Scenario
+from app.planner.scenario import MEASURED_FIELDS, Channel, Conversion, Cost, Deal, Scenario, Step
 from app.planner.text import N_
 from app.wording.amounts import amount, amounts, stage_name
 from app.wording.names import heading, month_name, word
@@ -24,6 +24,7 @@ _COMES_AND_GOES = {
     "benchmark": (N_("Benchmark added"), N_("Benchmark removed")),
     "outreach": (N_("Outreach added"), N_("Outreach removed")),
     "content": (N_("Sales content added"), N_("Sales content removed")),
+    "measured": (N_("Measurement added"), N_("Measurement removed")),
 }
 # What is said of a part that comes or goes.
 _TOLD = {
@@ -37,6 +38,15 @@ _TOLD = {
     "benchmark": ("low", "high", "source", "year"),
     "outreach": ("touches", "reply_probability"),
     "content": ("available", "used"),
+    "measured": ("n", "period", "source"),
+}
+_RECORD_FIELDS = {each: each for each in ("evidence", "benchmark", "outreach", "content")} | dict.fromkeys(MEASURED_FIELDS, "measured")
+"""What the fields hold that are records a scenario may do without."""
+_MEASURED_TITLES: dict[str, str] = {
+    name: info.title or ""
+    for record in (Scenario, Channel, Conversion, Step, Cost, Deal)
+    for name, info in record.model_fields.items()
+    if name in MEASURED_FIELDS
 }
 _ALREADY_CLEAR = frozenset(("share", "rate", "yield"))
 """Values that say by themselves what they are, once their part is named."""
@@ -69,7 +79,7 @@ def change_sentence(change: Change, old: Scenario, new: Scenario, language: Lang
             _told(kind, *side, language) for side in ((change.old_pointer, change.old, old), (change.new_pointer, change.new, new))
         )
         what = language.gettext(_COMES_AND_GOES[kind][change.kind == "removed"])
-        return ChangeWords(_joined(_place_names(parts[:-1] if _is_record_field(kind) else parts, scenario, language)), what, before, after)
+        return ChangeWords(_joined(_part_names(kind, parts, scenario, language)), what, before, after)
     said = amounts(pointer or "", change.old, change.new, old, new, language)
     return ChangeWords(_joined(_place_names(parts[:-1], scenario, language)), _title(parts, pointer or "", scenario, language), *said)
 
@@ -91,13 +101,19 @@ def _kind_of_part(parts: Parts, change: Change) -> str | None:
     if not isinstance(change.old if change.new is None else change.new, dict) or (change.old is not None and change.new is not None):
         return None
     names = [part for part in parts if isinstance(part, str) and part in _COMES_AND_GOES]
-    if parts[-1] in ("evidence", "benchmark", "outreach", "content"):
-        return str(parts[-1])
+    if (kind := _RECORD_FIELDS.get(str(parts[-1]))) is not None:
+        return kind
     return "own_conversions" if len(parts) == 4 and parts[2] == "conversions" else names[-1]
 
 
+def _part_names(kind: str, parts: Parts, scenario: Scenario, language: Language) -> list[str]:
+    """The way to a part that came or went; of a record in a field what it belongs to, and of a measurement which figure's it is."""
+    names = _place_names(parts[:-1] if _is_record_field(kind) else parts, scenario, language)
+    return [*names, language.gettext(_MEASURED_TITLES[str(parts[-1])])] if kind == "measured" else names
+
+
 def _is_record_field(kind: str) -> bool:
-    return kind in ("evidence", "benchmark", "outreach", "content")
+    return kind in _RECORD_FIELDS.values()
 
 
 def _told(kind: str, pointer: str | None, value: object, scenario: Scenario, language: Language) -> str:
@@ -170,6 +186,8 @@ def _title(parts: Parts, pointer: str, scenario: Scenario, language: Language) -
     if parts[0] == "seasonality" and len(parts) == 2:
         months = int(scenario.start[:4]) * 12 + int(scenario.start[5:]) - 1 + _place(parts[1])
         return month_name(f"{months // 12}-{months % 12 + 1:02}", language)
+    if parts[-1] == "imports":
+        return language.gettext(_field_title(Conversion, "imports"))
     return language.gettext(declared(pointer).title if parts != ("seasonality",) else _field_title(Scenario, "seasonality"))
 
 

@@ -21,9 +21,14 @@ SENTENCES = {
     "conversion_missing": N_("The conversion from %(from)s to %(to)s is missing."),
     "conversion_from_last": N_("%(given)s is the last stage, so nothing leads on from it. Conversions start at %(known)s."),
     "converted_above_entered": N_("%(converted)s converted, but only %(entered)s entered; it cannot be more."),
+    "open_above_entered": N_("%(converted)s went on and %(open)s are still open, but only %(entered)s entered."),
     "used_above_available": N_("%(used)s pieces are used, but only %(available)s are available; it cannot be more."),
     "pipeline_at_last": N_("%(given)s is the last stage: what is there has been won and is not open any more. Open are %(known)s."),
     "enters_at_last": N_("%(given)s is the won deal; a channel must enter before it, at %(known)s."),
+    # a plan book
+    "book_empty": N_("There is no plan in this book yet."),
+    "book_currency": N_("%(part)s counts in %(given)s and %(first)s in %(expected)s; plans of one book count in one currency."),
+    "book_measure": N_("%(part)s counts %(given)s and %(first)s counts %(expected)s; plans of one book count revenue in one way."),
     "cost_without_unit": N_("Say what the amount is paid for: %(known)s."),
     # documents
     "unreadable": N_("Its document cannot be read."),

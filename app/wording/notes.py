@@ -375,6 +375,16 @@ def _small_sample(tell: _Teller) -> str:
 
 
 def _rate_not_counted(tell: _Teller) -> str:
+    if still_open := tell.values.get("open"):
+        return tell.language.gettext(
+            "The plan uses %(rate)s, but %(converted)s of %(entered)s were counted and %(open)s are still open: it is %(counted)s at the "
+            "least and %(most)s at the most.",
+            **_counted(tell),
+            rate=tell.language.percent(tell.values["rate"]),
+            counted=tell.language.percent(tell.values["counted"]),
+            open=tell.language.whole(still_open),
+            most=tell.language.percent(tell.values["counted"] + still_open / tell.values["entered"]),
+        )
     return tell.language.gettext(
         "The plan uses %(rate)s, but %(converted)s of %(entered)s were counted, which is %(counted)s.",
         **_counted(tell),

@@ -476,3 +476,13 @@ def test_tells_what_is_done_inside_the_plan_for_the_period_after() -> None:
     assert values == {"stages": {"lead": 125}, "spend": 0.0}
     assert "last_useful_days" not in codes(plan_of(make_small_document(goal={"next_growth": 0.5})))
     assert "serves_next" not in codes(plan_of(make_small_document()))
+
+
+def test_a_rate_may_lie_anywhere_between_what_went_on_and_what_may_yet() -> None:
+    """100 of 1,000 went on and 300 are still open: 10 % at the least, 40 % at the most, and 5 % of it either way."""
+    evidence = {"entered": 1000, "converted": 100, "open": 300}
+    for rate, said in ((0.1, False), (0.4, False), (0.25, False), (0.096, False), (0.42, False), (0.09, True), (0.45, True)):
+        plan = make_plan(make_scenario(conversions={"lead": {"rate": rate, "evidence": evidence}}))
+        notes = [note for note in plan["notes"] if note["code"] == "rate_not_counted" and note["stage"] == "lead"]
+        assert bool(notes) == said, rate
+        assert all(note["values"]["open"] == 300 for note in notes)

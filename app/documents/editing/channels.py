@@ -25,6 +25,7 @@ def duplicate(document: Document, key: str = "") -> Edited:
     place = place_of(document["channels"], "key", key)
     name = _free_name(document, (COPY % document["channels"][place]["name"])[:TEXT_LENGTH])
     twin = copy.deepcopy(document["channels"][place]) | {"key": _free_key(document, name), "name": name, "share": 0.0}
+    twin.pop("share_from", None)
     return _inserted(document, twin, place + 1)
 
 
@@ -70,6 +71,7 @@ def _scale(channels: list[Document]) -> None:
     total = math.fsum(channel["share"] for channel in channels)
     for channel in channels:
         channel["share"] = round(channel["share"] / total, 4) if total > 0 else round(1 / len(channels), 4)
+        channel.pop("share_from", None)
     largest = max(channels, key=lambda channel: channel["share"])
     rest = math.fsum(channel["share"] for channel in channels if channel is not largest)
     largest["share"] = round(1 - rest, 4)
@@ -99,9 +101,11 @@ def remove_step(document: Document, key: str = "", name: str = "") -> Edited:
         channel["cost"]["per"] = steps[place - 1]["name"] if place else channel["activity"]
         channel["cost"]["amount"] = min(channel["cost"]["amount"] * gone["yield"], 1e12)
         channel["cost"]["low"] = channel["cost"]["high"] = None
+        channel["cost"].pop("amount_from", None)
     if steps and gone["yield"] != 1:
         beside = steps[min(place, len(steps) - 1)]
         beside |= {"yield": min(max(beside["yield"] * gone["yield"], SMALLEST_RATE), 1e9), "low": None, "high": None}
+        beside.pop("yield_from", None)
     focus = f"/channels/{at}/steps/{min(place, len(steps) - 1)}/name" if steps else f"/channels/{at}/activity"
     return Edited(document, focus)
 

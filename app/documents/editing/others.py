@@ -62,6 +62,7 @@ def move_role_down(document: Document, place: str = "") -> Edited:
 def seasonality_on(document: Document) -> Edited:
     """A weight for every month, all the same: the plan of no seasonality, to be typed over."""
     document["seasonality"] = [1.0] * document["months"]
+    document.pop("seasonality_from", None)
     return Edited(document, "/seasonality/0")
 
 
@@ -75,6 +76,7 @@ def seasonality_fit(document: Document) -> Edited:
 def seasonality_off(document: Document) -> Edited:
     """No weights: every month the same."""
     document["seasonality"] = None
+    document.pop("seasonality_from", None)
     return Edited(document, "/months")
 
 

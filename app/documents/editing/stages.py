@@ -12,6 +12,8 @@ FEWEST = 2
 FIGURES = 12
 """Significant figures of a count that is worked out: enough for any reader, and free of the last bit's noise."""
 _ABOUT_THE_RATE = ("low", "high", "evidence", "benchmark", "basis", "period", "set_by", "source")
+_MEASURED = ("imports", "known_to", "lag_from")
+"""Left out of a document where they say nothing."""
 
 
 def add(document: Document, after: str = "") -> Edited:
@@ -50,7 +52,7 @@ def remove(document: Document, key: str = "") -> Edited:
         if channel["enters"] == key:
             channel["enters"] = enters
     if before is not None:
-        conversions[before].update(_joined(conversions[before], conversions[key]))
+        _join_into(conversions[before], conversions[key])
     document["conversions"] = [each for each in document["conversions"] if each["from"] != key]
     del stages[place]
     for role in document["team"]:
@@ -98,6 +100,17 @@ def _drop_not_passed(document: Document) -> None:
         channel["conversions"] = {key: each for key, each in channel["conversions"].items() if key in passed}
 
 
+def _join_into(first: Document, second: Document) -> None:
+    """The first conversion becomes both; what was measured about one of them stays only where the other changes nothing."""
+    joined = _joined(first, second)
+    if not _neutral(second):
+        kept = {name: second[name] for name in _MEASURED if name in second and _neutral(first)}
+        for name in _MEASURED:
+            first.pop(name, None)
+        joined |= kept
+    first.update(joined)
+
+
 def _joined(first: Document, second: Document) -> Document:
     """Two conversions as one. What was counted or published about one of them stays only where the other changes nothing."""
     joined: dict[str, Any] = {
@@ -111,7 +124,8 @@ def _joined(first: Document, second: Document) -> Document:
 
 def _neutral(conversion: Document) -> bool:
     """Whether everyone passes at once, and nobody has said anything about it."""
-    return conversion["rate"] == 1 and conversion["lag_days"] == 0 and not any(conversion.get(name) for name in _ABOUT_THE_RATE)
+    said = any(conversion.get(name) for name in (*_ABOUT_THE_RATE, *_MEASURED))
+    return conversion["rate"] == 1 and conversion["lag_days"] == 0 and not said
 
 
 def _join_overrides(channel: Document, key: str, before: str | None, conversions: dict[str, Document]) -> None:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from app.planner.engine import Outputs
 from app.planner.plan import Plan, TraceSource, TraceStep, TraceValue
-from app.planner.scenario import Conversion, ConversionOverride, Record, Scenario
+from app.planner.scenario import Conversion, ConversionOverride, Measured, Provenance, Record, Scenario
 from app.planner.text import N_
 
 Origin = Literal["typed", "counted", "default", "calendar"]
@@ -38,7 +38,10 @@ class Story:
         return True
 
     def source(self, pointer: str, name: str, given: object, unit: str, *, origin: Origin | None = None, **detail: object) -> None:
-        """Add an assumption at the end of the trace."""
+        """Add an assumption at the end of the trace; what it was measured from, beside it in the scenario, goes into the detail."""
+        measured = self.measured(pointer)
+        if measured is not None:
+            origin, detail = "counted", detail | said_of(measured)
         self.sources[pointer] = {
             "pointer": pointer,
             "name": name,
@@ -69,6 +72,20 @@ class Story:
             return "typed" if parts[-1] in _typed_names(record) else "default"
         return "typed"
 
+    def measured(self, pointer: str) -> Measured | None:
+        """What a value was measured from: for the field `value` that is `value_from`, also for what is inside the field."""
+        record: object = self.scenario
+        for part in pointer.split("/")[1:]:
+            if isinstance(record, tuple):
+                record = record[int(part)]
+            elif isinstance(record, dict):
+                record = record.get(part)
+            elif isinstance(record, Record):
+                if isinstance(found := getattr(record, _FROM.get(part, f"{part}_from"), None), Measured):
+                    return found
+                record = getattr(record, part, None)
+        return None
+
     # -- looking things up
 
     def bar(self, name: str) -> float:
@@ -90,6 +107,19 @@ class Story:
     def month_at(self, label: str) -> int:
         """Position of a month in the outputs, which also hold the months that the plan does not show."""
         return self.outputs.inputs.calendar.labels.index(label)
+
+
+_FROM = {"lag_days": "lag_from"}
+"""What a field's measurement is called, where it is not the field's name with `_from`."""
+
+
+def said_of(origin: Provenance) -> dict[str, object]:
+    """What is known about where a value came from; what is not known is left out."""
+    found: dict[str, object] = {"basis": origin.basis, "period": origin.period, "set_by": origin.set_by, "source": origin.source}
+    found |= {"imports": list(origin.imports) or None, "known_to": origin.known_to and origin.known_to.isoformat()}
+    if isinstance(origin, Measured):
+        found["n"] = origin.n
+    return {name: said for name, said in found.items() if said is not None}
 
 
 def _typed_names(record: Record) -> set[str]:
@@ -135,9 +165,10 @@ def _plain_and_own(story: Story, channel: int | None, stage: int) -> tuple[Conve
 
 def _rate(story: Story, pointer: str, plain: Conversion, record: Conversion | ConversionOverride) -> None:
     counted = record.evidence
-    detail: dict[str, object] = {"basis": record.basis, "period": record.period, "set_by": record.set_by, "source": record.source}
+    detail: dict[str, object] = said_of(record)
     if counted is not None:
         detail |= {"entered": counted.entered, "converted": counted.converted}
+        detail |= {"open": counted.open} if counted.open else {}
     detail |= {"low": record.low, "high": record.high}
     known = {key: said for key, said in detail.items() if said is not None}
     origin: Origin = "typed" if counted is None else "counted"

@@ -18,6 +18,7 @@ from app.planner.proof import prove_by_month
 from app.planner.text import N_
 from app.planner.trace import UnknownFigure, trace_figure
 from app.web.answer.figure_names import figure_name, figure_value
+from app.web.answer.measured_from import MeasuredFrom, Newest, measured_from
 from app.web.figures.ground import NIL, Ground
 from app.web.figures.words import heading, said, with_signs
 from app.web.form.fields import field_id
@@ -49,6 +50,7 @@ class SourceView:
     value: str
     origin: str
     field: str
+    measured: MeasuredFrom | None = None
 
 
 @dataclass(frozen=True)
@@ -85,14 +87,14 @@ class TraceView:
     run: RunView | None = None
 
 
-def trace(ground: Ground, figure: str) -> TraceView | None:
-    """The trace of a figure, None where it has none."""
+def trace(ground: Ground, figure: str, newest: Newest = dict) -> TraceView | None:
+    """The trace of a figure, None where it has none. `newest` is asked for where a value was measured."""
     if figure == RUN:
         return _run(ground)
     figures = [each for part in figure.split("+") for each in _spread(part)]
     if not 0 < len(figures) <= PARTS_LIMIT:
         return None
-    return _one(ground, figure) if len(figures) == 1 else _sum(ground, figure, figures)
+    return _one(ground, figure, newest) if len(figures) == 1 else _sum(ground, figure, figures)
 
 
 def _spread(figure: str) -> list[str]:
@@ -104,7 +106,7 @@ def _spread(figure: str) -> list[str]:
     return [f"{figure[: found.start()]}/months/{month}{figure[found.end() :]}" for month in range(first, last + 1)]
 
 
-def _one(ground: Ground, figure: str) -> TraceView | None:
+def _one(ground: Ground, figure: str, newest: Newest) -> TraceView | None:
     try:
         found = trace_figure(ground.scenario, figure)
     except UnknownFigure:
@@ -114,7 +116,7 @@ def _one(ground: Ground, figure: str) -> TraceView | None:
     of_one = figure.startswith(("/channels/", "/totals/per_working_day/"))
     names = {} if of_one else {channel["key"]: channel["name"] for channel in ground.plan["channels"]}
     steps = [_step(ground, step, names) for step in found["steps"]]
-    sources = [_source(ground, source) for source in found["sources"]]
+    sources = [_source(ground, source, newest) for source in found["sources"]]
     result = _whole(ground, figure) or (steps[0].result if steps else "")
     if unknown := _unknown(ground, figure):
         steps, result = [unknown, *steps], "–"
@@ -222,13 +224,14 @@ def _figure(ground: Ground, value: float, unit: str) -> str:
     return figure_text(value, unit, ground.currency, ground.language)
 
 
-def _source(ground: Ground, source: TraceSource) -> SourceView:
+def _source(ground: Ground, source: TraceSource, newest: Newest) -> SourceView:
     value, unit, language = source["value"], source["unit"], ground.language
     if isinstance(value, bool) or not isinstance(value, int | float):
         text = "" if value is None else language.list_of([str(each) for each in value]) if isinstance(value, list | tuple) else str(value)
     else:
         text = _figure(ground, value, unit)
-    return SourceView(_named(ground, source["name"]), text, _origin(ground, source), field_id(source["pointer"]))
+    measured = measured_from(source["detail"], newest, language)
+    return SourceView(_named(ground, source["name"]), text, _origin(ground, source), field_id(source["pointer"]), measured)
 
 
 _ORIGINS = {"typed": N_("typed"), "counted": N_("counted"), "default": N_("default"), "calendar": N_("calendar")}
@@ -237,6 +240,8 @@ _ORIGINS = {"typed": N_("typed"), "counted": N_("counted"), "default": N_("defau
 def _origin(ground: Ground, source: TraceSource) -> str:
     language: Language = ground.language
     detail = source["detail"]
+    if isinstance(detail.get("imports"), list) and isinstance(rests_on := detail.get("n"), int | float):
+        return language.ngettext("measured on %(n)s case", "measured on %(n)s cases", int(rests_on), n=language.number(rests_on))
     entered, converted = detail.get("entered"), detail.get("converted")
     if isinstance(entered, int | float) and isinstance(converted, int | float):
         return ground.say(N_("%(part)s of %(all)s"), part=language.number(converted), all=language.number(entered))

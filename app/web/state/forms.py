@@ -18,7 +18,7 @@ from app.documents.declared import Declared, Pointer, declared, parts_of
 from app.documents.slugs import slug
 from app.language import Language, NumberNotUnderstood
 from app.planner.faults import Fault
-from app.planner.scenario import LONG_TEXT_LENGTH, Scenario
+from app.planner.scenario import LONG_TEXT_LENGTH, MEASURED_FIELDS, Scenario
 from app.planner.text import N_
 
 Document = dict[str, Any]
@@ -283,7 +283,7 @@ def _is_step_name(parts: tuple[str | int, ...]) -> bool:
 
 def _in_optional(parts: tuple[str | int, ...]) -> bool:
     """Whether the field belongs to a record that a scenario may do without: left empty, there is no such record."""
-    return any(part in ("evidence", "benchmark", "outreach", "content") for part in parts[:-1]) or _is_override(parts)
+    return any(part in ("evidence", "benchmark", "outreach", "content", *MEASURED_FIELDS) for part in parts[:-1]) or _is_override(parts)
 
 
 def _is_override(parts: tuple[str | int, ...]) -> bool:
