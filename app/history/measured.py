@@ -94,10 +94,10 @@ class Rate:
         entered: how many entered in the period; converted, lost, open: what became of them by `as_of`; they add up.
         rate: of those who entered, the share that will ever have gone on, what is open being open; None with `reason`.
         interval: 90 %.
-        reason: why there is no rate: nobody_entered, no_days.
+        reason: why there is no rate: nobody_entered, no_days, more_out_than_in (of counts without buyers).
         raw: converted / entered, as though what is open had failed. closed_only: converted / (converted + lost); None where nobody is lost.
         snapshot: conversions on days of the period / entries on days of the period: what a sheet without ids would say; None without days.
-        difference: why cohort and snapshot differ: code (growing, shrinking, young, alike) for the sentence.
+        difference: why cohort and snapshot differ: code (growing, shrinking, young, earlier, alike) for the sentence.
         shrunk: the rate pulled towards the whole group's, by how little it rests on; the same as `rate` for the whole itself.
         shrunk_interval: its interval.
         small: so few outcomes that it may not be taken over unasked: fewer than 5 converted or fewer than 5 not converted, or 30 entered.
@@ -195,7 +195,7 @@ class Group:
     """What was measured of one group: the whole, or a value of the column that splits it.
 
     Attributes:
-        key, name: of the value; "" and "" for the whole.
+        key, name: of the value; "" and "" for the whole and for blanks; "* others" and "" for what is left beyond 40 values.
         n: buyers in the period. share: of the whole's won money (of the won deals where no money is known); None for nothing won.
         rates: each stage to the next, in order.
         end_to_end: from the stage where this group's buyers mostly enter to the won deal.
@@ -265,6 +265,7 @@ class Cohorts:
     sum_of_means: float | None
     complete: float | None
     complete_rows: int
+    weighted: bool = True
 
 
 @dataclass(frozen=True)
@@ -300,3 +301,4 @@ class MeasuredFunnel:
     unit_costs: tuple[UnitCost, ...]
     n_rows: int
     findings: tuple[Finding, ...] = field(default=())
+    basis: Basis = "cohort"

@@ -73,6 +73,7 @@ class Recipe(Part):
         fixed: fields that the whole file has: channel, currency, campaign, stage.
         renames: for a field (channel or an attribute's header) other names of its values, by folded value.
         as_of: the day on which the file was exported, where a person says so.
+        period: first and last day of what the file covers, for spend and counts whose rows have no day (from title lines, or a person).
     """
 
     kind: Kind
@@ -87,3 +88,4 @@ class Recipe(Part):
     fixed: dict[Literal["channel", "currency", "campaign", "stage"], Text] = Field(default_factory=dict)
     renames: dict[str, dict[str, Text]] = Field(default_factory=dict, max_length=50)
     as_of: dt.date | None = None
+    period: tuple[dt.date, dt.date] | None = None

@@ -11,7 +11,10 @@ Verdict = Literal["keep", "grow", "fix", "stop", "too_early"]
 
 @dataclass(frozen=True)
 class Figure:
-    """A key figure with its year before. value is None with a reason (no_spend, nobody, no_money, open); interval where it has one."""
+    """A key figure with its year before. value is None with a reason (no_spend, nobody, no_money, open); interval where it has one.
+
+    `differs` tells whether it is another than the year before by more than chance; None where that cannot be told.
+    """
 
     key: str
     unit: str
@@ -20,6 +23,7 @@ class Figure:
     interval: Interval | None
     n: int
     before: float | None
+    differs: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class ChannelReview:
         key, name: of the channel.
         figures: entered_<position of stage> (volume by stage), cost_<position>, cac, roi, cycle_days, share, revenue, revenue_per_account,
             deals, spend, retention, rate_<position> (from that stage on), end_to_end.
-        verdict, reason: what to do and the code of why (app/wording/history.py); values: figures in the sentence.
+        verdict, reason: what to do and the code of why (app/history/review/verdicts.py has the rules); values: figures in its sentence.
         interval, n: what the verdict rests on: the interval of its basis (`basis`: roi, cac, end_to_end), and how many outcomes.
         ranks_with: names of the channels whose intervals overlap with this one's, so that they are not ranked against it.
         rank: position among those that can be told apart, 1 the best; None where it overlaps with all or is too early.

@@ -1,0 +1,59 @@
+"""What kind of file it is, by its first bytes: people rename files."""
+
+from app.history.files.layout import Container
+from app.history.found import Finding, UnreadableFile
+
+_FOREIGN = {
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "old_workbook",
+    b"%PDF": "pdf_file",
+    b"\x1f\x8b": "compressed_file",
+    b"7z\xbc\xaf'\x1c": "compressed_file",
+    b"Rar!\x1a\x07": "compressed_file",
+    b"BZh": "compressed_file",
+    b"\xfd7zXZ\x00": "compressed_file",
+    b"(\xb5/\xfd": "compressed_file",
+    b"\x89PNG": "image_file",
+    b"\xff\xd8\xff": "image_file",
+    b"GIF8": "image_file",
+    b"PAR1": "binary_file",
+    b"SQLite format 3\x00": "binary_file",
+    b"\x7fELF": "binary_file",
+    b"{\\rtf": "binary_file",
+}
+_PAGES = (b"<!doctype html", b"<html", b"<head", b"<table", b"<meta")
+_TEXT_CONTROLS = frozenset(b"\t\n\r\x0b\x0c\x1a\x1b\x1c\x1d\x1e\x1f")
+
+
+def container_of(head: bytes) -> Container:
+    """csv or xlsx; raises UnreadableFile for what is neither, with a code that says what it is."""
+    if not head:
+        raise refused("empty_file")
+    if head.startswith(b"PK\x03\x04"):
+        return "xlsx"
+    for magic, code in _FOREIGN.items():
+        if head.startswith(magic):
+            raise refused(code)
+    start = head[:1_000].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if start.startswith(_PAGES):
+        raise refused("web_page")
+    if start.startswith((b"<?xml", b"mime-version:")):
+        raise refused("web_page" if b"<html" in head.lower() else "xml_file")
+    if start.startswith((b"{", b"[")) and _is_json(head):
+        raise refused("json_file")
+    return "csv"
+
+
+def is_binary(text: bytes) -> bool:
+    """Whether bytes, NUL already explained by UTF-16 or not there, hold more control characters than any text does."""
+    controls = sum(text.count(bytes((byte,))) for byte in range(32) if byte not in _TEXT_CONTROLS)
+    return controls * 50 > len(text)
+
+
+def refused(code: str, **values: object) -> UnreadableFile:
+    """A file that cannot be taken in, and why."""
+    return UnreadableFile(Finding(code, "blocking", values))
+
+
+def _is_json(head: bytes) -> bool:
+    squeezed = b"".join(head[:200].split())
+    return squeezed.startswith((b'{"', b'[{"', b"[["))

@@ -1,0 +1,13 @@
+"""What a file may be at most. A table of it stands in docs/limits.md."""
+
+SIZE_LIMIT = 1_500_000_000  # bytes of a file
+ROWS_LIMIT = 20_000_000
+COLUMNS_LIMIT = 500
+CELL_LIMIT = 10_000  # characters of a header, and of a cell that is shown
+RECORD_LIMIT = 1_000_000  # bytes from an opening quote to its closing one; beyond, the quote is a character like any other
+LINE_LIMIT = 16_000_000  # bytes of a record
+XLSX_UNPACKED_LIMIT = 120_000_000  # bytes of a workbook once unpacked
+XLSX_RATIO_LIMIT = 200  # unpacked bytes for each packed one, of a member above 10 MB
+XLSX_MEMBERS_LIMIT = 1_000
+HEAD_RECORDS = 1_000  # records among which the header is looked for
+HEAD_BYTES = 1 << 20

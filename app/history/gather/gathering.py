@@ -1,0 +1,71 @@
+"""What gathering takes and gives."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from app.history.found import Finding, Taken
+from app.history.recipe import Kind, Recipe
+from app.history.records import Ledger, Level, Records
+
+
+class UnknownList(Exception):
+    """No import has a list of this name."""
+
+    def __init__(self, list_name: str) -> None:
+        super().__init__(list_name)
+        self.list_name = list_name
+
+
+@dataclass(frozen=True)
+class PartRef:
+    """A part of an import, read when it is needed."""
+
+    kind: Kind
+    bucket: str
+    rows: int
+    read: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class Source:
+    """An import. A higher `order` is newer, and wins field by field where it says something."""
+
+    id: str
+    order: int
+    recipe: Recipe
+    taken: Taken
+    parts: tuple[PartRef, ...]
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """A list, ready to be measured.
+
+    Attributes:
+        list_name: whose. stages: first to last. imports: ids of the imports behind it, oldest first.
+        known_to: the last day that any of them proves, in days since 1970-01-01; None where nothing has a day.
+        currency: of the amounts; None where nothing says it.
+        levels: for each attribute its values, channel first; what `Attribute.codes` of all blocks point into.
+        ledgers: money and activity of the workspace, counts of the list.
+        load: makes the blocks, each time from the start.
+        findings: what gathering noticed.
+    """
+
+    list_name: str
+    stages: tuple[str, ...]
+    imports: tuple[str, ...]
+    known_to: int | None
+    currency: str | None
+    levels: Mapping[str, tuple[Level, ...]]
+    ledgers: tuple[Ledger, ...]
+    load: Callable[[], Iterator[Records]]
+    findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def attribute_names(self) -> tuple[str, ...]:
+        """What buyers can be split by."""
+        return tuple(self.levels)
+
+    def blocks(self) -> Iterator[Records]:
+        """The buyers, each in one block and once; may be asked for again and again."""
+        return self.load()

@@ -1,0 +1,117 @@
+"""Money, activity and counts of all imports, each day once."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from app.history.gather.gathering import Source
+from app.history.gather.levels import renamer, values_of
+from app.history.parts import part_names, read_part
+from app.history.records import Ledger
+from app.history.values.words import fold
+
+KEYS = ["channel_key", "campaign_key", "currency"]
+
+
+def ledgers_of(sources: Sequence[Source], kind: str, stages: Sequence[str] = ()) -> tuple[Ledger, ...]:
+    """The ledgers of imports of one kind, older ones first: one for each list and currency.
+
+    Of the same channel and campaign of a list a newer import replaces what older ones say of the days from its first to its last; a row of
+    an older one that reaches beyond them keeps the share of its days there.
+    """
+    by_list: dict[str, list[Source]] = {}
+    for source in sources:
+        by_list.setdefault(source.recipe.list_name, []).append(source)
+    found: list[Ledger] = []
+    for of_list in by_list.values():
+        rows: pl.DataFrame | None = None
+        for source in of_list:
+            new = _rows(source, stages)
+            rows = new if rows is None else pl.concat([_outside(rows, new), new], how="diagonal")
+        if rows is not None and rows.height:
+            found.extend(_ledger(kind, part) for part in rows.partition_by("currency", maintain_order=True))
+    return tuple(found)
+
+
+def _rows(source: Source, stages: Sequence[str]) -> pl.DataFrame:
+    """The rows of an import with measures under their names, added up by period, channel and campaign."""
+    frames = []
+    for part in source.parts:
+        data = part.read()
+        names = {f"m{number}": _measure(name, stages) for number, name in enumerate(part_names(data).measures)}
+        frames.append(_named(read_part(data).rename(names), source))
+    rows = pl.concat(frames, how="diagonal") if frames else pl.DataFrame()
+    if not rows.height:
+        return pl.DataFrame(schema=dict.fromkeys(["day", "until"], pl.Int32) | dict.fromkeys(["channel", "campaign", *KEYS], pl.String))
+    measures = [name for name in rows.columns if name not in ("day", "until", "channel", "campaign", *KEYS)]
+    sums = [pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name) for name in measures]
+    return rows.group_by("day", "until", *KEYS, maintain_order=True).agg(pl.col("channel", "campaign").first(), *sums)
+
+
+def _measure(name: str, stages: Sequence[str]) -> str:
+    """A stage's count under the list's spelling of it."""
+    return next((stage for stage in stages if fold(stage) == fold(name)), name)
+
+
+def _named(rows: pl.DataFrame, source: Source) -> pl.DataFrame:
+    """Channel and campaign as the recipe has them, with their folded keys."""
+    columns: dict[str, pl.Series] = {}
+    for name in ("channel", "campaign"):
+        cells = _words(rows, name)
+        renamed = _replaced(cells, renamer(source.recipe, name))
+        fixed = source.recipe.fixed.get("channel" if name == "channel" else "campaign")
+        columns[name] = renamed if fixed is None else renamed.fill_null(fixed)
+        columns[f"{name}_key"] = _replaced(columns[name], fold).fill_null("")
+    currency = _words(rows, "currency")
+    columns["currency"] = currency.fill_null(source.taken.currency) if source.taken.currency else currency
+    return rows.with_columns(*(cells.alias(name) for name, cells in columns.items()))
+
+
+def _words(rows: pl.DataFrame, name: str) -> pl.Series:
+    return rows[name].cast(pl.String) if name in rows.columns else pl.Series([None] * rows.height, dtype=pl.String)
+
+
+def _replaced(cells: pl.Series, change: Callable[[str], str]) -> pl.Series:
+    """Words changed, each different one once."""
+    different = cells.unique().drop_nulls()
+    changed = pl.Series([change(text) for text in different], dtype=pl.String)
+    return cells.replace_strict(different, changed, default=None, return_dtype=pl.String)
+
+
+def _outside(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """What is left of older rows where newer ones of the same channel and campaign cover some of their days."""
+    spans = new.group_by("channel_key", "campaign_key").agg(pl.col("day").min().alias("from_day"), pl.col("until").max().alias("to_day"))
+    joined = old.join(spans, on=["channel_key", "campaign_key"], how="left", maintain_order="left")
+    apart = pl.col("from_day").is_null() | (pl.col("until") < pl.col("from_day")) | (pl.col("day") > pl.col("to_day"))
+    whole, cut = joined.filter(apart), joined.filter(~apart)
+    before = cut.filter(pl.col("day") < pl.col("from_day")).with_columns(kept_until=pl.col("from_day") - 1, kept_from=pl.col("day"))
+    after = cut.filter(pl.col("until") > pl.col("to_day")).with_columns(kept_from=pl.col("to_day") + 1, kept_until=pl.col("until"))
+    return pl.concat([whole.select(old.columns), *(_shortened(part, old.columns) for part in (before, after))])
+
+
+def _shortened(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    share = (pl.col("kept_until") - pl.col("kept_from") + 1) / (pl.col("until") - pl.col("day") + 1)
+    measures = [name for name in columns if name not in ("day", "until", "channel", "campaign", *KEYS)]
+    scaled = rows.with_columns(*((pl.col(name) * share).alias(name) for name in measures))
+    return scaled.with_columns(day=pl.col("kept_from").cast(pl.Int32), until=pl.col("kept_until").cast(pl.Int32)).select(columns)
+
+
+def _ledger(kind: str, rows: pl.DataFrame) -> Ledger:
+    channels, campaigns = (values_of(_counted(rows[name])) for name in ("channel", "campaign"))
+    measures = [name for name in rows.columns if name not in ("day", "until", "channel", "campaign", *KEYS)]
+    return Ledger(
+        kind, rows["day"].to_numpy(), rows["until"].to_numpy(), channels.levels, _positions(rows["channel_key"], channels.code),
+        campaigns.levels, _positions(rows["campaign_key"], campaigns.code),
+        {name: rows[name].fill_null(float("nan")).to_numpy() for name in measures if rows[name].count()}, rows["currency"][0],
+    )  # fmt: skip
+
+
+def _counted(cells: pl.Series) -> dict[str, int]:
+    table = pl.DataFrame({"value": cells}).group_by("value", maintain_order=True).len()
+    return {value: count for value, count in table.iter_rows() if value is not None}
+
+
+def _positions(keys: pl.Series, code: Mapping[str, int]) -> NDArray[np.int32]:
+    return np.array([code.get(key, -1) for key in keys], np.int32)

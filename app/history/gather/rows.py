@@ -1,0 +1,143 @@
+"""Parts of an import as arrays, in the words and stages of the whole list."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from io import BytesIO
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from app.history.gather.gathering import Source
+from app.history.gather.levels import Codes, Values, codes_of, renamer
+from app.history.parts import PartNames, part_names
+from app.history.records import LOST, MISSING, WON, Days
+from app.history.values.words import fold
+
+UNKNOWN = -1
+"""An outcome or a stage of which nothing is said."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of buyers: (n) each, but `entered` (stages, n) and `codes` (attributes, n).
+
+    `event` tells whether a row is of events; `ids` are there only where rows may have to be joined.
+    """
+
+    hashes: NDArray[np.uint64]
+    event: NDArray[np.bool_]
+    entered: Days
+    reached: NDArray[np.int8]
+    outcome: NDArray[np.int8]
+    lost: Days
+    amount: NDArray[np.float64]
+    account: NDArray[np.uint64]
+    codes: Codes
+    ids: pl.Series | None = None
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self.hashes)
+
+    def pick(self, which: NDArray[np.intp]) -> "Rows":
+        """Some of them."""
+        arrays = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "ids"}
+        picked = {name: np.take(array, which, axis=-1) for name, array in arrays.items()}
+        return Rows(**picked, ids=None if self.ids is None else self.ids[which])
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What rows are made for: stages and attributes of the list, its currency."""
+
+    stages: tuple[str, ...]
+    values: Mapping[str, Values]
+    currency: str | None
+
+
+def read_rows(parts: list[bytes], source: Source, wanted: Wanted, *, ids: bool, bits: tuple[int, int] = (0, 0)) -> Rows:
+    """The rows of parts of one import; with `bits` (n, value) only those whose hash begins with those n bits."""
+    names = part_names(parts[0])
+    there = pl.read_parquet_schema(BytesIO(parts[0]))
+    columns = [name for name in there if name != "row" and (ids or name != "id")]
+    table = pl.read_parquet(parts, columns=columns)
+    if bits[0]:
+        table = table.filter(pl.Series(table["hash"].to_numpy() >> np.uint64(64 - bits[0]) == bits[1]))
+    table = _filled(table)
+    positions = [_stage_position(stage, wanted.stages) for stage in names.stages]
+    outcome, reached = _outcome(table, positions, len(wanted.stages))
+    n = len(table)
+    account = table["account"].to_numpy() if "account" in there else np.broadcast_to(np.uint64(0), n)
+    return Rows(
+        table["hash"].to_numpy(),
+        np.broadcast_to(source.recipe.kind == "events", n),
+        _entered(table, positions, len(wanted.stages)),
+        reached,
+        outcome,
+        table["lost"].to_numpy(),
+        _amount(table, source, wanted),
+        account,
+        _codes(table, names, source, wanted),
+        table["id"] if ids else None,
+    )
+
+
+def _filled(table: pl.DataFrame) -> pl.DataFrame:
+    """No nulls in columns of numbers, so that they are arrays without a copy."""
+    days = [name for name in table.columns if name == "lost" or (name[0] == "s" and name[1:].isdigit())]
+    fills = [
+        pl.col(days).fill_null(int(MISSING)),
+        pl.col("outcome", "reached").fill_null(UNKNOWN),
+        pl.col("amount").fill_null(float("nan")),
+    ]
+    return table.with_columns(*fills, *([pl.col("account").fill_null(0)] if "account" in table.columns else []))
+
+
+def _stage_position(stage: str, stages: Sequence[str]) -> int:
+    key = fold(stage)
+    return next(at for at, each in enumerate(stages) if fold(each) == key)
+
+
+def _entered(table: pl.DataFrame, positions: Sequence[int], stages: int) -> Days:
+    entered = np.full((stages, len(table)), MISSING, np.int32)
+    for number, position in enumerate(positions):
+        entered[position] = table[f"s{number}"].to_numpy()
+    return entered
+
+
+def _outcome(table: pl.DataFrame, positions: Sequence[int], stages: int) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+    """Outcome and furthest stage.
+
+    Where the last stage of a file is not the list's, who won there has come as far as that stage, and who is open there may have gone on.
+    """
+    outcome, reached = table["outcome"].to_numpy(), table["reached"].to_numpy()
+    place = np.array([*positions, UNKNOWN], np.int8)
+    reached = place[np.minimum(reached, len(positions) - 1)]
+    if positions and positions[-1] < stages - 1:
+        won = outcome == WON
+        reached = np.where(won, np.int8(positions[-1]), reached)
+        outcome = np.where(outcome == LOST, outcome, np.int8(UNKNOWN))
+    return outcome, reached
+
+
+def _amount(table: pl.DataFrame, source: Source, wanted: Wanted) -> NDArray[np.float64]:
+    """Amounts in the list's currency; others are set aside, never added."""
+    amount = table["amount"].to_numpy()
+    if wanted.currency is None:
+        return amount
+    if "currency" in table.columns:
+        other = table["currency"].cast(pl.String).ne_missing(wanted.currency) & table["currency"].is_not_null()
+        return np.where(other.to_numpy(), np.nan, amount) if other.any() else amount
+    own = source.taken.currency
+    return amount if own in (None, wanted.currency) else np.full(len(amount), np.nan)
+
+
+def _codes(table: pl.DataFrame, names: PartNames, source: Source, wanted: Wanted) -> Codes:
+    codes = np.full((len(wanted.values), len(table)), -1, np.int32)
+    held = {fold(name): number for number, name in enumerate(names.attributes)}
+    for at, (name, values) in enumerate(wanted.values.items()):
+        number = held.get(fold(name))
+        if number is not None:
+            codes[at] = codes_of(table[f"a{number}"], values, renamer(source.recipe, name))
+    return codes

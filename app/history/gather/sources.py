@@ -1,0 +1,217 @@
+"""Which imports make up a list, and what it is made of."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from app.history.found import Finding
+from app.history.gather.gathering import Gathering, PartRef, Source, UnknownList
+from app.history.gather.ledgers import ledgers_of
+from app.history.gather.levels import Values, ordered, renamer, spellings_in, values_of
+from app.history.gather.lookups import Derived, derived_attributes
+from app.history.gather.merging import merged, repeated, settled, together
+from app.history.gather.rows import Rows, Wanted, read_rows
+from app.history.gather.stage_order import stage_order
+from app.history.parts import part_names
+from app.history.records import Attribute, Records
+from app.history.values.words import fold
+
+BATCH = 260_000
+"""Rows that are read at once."""
+JOINED = 600_000
+"""Rows that are joined at once; more are joined by the first bits of their ids' hashes, in up to sixteen goes."""
+KEPT = 1_100_000
+"""Rows whose arrays are kept for the next look, some 40 MB; more are read again from their parts."""
+MOST_BITS = 4
+DEFAULT_STAGE = "Deal"
+
+
+def gather(sources: Sequence[Source], list_name: str) -> Gathering:
+    """All imports of a list as one, with the ledgers and lookups of the workspace.
+
+    Raises:
+        UnknownList: no import has a list of this name.
+    """
+    oldest_first = sorted(sources, key=lambda source: source.order)
+    buyers = [each for each in oldest_first if each.recipe.kind in ("records", "events") and each.recipe.list_name == list_name]
+    counts = [each for each in oldest_first if each.recipe.kind == "counts" and each.recipe.list_name == list_name]
+    if not buyers and not counts:
+        raise UnknownList(list_name)
+    own = buyers or counts
+    stages = stage_order([(each.recipe.stages, each.taken.first) for each in own]) or (DEFAULT_STAGE,)
+    spend = ledgers_of([each for each in oldest_first if each.recipe.kind == "spend"], "spend")
+    ledgers = (*spend, *ledgers_of(counts, "counts", stages))
+    currency, findings = _currency(own)
+    lookups = [each for each in oldest_first if each.recipe.kind == "lookup"]
+    joined = _Joined(buyers, lookups, stages, currency)
+    known = [_day(each.taken.known_to) for each in own if each.taken.known_to]
+    levels = {name: values.levels for name, values in joined.values.items()}
+    if not buyers and ledgers and ledgers[-1].channels:
+        levels = {"channel": ledgers[-1].channels}
+    imports = tuple(each.id for each in own)
+    return Gathering(list_name, stages, imports, max(known, default=None), currency, levels, ledgers, joined.blocks, findings)
+
+
+def _day(text: str) -> int:
+    return (dt.date.fromisoformat(text) - dt.date(1970, 1, 1)).days
+
+
+def _currency(sources: Sequence[Source]) -> tuple[str | None, tuple[Finding, ...]]:
+    """The currency that most rows have; another one's amounts are set aside."""
+    rows: Counter[str] = Counter()
+    for source in sources:
+        if source.taken.currency:
+            rows[source.taken.currency] += source.taken.taken
+    if not rows:
+        return None, ()
+    most = max(rows, key=lambda currency: (rows[currency], currency))
+    others = sorted(set(rows) - {most})
+    found = Finding("currencies_apart", "warning", {"kept": most, "others": others}, count=sum(rows[each] for each in others))
+    return most, (found,) if others else ()
+
+
+@dataclass(frozen=True)
+class _Joined:
+    """The buyers of several imports, made when they are asked for."""
+
+    sources: Sequence[Source]
+    lookups: Sequence[Source]
+    stages: tuple[str, ...]
+    currency: str | None
+    _kept: list[Records] = field(default_factory=list)
+
+    @cached_property
+    def _spellings(self) -> dict[str, Counter[str]]:
+        """How often each value of each attribute is met, over all parts."""
+        found: dict[str, Counter[str]] = {name: Counter() for name in self._names}
+        for source in self.sources:
+            for parts in _batches(source.parts):
+                self._count(parts, source, found)
+        return found
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        """Attributes by name, as the newest import spells it."""
+        names: dict[str, str] = {}
+        for source in self.sources:
+            names |= {fold(name): name for name in source.taken.columns}
+        return ordered(list(names.values()))
+
+    def _count(self, parts: list[bytes], source: Source, found: dict[str, Counter[str]]) -> None:
+        held = {fold(name): f"a{number}" for number, name in enumerate(part_names(parts[0]).attributes)}
+        columns = [held[fold(name)] for name in found if fold(name) in held]
+        if not columns:
+            return
+        table = pl.read_parquet(parts, columns=columns)
+        for name, counter in found.items():
+            if fold(name) in held:
+                counter.update(spellings_in(table[held[fold(name)]], renamer(source.recipe, name)))
+
+    @cached_property
+    def _own(self) -> dict[str, Values]:
+        return {name: values_of(spellings) for name, spellings in self._spellings.items()}
+
+    @cached_property
+    def _derived(self) -> list[Derived]:
+        counts = {name: _by_key(spellings) for name, spellings in self._spellings.items()}
+        return derived_attributes(self.lookups, self._own, counts) if self.lookups else []
+
+    @cached_property
+    def values(self) -> dict[str, Values]:
+        """All attributes: those of the imports, then those that lookups add."""
+        return self._own | {each.name: each.values for each in self._derived}
+
+    def blocks(self) -> Iterator[Records]:
+        """The buyers, once each; kept from the first time on where they turn out to be few enough."""
+        if self._kept:
+            yield from self._kept
+            return
+        kept: list[Records] = []
+        rows = 0
+        for block in self._made():
+            rows += len(block)
+            if rows <= KEPT:
+                kept.append(block)
+            else:
+                kept.clear()
+            yield block
+        if rows <= KEPT and not self._kept:
+            self._kept.extend(kept)
+
+    def _made(self) -> Iterator[Records]:
+        """A single import has no id twice; those of several are joined, some bits of the hash at a time."""
+        wanted = Wanted(self.stages, self._own, self.currency)
+        if len(self.sources) == 1:
+            for parts in _batches(self.sources[0].parts):
+                yield self._records(settled(read_rows(parts, self.sources[0], wanted, ids=False)))
+            return
+        bits = self._bits()
+        for bucket in range(1 << bits):
+            rows = [each for each in self._bucket(bucket, bits, wanted) if len(each)]
+            if rows:
+                yield from (self._records(settled(each)) for each in _once(rows))
+
+    def _bits(self) -> int:
+        parts = [part for source in self.sources for part in source.parts]
+        if any(part.bucket != "all" for part in parts):
+            return MOST_BITS
+        rows = sum(part.rows for part in parts)
+        return min(max(int(np.ceil(np.log2(max(rows, 1) / JOINED))), 0), MOST_BITS)
+
+    def _bucket(self, bucket: int, bits: int, wanted: Wanted) -> Iterator[Rows]:
+        for source in self.sources:
+            mixed = [part for part in source.parts if part.bucket == "all"]
+            own = [part for part in source.parts if part.bucket != "all" and int(part.bucket) == bucket]
+            for parts in _batches(mixed):
+                yield read_rows(parts, source, wanted, ids=True, bits=(bits, bucket))
+            for parts in _batches(own):
+                yield read_rows(parts, source, wanted, ids=True)
+
+    def _records(self, rows: Rows) -> Records:
+        codes = dict(zip(self._own, rows.codes, strict=True))
+        for each in self._derived:
+            codes[each.name] = each.codes[codes[each.of]]
+        values = self.values
+        attributes = tuple(Attribute(name, values[name].levels, codes[name]) for name in values)
+        return Records(
+            self.stages, rows.entered, rows.reached, rows.outcome, rows.lost, rows.amount, self.currency, attributes, rows.account
+        )  # fmt: skip
+
+
+def _batches(parts: Sequence[PartRef]) -> Iterator[list[bytes]]:
+    """Small parts several at a time."""
+    batch: list[bytes] = []
+    rows = 0
+    for part in parts:
+        if batch and rows + part.rows > BATCH:
+            yield batch
+            batch, rows = [], 0
+        batch.append(part.read())
+        rows += part.rows
+    if batch:
+        yield batch
+
+
+def _once(rows: list[Rows]) -> Iterator[Rows]:
+    """Rows that stand alone, and those of one id merged."""
+    whole = together(rows)
+    rows.clear()
+    twice = repeated(whole)
+    if not twice.any():
+        yield replace(whole, ids=None)
+        return
+    yield merged(whole.pick(np.flatnonzero(twice)))
+    if not twice.all():
+        yield replace(whole.pick(np.flatnonzero(~twice)), ids=None)
+
+
+def _by_key(spellings: Counter[str]) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for spelling, count in spellings.items():
+        counts[fold(spelling)] += count
+    return dict(counts)

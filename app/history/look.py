@@ -1,0 +1,163 @@
+"""What a file is and how it would be read: layout, columns, a preview, and a proposed recipe."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from app.history.files import CELL_LIMIT, frames, layout_of, survey
+from app.history.files.container import refused
+from app.history.files.layout import Layout
+from app.history.files.sampling import sampled
+from app.history.files.surveying import Survey
+from app.history.found import ColumnFound, Finding, Look
+from app.history.recipe import Recipe
+from app.history.values.judge import Judged, judge
+from app.history.values.numbers import Decimal
+
+if TYPE_CHECKING:
+    from app.history.mapping import KnownList
+
+_PREVIEW = 20
+_KEYS = ("id", "key")  # fields by which rows are joined
+_WHOLE = 4 << 20  # bytes of a file that is judged by all of its rows at once
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Rows by which the columns are judged; all of them, or some from all over the file."""
+
+    cells: pl.DataFrame
+    row: pl.Series
+    count: int
+    estimated: bool
+
+
+def look(
+    path: Path,
+    name: str,
+    *,
+    known: "Sequence[KnownList]" = (),
+    remembered: Sequence[tuple[str, Recipe]] = (),
+    today: dt.date,
+    corrections: Recipe | None = None,
+) -> Look:
+    """Look at a file; raises UnreadableFile. `corrections`: a person's recipe, which is kept as far as it fits the file."""
+    from app.history.mapping import corrected, propose
+
+    surveyed = survey(path)
+    layout, findings = _layout(path, surveyed, corrections)
+    rows = _rows(path, layout)
+    judged = _judged(path, layout, rows)
+    columns = _columns(judged, layout)
+    fits = corrections is not None and tuple(column.header for column in corrections.columns) == layout.headers
+    chosen = [dict(column.orders) for column in corrections.columns] if corrections and fits else [{} for _ in columns]
+    findings += tuple(finding for each, orders in zip(judged, chosen, strict=True) for finding in each.findings(today, orders))
+    findings += _astray(rows) if layout.container == "csv" else ()
+    preview = _preview(rows)
+    proposal = propose(name, layout, columns, preview, known, remembered, today)
+    seen = Look(
+        name=name,
+        size=surveyed.size,
+        digest=surveyed.digest,
+        container=layout.container,
+        encoding=layout.encoding,
+        delimiter=layout.delimiter,
+        worksheet=layout.worksheet,
+        worksheets=layout.worksheets,
+        header_row=layout.header_row,
+        columns=columns,
+        preview=preview,
+        rows=rows.count,
+        estimated=rows.estimated,
+        source=proposal.source,
+        shape=proposal.shape,
+        recipe=proposal.recipe,
+        remembered=proposal.remembered,
+        asked=proposal.asked,
+        findings=tuple(_weighed(finding, proposal.recipe) for finding in findings) + tuple(proposal.findings),
+    )
+    return corrected(seen, corrections) if corrections is not None and fits else seen
+
+
+def judged_columns(path: Path, layout: Layout) -> tuple[ColumnFound, ...]:
+    """What each column holds."""
+    return _columns(_judged(path, layout, _rows(path, layout)), layout)
+
+
+def _layout(path: Path, surveyed: Survey, corrections: Recipe | None) -> tuple[Layout, tuple[Finding, ...]]:
+    """The layout as found, or as corrected. A header's row that nobody changed is looked for anew where the rest changed."""
+    found = layout_of(path, surveyed=surveyed)
+    if corrections is None:
+        return found
+    was = found[0]
+    given = {
+        name: getattr(corrections, name)
+        for name in ("encoding", "delimiter", "worksheet")
+        if getattr(corrections, name) and getattr(corrections, name) != getattr(was, name)
+    }
+    if corrections.header_row != was.header_row:
+        given["header_row"] = corrections.header_row
+    return layout_of(path, **given, surveyed=surveyed) if given else found
+
+
+def _rows(path: Path, layout: Layout) -> _Rows:
+    """All rows of a small file; the first, the last and some between of a large one."""
+    size = path.stat().st_size
+    if layout.container == "xlsx" or size <= _WHOLE:
+        found = list(frames(path, layout))
+        if not any(frame.cells.height for frame in found):
+            raise refused("header_only", headers=list(layout.headers[:12]))
+        cells = pl.concat([frame.cells for frame in found])
+        return _Rows(cells, pl.concat([frame.row for frame in found]), cells.height, estimated=False)
+    sample = sampled(path, layout)
+    return _Rows(sample.cells, sample.row, sample.rows_in_all, estimated=True)
+
+
+def _judged(path: Path, layout: Layout, rows: _Rows) -> list[Judged]:
+    judged = [judge(place, header, rows.cells[str(place)], rows.row) for place, header in enumerate(layout.headers)]
+    unsettled = [each for each in judged if each.unsettled] if rows.estimated else []
+    if unsettled:
+        for frame in frames(path, layout, columns=[each.position for each in unsettled]):
+            for each in unsettled:
+                each.look(frame.cells[str(each.position)])
+    return judged
+
+
+def _columns(judged: Sequence[Judged], layout: Layout) -> tuple[ColumnFound, ...]:
+    proposed = _decimal_of_file(judged, layout)
+    return tuple(each.column(proposed) for each in judged)
+
+
+def _decimal_of_file(judged: Sequence[Judged], layout: Layout) -> Decimal:
+    """The decimal mark that most columns prove; a comma where semicolons had to be taken between cells."""
+    marks = Counter(mark for each in judged if (mark := each.numbers.decimal()) is not None)
+    if marks:
+        return marks.most_common(1)[0][0]
+    return "," if layout.delimiter == ";" else "."
+
+
+def _astray(rows: _Rows) -> tuple[Finding, ...]:
+    """Cells that begin with a quote and have no other: one that nobody closed, so that it is a character of its cell."""
+    hit = pl.repeat(False, rows.cells.height, dtype=pl.Boolean, eager=True)
+    for cells in rows.cells.get_columns():
+        opened = cells.str.starts_with('"').fill_null(False)
+        if opened.any():
+            hit = hit | (opened & (cells.str.count_matches('"', literal=True) == 1)).fill_null(False)
+    count = int(hit.sum())
+    return (Finding("quote_astray", "warning", rows=tuple(rows.row.filter(hit).head(5).to_list()), count=count),) if count else ()
+
+
+def _weighed(finding: Finding, recipe: Recipe) -> Finding:
+    """A finding as it counts for this recipe: ids that were cut short would make one buyer of many."""
+    if finding.code != "shortened_numbers" or finding.column is None or recipe.columns[finding.column].field not in _KEYS:
+        return finding
+    return replace(finding, severity="blocking")
+
+
+def _preview(rows: _Rows) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple((cell or "")[:CELL_LIMIT] for cell in row) for row in rows.cells.head(_PREVIEW).iter_rows())

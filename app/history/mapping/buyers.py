@@ -1,0 +1,243 @@
+"""Proposals for tables of buyers: records and events."""
+
+from app.history.found import ColumnFound, Finding
+from app.history.mapping.sources import Source
+from app.history.mapping.stage_dates import in_usual_order, own_stage, pipeline_of_header, stage_of_header, stage_of_word
+from app.history.mapping.table import Table
+from app.history.mapping.vocabulary import PIPELINE, STAGES, outcome_named, stage_named, usual_place
+from app.history.values.words import fold, fold_header
+
+_STRONG = ("stage", "status", "phase", "outcome", "etap", "fase", "statut", "estado", "stato", "result", "won", "deal_stage")
+_ATTRIBUTES_MOST = 20
+_STAGES_MOST = 12
+Drafted = tuple[tuple[str, ...], dict[str, str], bool]
+"""Stages, words, and whether the order of the stages must be confirmed."""
+
+
+def draft_records(table: Table, source: Source | None) -> Drafted:
+    """Gives the columns of records their meaning."""
+    _give_id(table)
+    words = _give_outcome(table)
+    matched = _give_stage_dates(table, words, own=source is None)
+    table.give_found("expected_close", "closed", "lost", "created")
+    stages, uncertain = _stages(table, source, matched)
+    table.give_found("amount", "currency", "channel", "owner", "account")
+    _give_attributes(table)
+    return stages, _words(table, words, stages, matched), uncertain
+
+
+def _give_id(table: Table) -> None:
+    position = table.find("id")
+    if position is None or not (table.unique(position) or table.columns[position].filled > 0):
+        position = None
+    if position is None or (
+        table.columns[position].distinct < table.columns[position].filled * 0.5 and table.columns[position].distinct < 900
+    ):
+        named = [
+            n
+            for n, column in enumerate(table.columns)
+            if fold_header(column.header).endswith("id") and table.unique(n) and column.holds != "date"
+        ]
+        position = named[0] if named else position if position is not None and table.columns[position].distinct >= 2 else None
+    if position is not None:
+        table.give(position, "id")
+
+
+def _give_outcome(table: Table) -> tuple[str, ...]:
+    """The column that tells best what became of each; its words."""
+    best: tuple[int, int] | None = None
+    while (position := _next_outcome(table, best)) is not None:
+        best = position
+    if best is None:
+        return ()
+    table.give(best[1], "outcome")
+    return tuple(word for word, _ in table.columns[best[1]].common)
+
+
+def _next_outcome(table: Table, best: tuple[int, int] | None) -> tuple[int, int] | None:
+    from app.history.mapping.fields import known_headers
+
+    for position, column in enumerate(table.columns):
+        if (
+            position in table.given
+            or fold_header(column.header) not in known_headers("outcome")
+            or column.holds in ("date", "number", "money")
+        ):
+            continue
+        score = _outcome_score(column)
+        if score > (best[0] if best else 0):
+            return score, position
+    return None
+
+
+def _outcome_score(column: ColumnFound) -> int:
+    """4 for won and lost, 3 for won, 2 for a known stage or word, 1 for a header that can be nothing else."""
+    meanings = {outcome_named(word) for word, _ in column.common}
+    if {"won", "lost"} <= meanings:
+        return 4
+    if "won" in meanings:
+        return 3
+    if meanings - {None} or any(stage_named(word) for word, _ in column.common):
+        return 2
+    return int(bool(column.common) and any(word in fold(column.header) for word in _STRONG))
+
+
+def _give_stage_dates(table: Table, words: tuple[str, ...], *, own: bool) -> tuple[str, ...]:
+    """Columns of days of entry; the words of the outcome that are stages because a column of days is about them."""
+    matched: list[str] = []
+    pipelines: dict[str, list[int]] = {}
+    for position, column in enumerate(table.columns):
+        if position in table.given or not table.holds(position, "date"):
+            continue
+        stage = stage_of_header(column.header)
+        if (
+            stage is None
+            and own
+            and column.holds == "date"
+            and (word := stage_of_word(column.header, [each for each in words if outcome_named(each) in (None, "open")]))
+        ):
+            stage = word
+            matched.append(word)
+        if stage is not None and (column.holds == "date" or pipeline_of_header(column.header) == ""):
+            pipelines.setdefault(pipeline_of_header(column.header), []).append(position)
+    _give_pipeline(table, pipelines, tuple(matched))
+    if own:
+        _give_own_stages(table)
+    return tuple(matched)
+
+
+def _give_pipeline(table: Table, pipelines: dict[str, list[int]], matched: tuple[str, ...]) -> None:
+    """Stages of one pipeline: the one with most days where a file has several."""
+    named = {name: sum(table.columns[position].filled for position in places) for name, places in pipelines.items() if name}
+    main = max(named, key=lambda name: named[name]) if named else ""
+    if len(named) > 1:
+        table.findings.append(Finding("several_pipelines", "warning", {"pipeline": main, "others": ", ".join(sorted(set(named) - {main}))}))
+    taken: set[str] = set()
+    for name in dict.fromkeys((main, "")):
+        for position in pipelines.get(name, ()):
+            header = table.columns[position].header
+            stage = stage_of_header(header) or stage_of_word(header, matched) or ""
+            if stage in taken or (table.columns[position].holds == "empty" and stage not in (*STAGES, "lost")):
+                continue
+            taken.add(stage)
+            if stage == "lost":
+                table.give(position, "lost")
+            else:
+                table.give(position, "entered", stage=stage)
+
+
+def _give_own_stages(table: Table) -> None:
+    """Columns of days with no other meaning, in a table that people made themselves."""
+    from app.history.mapping.fields import known_headers
+
+    other = known_headers("created") | known_headers("closed") | known_headers("expected_close") | known_headers("lost")
+    given = {column.stage for column in table.given.values()}
+    for position, column in enumerate(table.columns):
+        if position in table.given or column.holds != "date" or fold_header(column.header) in other:
+            continue
+        stage = own_stage(column.header)
+        if stage and stage not in given and len(given) < _STAGES_MOST - 2:
+            given.add(stage)
+            table.give(position, "entered", stage=stage)
+
+
+def _stages(table: Table, source: Source | None, matched: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
+    """From first to won, with the stage that a record's creation stands for."""
+    dated = {
+        column.stage: table.columns[position] for position, column in table.given.items() if column.field == "entered" and column.stage
+    }
+    stages = in_usual_order(list(dated), dated)
+    entry = _entry(table, source)
+    uncertain = any(usual_place(stage) is None for stage in stages) and not matched and not (source and source.name == "hubspot")
+    if len(stages) > 1 and stages[0] in STAGES and (usual_place(entry) or 0) >= (usual_place(stages[0]) or 0):
+        entry = "Lead"
+    has_start = table.with_field("created") is not None or bool(matched) or len(stages) == 1
+    if has_start and entry not in stages and (len(stages) == 1 or stages[0] in STAGES or matched):
+        stages = (entry, *stages)
+    return _shortened(stages), uncertain and len(stages) > 2
+
+
+def _shortened(stages: tuple[str, ...]) -> tuple[str, ...]:
+    return stages if len(stages) <= _STAGES_MOST else (*stages[: _STAGES_MOST - 1], stages[-1])
+
+
+def _entry(table: Table, source: Source | None) -> str:
+    """What a record is when it is created: by the tool, by what its id is called, by what it tells."""
+    if source:
+        return source.entry
+    position = table.with_field("id")
+    header = fold_header(table.columns[position].header) if position is not None else ""
+    for start, stage in (
+        ("mql", "MQL"),
+        ("sql", "SQL"),
+        ("opp", "Opportunity"),
+        ("deal", "Opportunity"),
+        ("lead", "Lead"),
+        ("contact", "Lead"),
+    ):
+        if header.startswith(start):
+            return stage
+    sells = any(table.find(name) is not None for name in ("amount",)) or any(
+        table.with_field(name) is not None for name in ("closed", "outcome")
+    )
+    return "Opportunity" if sells else "Lead"
+
+
+def _give_attributes(table: Table) -> None:
+    given = 0
+    for position in range(len(table.columns)):
+        if position not in table.given and table.splits(position) and given < _ATTRIBUTES_MOST:
+            table.give(position, "attribute")
+            given += 1
+
+
+def _words(table: Table, words: tuple[str, ...], stages: tuple[str, ...], matched: tuple[str, ...]) -> dict[str, str]:
+    """What the words of the outcome mean. What is not known is open where won and lost both have a word, else it stays to be asked."""
+    found = {word: _word(word, stages, matched) for word in words}
+    meanings = set(found.values())
+    assumed = [word for word, meaning in found.items() if meaning is None] if {"won", "lost"} <= meanings else []
+    if assumed:
+        position = table.with_field("outcome")
+        table.findings.append(
+            Finding("words_taken_as_open", "warning", {"words": ", ".join(sorted(assumed))}, position, count=len(assumed))
+        )
+    return {fold(word): meaning or "open" for word, meaning in found.items() if meaning or word in assumed}
+
+
+def _word(word: str, stages: tuple[str, ...], matched: tuple[str, ...]) -> str | None:
+    folded = fold(word)
+    by_name = {fold(stage): stage for stage in stages}
+    meaning = outcome_named(word)
+    if meaning in ("won", "lost", "ignore"):
+        return meaning
+    if folded in by_name:
+        return by_name[folded]
+    if (stage := stage_named(word)) in stages:
+        return stage
+    if meaning == "open" and matched and folded in PIPELINE and (usual_place(word) or 0) < max(usual_place(each) or 0 for each in matched):
+        return stages[0]  # a stage before the first that has days
+    return meaning
+
+
+def draft_events(table: Table, source: Source | None) -> Drafted:
+    """Gives the columns of a history of stages their meaning."""
+    table.give_found("id")
+    if table.with_field("id") is None:
+        named = [
+            n for n, column in enumerate(table.columns) if fold_header(column.header) in ("opportunityname", "dealname", "leadname", "name")
+        ]
+        if named:
+            table.give(named[0], "id")
+    table.give_found("stage", "from_stage", "changed", "day", "created", "amount", "currency", "channel", "owner", "account")
+    position = table.with_field("stage")
+    words = tuple(word for word, _ in table.columns[position].common) if position is not None else ()
+    before = table.with_field("from_stage")
+    words = tuple(dict.fromkeys((*words, *(word for word, _ in table.columns[before].common)))) if before is not None else words
+    passed = [stage_named(word) or word for word in words if outcome_named(word) in (None, "open")]
+    stages = _shortened(in_usual_order(list(dict.fromkeys(stage for stage in passed if stage != "Deal")), {}))
+    uncertain = any(usual_place(stage) is None for stage in stages)
+    if source is None:
+        _give_attributes(table)
+    by_stage = {fold(word): stage for word, stage in ((word, stage_named(word) or word) for word in words) if stage in stages}
+    outcomes = {fold(word): meaning for word in words if (meaning := outcome_named(word)) in ("won", "lost", "ignore")}
+    return stages, {**by_stage, **outcomes}, uncertain

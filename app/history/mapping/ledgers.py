@@ -1,0 +1,148 @@
+"""Proposals for tables of money and counts, and for lookups."""
+
+from collections.abc import Sequence
+
+from app.history.mapping.fields import ACTIVITIES, activity_headers, known_headers
+from app.history.mapping.sources import Source
+from app.history.mapping.table import Table
+from app.history.mapping.vocabulary import STAGES, stage_named, usual_place
+from app.history.values.words import fold, fold_header
+
+_WHOLE_DAY = frozenset(
+    fold_header(each)
+    for each in ("Day", "By Day", "Date", "Jour", "Tag", "Fecha", "Datum", "Giorno", "Data", "Dag", "Dzień", "Send Date", "اليوم")
+)
+
+
+def draft_spend(table: Table, source: Source | None) -> None:
+    """Gives the columns of spend and activity their meaning."""
+    table.give_found("day")
+    position = table.with_field("day")
+    if position is not None and fold_header(table.columns[position].header) not in _WHOLE_DAY:
+        table.give_found("until")
+    table.give_found("campaign", "currency", "spend")
+    if source is None or source.name == "ga4":
+        table.give_found("channel")
+    _give_activities(table)
+    table.give_found("revenue")
+
+
+def _give_activities(table: Table) -> None:
+    """Of several columns of one activity the likeliest: link clicks and all clicks are not added."""
+    for name, spellings in ACTIVITIES.items():
+        places = {fold_header(spelling): place for place, spelling in enumerate(spellings.split("|"))}
+        found = [
+            (places[fold_header(column.header)], position)
+            for position, column in enumerate(table.columns)
+            if position not in table.given and fold_header(column.header) in places and table.holds(position, "number")
+        ]
+        if found:
+            table.give(min(found)[1], "activity", called=name)
+
+
+def count_stages(table: Table) -> dict[int, str]:
+    """Columns of numbers that are named like stages."""
+    found: dict[int, str] = {}
+    for position, column in enumerate(table.columns):
+        stage = _stage_counted(column.header)
+        if stage and stage not in found.values() and table.holds(position, "number") and column.holds != "empty":
+            found[position] = stage
+    return found
+
+
+def _stage_counted(header: str) -> str | None:
+    bare = fold_header(header)
+    for prefix in ("numberof", "nof", "numof", "new", "anzahl", "nombrede", "nbde", "numerode", "total", "count", "#"):
+        if bare.startswith(prefix) and (stage := stage_named(bare[len(prefix) :])):
+            return stage
+    return stage_named(bare)
+
+
+def draft_counts(table: Table, months: dict[int, str]) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Gives the columns of monthly counts their meaning: a column for each stage, or rows of stage and count, or months in the header."""
+    if months:
+        return _draft_transposed(table, months)
+    table.give_found("day", "until", "channel", "campaign", "spend", "revenue", "currency")
+    columns = count_stages(table)
+    for position, stage in columns.items():
+        if position not in table.given:
+            table.give(position, "count", stage=stage)
+    if len(columns) >= 2:
+        return ordered(tuple(columns.values())), {}
+    for position in columns:
+        table.given.pop(position, None)
+    table.give_found("stage", "count")
+    return _stages_of_rows(table)
+
+
+def _draft_transposed(table: Table, months: dict[int, str]) -> tuple[tuple[str, ...], dict[str, str]]:
+    for position, month in months.items():
+        table.give(position, "count", called=month)
+    table.give_found("channel", "stage")
+    if table.with_field("stage") is None:
+        named = [
+            n
+            for n, column in enumerate(table.columns)
+            if n not in table.given and sum(bool(stage_named(word)) for word, _ in column.common) >= 2
+        ]
+        if named:
+            table.give(named[0], "stage")
+    return _stages_of_rows(table)
+
+
+def _stages_of_rows(table: Table) -> tuple[tuple[str, ...], dict[str, str]]:
+    position = table.with_field("stage")
+    words = [word for word, _ in table.columns[position].common] if position is not None else []
+    named = {word: stage_named(word) or word for word in words}
+    stages = ordered(tuple(dict.fromkeys(named.values())), add_deal="Deal" in named.values())
+    return stages, {fold(word): stage for word, stage in named.items()}
+
+
+def ordered(stages: Sequence[str], *, add_deal: bool = True) -> tuple[str, ...]:
+    """From first to last, unknown ones where they stand; the won deal last."""
+    open_stages = [stage for stage in stages if stage != "Deal"]
+    if all(usual_place(stage) is not None for stage in open_stages):
+        open_stages.sort(key=lambda stage: usual_place(stage) or 0)
+    return (*open_stages, *(("Deal",) if add_deal and ("Deal" in stages or not stages) else ()))
+
+
+def draft_lookup(table: Table, known: Sequence[str]) -> None:
+    """The key is the column named like something to split buyers by, else the first whose values are all different."""
+    texts = [n for n, column in enumerate(table.columns) if column.holds == "text" and column.distinct * 2 > column.filled]
+    by_known = [n for n in texts if fold_header(table.columns[n].header) in {fold_header(each) for each in known}]
+    named = [n for n in texts if _named_field(table.columns[n].header)]
+    position = (by_known or named or [n for n in texts if table.unique(n)] or texts or [0])[0]
+    header = table.columns[position].header
+    mine = next((each for each in known if fold_header(each) == fold_header(header)), None)
+    table.give(position, "key", called=mine or _named_field(header) or header)
+    for other, column in enumerate(table.columns):
+        if other != position and column.holds == "text" and column.distinct <= 1_000:
+            table.give(other, "attribute")
+
+
+def _named_field(header: str) -> str | None:
+    return next((name for name in ("account", "owner", "channel") if fold_header(header) in known_headers(name)), None)
+
+
+def is_spend(table: Table) -> bool:
+    """Whether columns of money spent or of activities are there, beside a day or a campaign."""
+    money = table.find("spend") is not None
+    activities = sum(
+        fold_header(column.header) in activity_headers() and table.holds(n, "number") for n, column in enumerate(table.columns)
+    )
+    placed = any(table.find(name) is not None for name in ("day", "campaign", "channel"))
+    return placed and (money or activities >= 2)
+
+
+def is_counts(table: Table) -> bool:
+    """Whether it is a sheet of counts by month."""
+    if table.find("day") is None:
+        return False
+    several = len(count_stages(table)) >= 2
+    position = table.find("stage")
+    long_form = (
+        position is not None
+        and table.find("count") is not None
+        and any(stage_named(word) in STAGES for word, _ in table.columns[position].common)
+    )
+    return several or long_form

@@ -1,0 +1,240 @@
+"""A recipe proposed for a file, or remembered for its shape."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Literal
+
+from app.history.found import Asked, ColumnFound, Finding, Look
+from app.history.mapping.buyers import draft_events, draft_records
+from app.history.mapping.checks import CODES, advice, faults, questions
+from app.history.mapping.ledgers import draft_counts, draft_lookup, draft_spend, is_counts, is_spend
+from app.history.mapping.remembered import exactly, shape_of, similar, taken_over
+from app.history.mapping.sources import Source, source_of
+from app.history.mapping.stage_dates import stage_of_header
+from app.history.mapping.table import Table
+from app.history.recipe import Kind, Recipe
+from app.history.values.words import fold, fold_header
+
+if TYPE_CHECKING:
+    from app.history.files.layout import Layout
+
+
+@dataclass(frozen=True)
+class KnownList:
+    """A list of the workspace: what its buyers are called by, and what they can be split by."""
+
+    name: str
+    kind: Kind
+    id_header: str | None
+    stages: tuple[str, ...]
+    attributes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """How a file would be read; see Look."""
+
+    recipe: Recipe
+    source: str
+    shape: str
+    remembered: Literal["exact", "similar", "no"]
+    asked: tuple[Asked, ...]
+    findings: tuple[Finding, ...]
+
+
+def propose(
+    name: str,
+    layout: "Layout",
+    columns: tuple[ColumnFound, ...],
+    preview: Sequence[Sequence[str]],
+    known: Sequence[KnownList],
+    remembered: Sequence[tuple[str, Recipe]],
+    today: dt.date,  # noqa: ARG001 - a proposal may come to depend on it
+) -> Proposal:
+    """The recipe for a file: what was remembered for its shape where it fits exactly, else what its headers and cells tell."""
+    source = source_of(layout.headers)
+    shape = shape_of(layout.headers)
+    drafted, stages_open, findings = _drafted(name, layout, columns, preview, known, source)
+    how: Literal["exact", "similar", "no"] = "no"
+    for _, recipe in (each for each in reversed(remembered) if each[0] == shape):
+        fitted = exactly(recipe, drafted, columns)
+        if fitted and not questions(fitted, columns) and not faults(fitted, columns):
+            return Proposal(fitted, source.name if source else "other", shape, "exact", (), advice(fitted))
+    if near := similar(remembered, columns):
+        drafted, how, stages_open = taken_over(near, drafted), "similar", False
+    asked = (*_header_question(layout), *questions(drafted, columns, stages_open=stages_open))
+    return Proposal(
+        drafted, source.name if source else "other", shape, how, asked, (*findings, *faults(drafted, columns), *advice(drafted))
+    )
+
+
+def _header_question(layout: "Layout") -> tuple[Asked, ...]:
+    return () if layout.has_header else (Asked("header", examples=layout.headers[:3]),)
+
+
+def corrected(look: Look, recipe: Recipe) -> Look:
+    """The same look with a person's recipe: what is still to be asked, and what is wrong with it. What was found in the file stays.
+
+    Whoever sends a recipe has seen the order of its stages and its header, so those are asked no more; only renaming the list answers
+    nothing.
+    """
+    found = tuple(finding for finding in look.findings if finding.code not in CODES and not _settled(finding, recipe))
+    wrong = faults(recipe, look.columns)
+    fits = not any(finding.code == "other_columns" for finding in wrong)
+    renamed = recipe.list_name != look.recipe.list_name and recipe == look.recipe.model_copy(update={"list_name": recipe.list_name})
+    unsaid = tuple(each for each in look.asked if renamed and each.code in ("stages", "header"))
+    asked = (*unsaid, *questions(recipe, look.columns)) if fits else look.asked
+    return replace(look, recipe=recipe, asked=asked, findings=(*found, *wrong, *(advice(recipe) if fits else ())), remembered="no")
+
+
+def _settled(finding: Finding, recipe: Recipe) -> bool:
+    """Whether a finding about a column no longer matters: the column is not read, or its order was chosen."""
+    if finding.severity != "blocking" or finding.column is None or finding.column >= len(recipe.columns):
+        return False
+    column = recipe.columns[finding.column]
+    return column.field is None or (finding.code == "mixed_orders" and finding.values.get("shape") in column.orders)
+
+
+def _drafted(
+    name: str,
+    layout: "Layout",
+    columns: tuple[ColumnFound, ...],
+    preview: Sequence[Sequence[str]],
+    known: Sequence[KnownList],
+    source: Source | None,
+) -> tuple[Recipe, bool, tuple[Finding, ...]]:
+    table = Table(columns, preview)
+    months = {} if source else _months_in_header(layout.headers)
+    kind = source.kind if source else _kind(table, months)
+    stages: tuple[str, ...] = ()
+    words: dict[str, str] = {}
+    stages_open = False
+    if kind == "records":
+        stages, words, stages_open = draft_records(table, source)
+    elif kind == "events":
+        stages, words, stages_open = draft_events(table, source)
+    elif kind == "counts":
+        stages, words = draft_counts(table, months)
+    elif kind == "spend":
+        draft_spend(table, source)
+    else:
+        draft_lookup(table, [attribute for each in known for attribute in each.attributes])
+    recipe = Recipe(
+        kind=kind,
+        list_name=_list_name(name, table, kind, known, source),
+        encoding=layout.encoding,
+        delimiter=layout.delimiter,
+        worksheet=layout.worksheet[:200],
+        header_row=layout.header_row,
+        columns=_decided(table),
+        stages=tuple(stage[:200] for stage in stages),
+        words=dict(list(words.items())[:500]),
+        fixed={"channel": source.channel} if source and source.channel and table.with_field("channel") is None else {},
+        period=_period(layout),
+    )
+    return recipe, stages_open, tuple(table.findings)
+
+
+def _decided(table: Table) -> tuple:  # type: ignore[type-arg]
+    """The columns; a decimal mark that nothing in the whole file proves is left open, to be asked."""
+    proved = any(column.decimal and column.decimal_proved for column in table.columns)
+    return tuple(
+        column if proved or found.decimal_proved else column.model_copy(update={"decimal": None})
+        for column, found in zip(table.recipes(), table.columns, strict=True)
+    )
+
+
+def _period(layout: "Layout") -> tuple[dt.date, dt.date] | None:
+    if layout.period is None:
+        return None
+    first, last = layout.period
+    return dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+
+
+def _months_in_header(headers: Sequence[str]) -> dict[int, str]:
+    """Columns whose headers are months, three or more of them."""
+    import polars as pl
+
+    from app.history.values.dates import months
+
+    found = months(pl.Series(list(headers), dtype=pl.String), {})
+    named = {position: str(dt.date(1970, 1, 1) + dt.timedelta(days=day))[:7] for position, day in enumerate(found) if day is not None}
+    return named if len(named) >= 3 and len(set(named.values())) == len(named) else {}
+
+
+def _kind(table: Table, months: dict[int, str]) -> Kind:
+    """What the rows of a table of nobody's export are."""
+    if months or is_counts(table):
+        return "counts"
+    moves = table.find("from_stage") is not None or table.find("changed") is not None
+    if moves and table.find("stage") is not None:
+        return "events"
+    if _repeats_ids(table):
+        return "events"
+    if is_spend(table) and not _tells_of_buyers(table):
+        return "spend"
+    return "records" if _has_days(table) or _has_outcome(table) else "lookup"
+
+
+def _repeats_ids(table: Table) -> bool:
+    """Whether rows are moves: an id that stands several times, a stage, and one column of days."""
+    position = table.find("id")
+    if position is None or table.find("stage") is None or table.find("day") is None:
+        return False
+    column = table.columns[position]
+    first = [
+        row[position] for row in table.preview if position < len(row)
+    ]  # ids are counted up to 1,000 only, so look at the first rows, too
+    repeats = column.distinct * 1.2 <= min(column.filled, 1_000) or len(set(first)) * 1.2 <= len(first) - 1
+    return repeats and sum(each.holds == "date" for each in table.columns) == 1
+
+
+def _has_days(table: Table) -> bool:
+    return any(column.holds == "date" for column in table.columns)
+
+
+def _has_outcome(table: Table) -> bool:
+    from app.history.mapping.buyers import _outcome_score
+
+    position = table.find("outcome")
+    return position is not None and _outcome_score(table.columns[position]) >= 2
+
+
+def _tells_of_buyers(table: Table) -> bool:
+    """Whether rows are one buyer each: an id that does not repeat, an outcome, or days of stages."""
+    position = table.find("id")
+    named = position is not None and table.unique(position)
+    return named or _has_outcome(table) or any(stage_of_header(column.header) and column.holds == "date" for column in table.columns)
+
+
+_LISTS = (
+    ("mql", "Leads"),
+    ("lead", "Leads"),
+    ("contact", "Contacts"),
+    ("opportunity", "Opportunities"),
+    ("deal", "Deals"),
+    ("customer", "Customers"),
+)
+
+
+def _list_name(name: str, table: Table, kind: Kind, known: Sequence[KnownList], source: Source | None) -> str:
+    """The list that has the same ids; else one named after the tool, the ids or the file."""
+    own = PurePath(name).stem.strip()[:200] or "List"
+    if kind not in ("records", "events"):
+        return own
+    position = table.with_field("id")
+    header = table.columns[position].header if position is not None else None
+    if source is None and header and fold_header(header) not in _COMMON_IDS:
+        for each in known:
+            if each.id_header and fold(each.id_header) == fold(header):
+                return each.name
+    if source and source.list_name:
+        return source.list_name
+    folded = fold_header(header) if header else ""
+    return next((called for start, called in _LISTS if folded.startswith(start)), own)
+
+
+_COMMON_IDS = frozenset({"id", "recordid", "uuid", "numero", "nummer", "numer", "identifiant", "identificador"})
+"""What ids are called in any table: two tables with these are not one list for that."""

@@ -1,0 +1,77 @@
+"""Recipes that were used before, found again by the shape of a file."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from app.history.found import ColumnFound
+from app.history.recipe import ColumnRecipe, Recipe
+from app.history.values.words import fold_header
+
+_ALIKE = 0.7
+
+
+def shape_of(headers: Iterable[str]) -> str:
+    """The same for files with the same headers, whatever their order, delimiter or encoding."""
+    folded = sorted(fold_header(header) for header in headers)
+    return hashlib.sha256("\n".join(folded).encode()).hexdigest()[:32]
+
+
+def exactly(recipe: Recipe, drafted: Recipe, columns: Sequence[ColumnFound]) -> Recipe | None:
+    """A remembered recipe for this file, with the file's own layout; None where its headers differ or its cells contradict it."""
+    by_header = {column.header: column for column in recipe.columns}
+    if sorted(by_header) != sorted(column.header for column in columns) or len(by_header) != len(recipe.columns):
+        return None
+    fitted = [_fitted(by_header[column.header], column) for column in columns]
+    if any(each is None for each in fitted):
+        return None
+    return _moved(recipe, drafted, [each for each in fitted if each is not None])
+
+
+def _fitted(column: ColumnRecipe, found: ColumnFound) -> ColumnRecipe | None:
+    """A column as remembered; what this file proves of its formats must not contradict it."""
+    if any(column.orders.get(shape, order) != order for shape, order in found.orders.items()):
+        return None
+    if found.decimal_proved and found.decimal and column.decimal and found.decimal != column.decimal:
+        return None
+    if column.currency and found.currency and column.currency != found.currency:
+        return None
+    decimal = column.decimal or found.decimal
+    return column.model_copy(
+        update={"orders": {**column.orders, **found.orders}, "decimal": decimal, "currency": column.currency or found.currency}
+    )
+
+
+def _moved(recipe: Recipe, drafted: Recipe, columns: Sequence[ColumnRecipe]) -> Recipe:
+    """The remembered meaning in the layout of this file. When it was exported and what period it covers are its own."""
+    layout = {name: getattr(drafted, name) for name in ("encoding", "delimiter", "worksheet", "header_row", "as_of", "period")}
+    return recipe.model_copy(update={**layout, "columns": tuple(columns)})
+
+
+def similar(remembered: Sequence[tuple[str, Recipe]], columns: Sequence[ColumnFound]) -> Recipe | None:
+    """The remembered recipe that has most headers in common, if those are most of both."""
+    mine = {column.header for column in columns}
+    best: tuple[float, Recipe] | None = None
+    for _, recipe in remembered:
+        theirs = {column.header for column in recipe.columns}
+        alike = len(mine & theirs) / len(mine | theirs)
+        if alike >= _ALIKE and (best is None or alike > best[0]):
+            best = (alike, recipe)
+    return best[1] if best else None
+
+
+def taken_over(recipe: Recipe, drafted: Recipe) -> Recipe:
+    """A draft with what a similar recipe says of the same headers; formats stay as found in this file."""
+    by_header = {column.header: column for column in recipe.columns}
+    columns = tuple(
+        column.model_copy(update={"field": said.field, "stage": said.stage, "name": said.name})
+        if (said := by_header.get(column.header))
+        else column
+        for column in drafted.columns
+    )
+    known = {
+        "stages": recipe.stages,
+        "words": {**drafted.words, **recipe.words},
+        "fixed": {**drafted.fixed, **recipe.fixed},
+        "renames": recipe.renames,
+    }
+    return drafted.model_copy(update={"kind": recipe.kind, "list_name": recipe.list_name, "columns": columns, **known})

@@ -1,0 +1,135 @@
+"""Columns that hold the day on which a stage was entered, by their headers."""
+
+import re
+from collections.abc import Sequence
+
+from app.history.found import ColumnFound
+from app.history.mapping.vocabulary import outcome_named, stage_named, stage_words, usual_place
+from app.history.values.words import fold, fold_header
+
+_ENTERED = re.compile(
+    r"^\s*(?:date entered|entered|datum der eingabe|date d.entrée|fecha de entrada|eingetreten am|hs_v2_date_entered_|hs_date_entered_)"
+    r'\s*["“„«(]?(?P<stage>.+?)[")”“»]?\s*$',
+    re.I,
+)
+_LIFECYCLE = re.compile(r"^(?:became an? |hs_lifecyclestage_|hs_v2_date_entered_)(?P<stage>.+?)(?:[ _]date)?$", re.I)
+_DATE_WORDS = re.compile(
+    r"\b(?:date|dates|time|datum|day|tag|fecha|data|jour|on|at|became|become|a|an|the|entered|reached|timestamp|first|erstmals|"
+    r"am|le|el|de|du|zeit|hour|ts|since|seit|in|stage|when|moved|to|into)\b",
+    re.I,
+)
+_NOT_A_STAGE = re.compile(
+    r"last|letzt|derni|últim|ultim|updat|modif|activit|aktivit|expect|erwart|estimat|forecast|"
+    r"next|nächst|due|birth|geburt|contacted$|import|export|exit|renew|start|ending|end date|"
+    r"view|open|seen|sync|deliver|email|reply date|created|verif|cumulative|time in|"
+    r"owner|assigned|phone|anniver|expir|payment|invoice|year|reminder|follow|call back|archive|delete|trial end|deadline",
+    re.I,
+)
+_SPECIAL = {
+    "firstcontacteddate": "Contacted",
+    "lastrepliedate": "Replied",
+    "lastrepliedd": "Replied",
+    "lastreplieddate": "Replied",
+    "lastleadmarkedasinteresteddate": "Interested",
+    "wondate": "Deal",
+    "wontime": "Deal",
+    "datewon": "Deal",
+    "closedwondate": "Deal",
+    "woncloseddate": "Deal",
+    "customersince": "Deal",
+    "signeddate": "Deal",
+    "contractsigneddate": "Deal",
+    "purchasedate": "Deal",
+    "orderdate": "Deal",
+    "saledate": "Deal",
+    "gewonnenam": "Deal",
+    "datedegain": "Deal",
+    "fechaganado": "Deal",
+    "datavinta": "Deal",
+    "dataganho": "Deal",
+    "becameacustomerdate": "Deal",
+    "converteddate": "Opportunity",
+    "conversiondate": "Opportunity",
+    "reachedpipelineopportunitydate": "Opportunity",
+    "becameopp": "Opportunity",
+    "firstdealcreateddate": "Opportunity",
+    "marketingqualifieddate": "MQL",
+    "salesqualifieddate": "SQL",
+    "recentdealclosedate": "",
+    "closedlostdate": "lost",
+    "datumgewonnen": "Deal",
+    "datawygranej": "Deal",
+}
+
+
+def stage_of_header(header: str) -> str | None:
+    """The stage of which a header names the day of entry; "lost" for the day of losing; None for any other header."""
+    folded = fold_header(header)
+    if folded in _SPECIAL:
+        return _SPECIAL[folded] or None
+    quoted = _ENTERED.match(header)
+    if quoted:
+        return _known(quoted["stage"])
+    if found := _LIFECYCLE.match(header.strip()):
+        stage = _known(found["stage"].replace("_", " "))
+        return stage if stage_named(stage) or stage in ("Deal", "lost") else None
+    return _plain(header)
+
+
+def _plain(header: str) -> str | None:
+    """MQL date, Became SQL, Opportunity created at, MQL-Datum: a stage that everybody knows, beside words for dates."""
+    bare = _bare(re.sub(r"\b(?:created|creation|erstellt|qualified on)\b", " ", header, flags=re.I))
+    return None if fold(bare) in ("contact", "contacts") else stage_words().get(fold(bare))
+
+
+def _known(text: str) -> str:
+    """The common name of a stage, lost for lost; a pipeline in brackets is cut off."""
+    bare = re.sub(r"\s*\([^()]*\)\s*$", "", text.strip()).strip() or text.strip()
+    meaning = outcome_named(bare)
+    return "Deal" if meaning == "won" else "lost" if meaning == "lost" else stage_named(bare) or bare[:200]
+
+
+def pipeline_of_header(header: str) -> str:
+    """The pipeline that HubSpot puts in brackets behind the stage; empty where it does not."""
+    quoted = _ENTERED.match(header)
+    found = re.search(r"\(([^()]*)\)\s*$", quoted["stage"]) if quoted else None
+    return found[1] if found else ""
+
+
+def own_stage(header: str) -> str | None:
+    """A stage that people named themselves, for a column of dates with no other meaning: `Demo date` is Demo."""
+    if _NOT_A_STAGE.search(header):
+        return None
+    bare = _bare(header).strip(" :*-_")
+    return bare[:1].upper() + bare[1:] if 2 <= len(bare) <= 40 else None
+
+
+def _bare(header: str) -> str:
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header).replace("_", " ").replace("-", " ")
+    return re.sub(r"\s+", " ", _DATE_WORDS.sub(" ", spaced)).strip()
+
+
+def stage_of_word(header: str, words: Sequence[str]) -> str | None:
+    """The word of an outcome column that a header of dates is about, by a common stem: engage_date and Engaging."""
+    stem = fold(_bare(header))
+    for word in words:
+        shared = 0
+        for mine, theirs in zip(stem, fold(word), strict=False):
+            if mine != theirs:
+                break
+            shared += 1
+        if shared >= 5 and shared >= len(stem) - 2:
+            return word
+    return None
+
+
+def in_usual_order(stages: Sequence[str], columns: dict[str, ColumnFound]) -> tuple[str, ...]:
+    """Stages from first to last: as usual where all are known, else by their earliest days, else as columns stand; the won deal last."""
+    open_stages = [stage for stage in stages if stage != "Deal"]
+    places = {stage: usual_place(stage) for stage in open_stages}
+    if all(place is not None for place in places.values()):
+        return (*sorted(open_stages, key=lambda stage: places[stage] or 0), "Deal")
+    dated = [stage for stage in open_stages if stage in columns and columns[stage].first]
+    if len(dated) == len(open_stages):
+        return (*sorted(open_stages, key=lambda stage: str(columns[stage].first)), "Deal")
+    return (*open_stages, "Deal")

@@ -1,0 +1,111 @@
+"""A table as a proposal looks at it: headers, what its columns hold, and what they have been given."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from app.history.found import ColumnFound, Finding
+from app.history.mapping.fields import NAMED, known_headers
+from app.history.recipe import ColumnRecipe
+from app.history.values.totals import is_about_others
+from app.history.values.words import fold_header
+
+PERSONAL = re.compile(
+    r"^is ?won$|^is ?closed$|name|nom\b|nombre|nome|naam|imie|nazwisko|mail|phone|telef|téléphone|mobil|address|adress|"
+    r"direcc|notes?$|notiz|comment|kommentar|description|beschreibung|"
+    r"url|website|linkedin|birth|geburt|contact person|kontaktperson|next step|"
+    r"subject|betreff|title$|titel$|street|postal|zip|iban|tax|passport|lost reason detail|اسم",
+    re.I,
+)
+"""Headers of columns about persons, and of free text: never proposed to be kept."""
+_FEW = 1_000
+_LONGEST_LEVEL = 60
+
+
+@dataclass
+class Table:
+    """Columns with the first rows, and the meaning that each column was given so far."""
+
+    columns: tuple[ColumnFound, ...]
+    preview: Sequence[Sequence[str]] = ()
+    given: dict[int, ColumnRecipe] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """All of them."""
+        return tuple(column.header for column in self.columns)
+
+    def give(self, position: int, name: str, *, stage: str | None = None, called: str | None = None) -> None:
+        """A meaning for a column, with its formats as found."""
+        self.given[position] = read_as(self.columns[position], name, stage=stage, called=called)
+
+    def find(self, name: str) -> int | None:
+        """The free column whose header is the likeliest spelling of a field and that holds what the field needs."""
+        places = {fold_header(spelling): place for place, spelling in enumerate(NAMED[name].spellings.split("|"))}
+        found = [
+            (places[folded], position)
+            for position, column in enumerate(self.columns)
+            if position not in self.given and (folded := fold_header(column.header)) in places and self.holds(position, NAMED[name].holds)
+        ]
+        return min(found)[1] if found else None
+
+    def give_found(self, *names: str) -> None:
+        """Each field to the likeliest column, where there is one."""
+        for name in names:
+            if (position := self.find(name)) is not None:
+                self.give(position, name)
+
+    def holds(self, position: int, what: str) -> bool:
+        """Whether a column can be read as a date, a number or a text; an empty one can be anything."""
+        holds = self.columns[position].holds
+        if holds == "empty":
+            return True
+        if what == "date":
+            return holds == "date" or holds_months(self.columns[position])
+        return holds in ("number", "money", "percent") if what == "number" else holds != "date"
+
+    def with_field(self, name: str) -> int | None:
+        """The column that was given a field."""
+        return next((position for position, column in sorted(self.given.items()) if column.field == name), None)
+
+    def unique(self, position: int) -> bool:
+        """Whether a column seems to have a different value in each row (they are counted up to 1,000)."""
+        column = self.columns[position]
+        return column.filled > 0 and column.distinct >= min(column.filled, _FEW) * 0.98
+
+    def splits(self, position: int) -> bool:
+        """Whether a column can be an attribute: a few values, several rows each, and nothing personal."""
+        column = self.columns[position]
+        if column.holds != "text" or PERSONAL.search(column.header) or not 1 < column.distinct < _FEW:
+            return False
+        return column.distinct <= max(column.filled / 2, 3) and all(
+            len(sample) <= _LONGEST_LEVEL and "@" not in sample for sample in column.samples
+        )
+
+    def recipes(self) -> tuple[ColumnRecipe, ...]:
+        """All columns; those without a meaning are not read."""
+        return tuple(self.given.get(position) or read_as(column, None) for position, column in enumerate(self.columns))
+
+
+def holds_months(column: ColumnFound) -> bool:
+    """Whether a column of days has months instead: 2026-03, März 2026, 202603."""
+    if column.holds not in ("text", "number") or fold_header(column.header) not in known_headers("day"):
+        return False
+    import polars as pl
+
+    from app.history.values.dates import months
+
+    texts = [text for text in dict.fromkeys((*column.samples, *(word for word, _ in column.common))) if not is_about_others(text)]
+    return bool(texts) and months(pl.Series(texts, dtype=pl.String), {}).null_count() == 0
+
+
+def read_as(column: ColumnFound, name: str | None, *, stage: str | None = None, called: str | None = None) -> ColumnRecipe:
+    """A column with its formats as found, for a field; an unproved decimal mark is left open."""
+    is_number = column.holds in ("number", "money", "percent")
+    decimal: Literal[".", ","] | None = column.decimal if is_number else None
+    orders = dict(column.orders) if column.holds == "date" else {}
+    return ColumnRecipe(
+        header=column.header, field=name, stage=stage, name=called, decimal=decimal, orders=orders, currency=column.currency
+    )

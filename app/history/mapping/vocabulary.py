@@ -1,0 +1,153 @@
+"""Words for outcomes and stages in the tools and languages that people use, folded as they are compared."""
+
+from functools import cache
+
+from app.history.values.words import fold
+
+_WON = (
+    "won|closed won|closed-won|closedwon|close won|win|deal won|customer|paying customer|signed|contract signed|gewonnen|"
+    "abgeschlossen gewonnen|geschlossen gewonnen|"
+    "kunde|gagne|gagnee|ferme gagne|conclue|conclu|client|ganado|ganada|cerrado ganado|cierre ganado|cliente|vinto|vinta|"
+    "chiuso vinto|ganho|fechado ganho|fechado|"
+    "gewonnen deal|klant|wygrane|wygrana|wygrany|zamkniete wygrane|klient|تم الفوز|مكتسب|evangelist|sold|success|successful|"
+    "closed/won|won deal|purchased|"
+    "completed won|verkauft|auftrag|beauftragt|vendu|vendido|venduto|sprzedane|converted to customer|7 closed won|100 won"
+)
+_LOST = (
+    "lost|closed lost|closed-lost|closedlost|close lost|deal lost|loss|verloren|abgeschlossen verloren|geschlossen verloren|"
+    "abgesagt|perdu|perdue|ferme perdu|perdido|perdida|"
+    "cerrado perdido|cierre perdido|perso|persa|chiuso perso|fechado perdido|przegrane|przegrana|przegrany|stracone|خسارة|"
+    "تمت الخسارة|unqualified|disqualified|"
+    "closed lost to competition|rejected|abandoned|cancelled|canceled|dead|no sale|not interested|declined|dropped|churned|"
+    "junk|junk lead|lost lead|refuse|"
+    "rechazado|abgelehnt|storniert|kein interesse|closed/lost|email bounced|bounced|unsubscribed|unsubscribed from email|"
+    "closed no decision|no decision|unsuccessful|failed|omitted"
+)
+_OPEN = (
+    "open|opened|in progress|pending|active|ongoing|working|new|offen|in bearbeitung|laufend|neu|aktiv|ouvert|en cours|nouveau|"
+    "abierto|abierta|en curso|en proceso|nuevo|aperto|"
+    "in corso|nuovo|aberto|em andamento|novo|lopend|nieuw|w toku|nowy|otwarte|otwarta|مفتوح|جديد|on hold|nurture|nurturing|"
+    "stalled|other|pipeline|subscriber|"
+    "appointment scheduled|appointmentscheduled|qualified to buy|qualifiedtobuy|presentation scheduled|presentationscheduled|"
+    "decision maker bought-in|"
+    "decisionmakerboughtin|contract sent|contractsent|prospecting|qualification|needs analysis|value proposition|"
+    "id decision makers|perception analysis|"
+    "proposal/price quote|negotiation/review|identify decision makers|proposal|negotiation|proposal made|negotiations started|"
+    "qualified|contact made|demo scheduled|"
+    "demo|discovery|lead in|proposal sent|needs defined|closed won pending|attempted to contact|connected|open deal|"
+    "open - not contacted|working - contacted|contacted|"
+    "bad timing|attempting|engaging|engaged|evaluation|commit|best case|upside|quote sent|angebot|verhandlung|qualifizierung|"
+    "angebot gesendet|devis envoye|negociation|"
+    "propuesta|negociacion|proposta|negoziazione|trattativa|negociacao|offerte|onderhandeling|oferta|negocjacje|"
+    "meeting scheduled|trial|pilot|proof of concept|poc|"
+    "verbal commitment|legal|procurement|in review|scheduled|follow up|follow-up|value proposal|proposal or price quote"
+)
+_IGNORED = "test|duplicate|duplikat|spam|doublon|duplicado|deleted"
+
+STAGES = {
+    "Lead": "lead|leads|new lead|new leads|inquiry|inquiries|prospect|prospects|anfrage|anfragen|interessent|interessenten|"
+    "piste|pistes|lead created|contacts|contact|عميل محتمل",
+    "MQL": "mql|mqls|marketing qualified lead|marketing qualified leads|marketingqualifiedlead|marketing qualified|"
+    "marketing-qualifizierter lead|"
+    "lead qualifie marketing|lead calificado de marketing|lead calificado por marketing",
+    "SAL": "sal|sals|sales accepted lead|sales accepted leads|sales accepted",
+    "SQL": "sql|sqls|sales qualified lead|sales qualified leads|salesqualifiedlead|sales qualified|sales-qualifizierter lead|"
+    "lead qualifie commercial|qualified leads|"
+    "lead calificado de ventas|lead calificado por ventas",
+    "Opportunity": "opportunity|opportunities|opp|opps|opportunite|opportunites|oportunidad|oportunidades|opportunita|oportunidade|"
+    "verkaufschance|verkaufschancen|"
+    "chance|chancen|pipeline opportunity|szansa|szanse|kans|kansen|sales opportunity|فرصة",
+    "Deal": "deal|deals|won|wins|won deals|deals won|closed won|closed deals|customer|customers|new customers|kunde|kunden|"
+    "neukunden|client|clients|nouveaux clients|clientes|"
+    "nuevos clientes|clienti|nuovi clienti|novos clientes|klant|klanten|klient|klienci|sales|orders|closed|abschlusse|"
+    "abschluss|auftrage|ventes|ventas|vendite|"
+    "vendas|purchase|signed|win|new business|gewonnen|gewonnene deals|عملاء|صفقات",
+}
+"""The stages that people know by these names, first to last, with what stands for them."""
+
+PIPELINE = tuple(
+    fold(each)
+    for each in (
+        "Subscriber",
+        "Contacted",
+        "Lead",
+        "Lead In",
+        "New",
+        "MQL",
+        "SAL",
+        "Replied",
+        "Interested",
+        "Appointment Scheduled",
+        "Prospecting",
+        "Contact Made",
+        "Qualification",
+        "Qualified",
+        "SQL",
+        "Qualified To Buy",
+        "Discovery",
+        "Meeting",
+        "Meeting Scheduled",
+        "Needs Analysis",
+        "Needs Defined",
+        "Opportunity",
+        "Engaging",
+        "Value Proposition",
+        "Demo",
+        "Demo Scheduled",
+        "Presentation Scheduled",
+        "Id. Decision Makers",
+        "Decision Maker Bought-In",
+        "Perception Analysis",
+        "Evaluation",
+        "Trial",
+        "Pilot",
+        "Proposal",
+        "Proposal Made",
+        "Proposal Sent",
+        "Proposal/Price Quote",
+        "Quote Sent",
+        "Negotiation",
+        "Negotiations Started",
+        "Negotiation/Review",
+        "Contract",
+        "Contract Sent",
+        "Commit",
+        "Deal",
+    )
+)
+"""Usual order of stages, folded: for lists that people made themselves it is a proposal."""
+
+
+@cache
+def outcome_words() -> dict[str, str]:
+    """won, lost, open or ignore by folded word."""
+    groups = (("open", _OPEN), ("ignore", _IGNORED), ("lost", _LOST), ("won", _WON))
+    return {fold(word): meaning for meaning, words in groups for word in words.split("|")}
+
+
+@cache
+def stage_words() -> dict[str, str]:
+    """The name of a stage by folded word."""
+    return {fold(word): stage for stage, words in STAGES.items() for word in words.split("|")}
+
+
+def stage_named(text: str) -> str | None:
+    """The stage that a word stands for."""
+    return stage_words().get(fold(text))
+
+
+def outcome_named(text: str) -> str | None:
+    """won, lost, open or ignore, if the word is known; a bracketed pipeline (HubSpot's `Closed Won (Sales Pipeline)`) does not matter."""
+    found = outcome_words().get(fold(text))
+    if found is None and "(" in text:
+        return outcome_words().get(fold(text[: text.index("(")]))
+    return found
+
+
+def usual_place(stage: str) -> int | None:
+    """Where a stage usually stands; None where nobody knows."""
+    folded = fold(stage)
+    known = stage_words().get(folded)
+    if known:
+        return PIPELINE.index(fold(known))
+    return PIPELINE.index(folded) if folded in PIPELINE else None

@@ -1,0 +1,78 @@
+"""What people should know of a measurement."""
+
+from collections.abc import Iterator, Sequence
+
+from app.history.found import Finding
+from app.history.measure.left_cut import LeftCut
+from app.history.measure.period import day_text
+from app.history.measured import MeasuredFunnel, Rate
+
+FEW_LOSSES, LOPSIDED = 10, 5
+"""Fewer losses than this, and five wins to each: the share won hangs on a handful."""
+MANY_UNDATED = 0.02
+
+
+def findings_of(funnel: MeasuredFunnel, cuts: Sequence[LeftCut], *, whole_history: bool, undated: int) -> tuple[Finding, ...]:
+    """Findings about the whole."""
+    of_cuts = _cut_findings(funnel, cuts, whole_history)
+    return (*of_cuts, *_rate_findings(funnel), *_value_findings(funnel, undated), *_cost_findings(funnel))
+
+
+def _cut_findings(funnel: MeasuredFunnel, cuts: Sequence[LeftCut], whole_history: bool) -> Iterator[Finding]:
+    for cut in cuts:
+        from_stage, to_stage = funnel.stages[cut.from_stage], funnel.stages[cut.to_stage]
+        values: dict[str, object] = {
+            "from_stage": from_stage, "to_stage": to_stage, "first": day_text(cut.first_gone), "expected": round(cut.expected, 1),
+            "entered": cut.entered,
+        }  # fmt: skip
+        if cut.since is None:
+            yield Finding("earlier_missing", "warning", values, count=cut.entered)
+        else:
+            code = "left_not_cut" if whole_history else "left_cut"
+            yield Finding(code, "warning", values | {"since": day_text(cut.since)}, count=cut.entered)
+
+
+def _rate_findings(funnel: MeasuredFunnel) -> Iterator[Finding]:
+    rates = funnel.whole.rates
+    for rate in rates:
+        names: dict[str, object] = {"from_stage": rate.from_stage, "to_stage": rate.to_stage}
+        backwards = rate.lag.negative
+        if rate.lag.refused == "unrelated_dates":
+            values = names | {"backwards": rate.reversed, "timed": rate.lag.n + rate.reversed}
+            yield Finding("unrelated_dates", "warning", values, count=rate.reversed)
+        elif backwards:
+            yield Finding("backwards", "info", names | {"backwards": backwards, "far": rate.reversed}, count=backwards)
+        if rate.skipped:
+            yield Finding("stages_skipped", "info", names | {"skipped": rate.skipped, "converted": rate.converted}, count=rate.skipped)
+        if rate.reason == "no_days" and rate.entered:
+            yield Finding("no_days", "warning", names | {"entered": rate.entered}, count=rate.entered)
+    if rates:
+        yield from _few_losses(rates[-1])
+
+
+def _few_losses(win: Rate) -> Iterator[Finding]:
+    if 0 < win.lost < FEW_LOSSES and win.converted >= LOPSIDED * win.lost:
+        yield Finding("few_losses", "warning", {"won": win.converted, "lost": win.lost, "open": win.open}, count=win.lost)
+
+
+def _value_findings(funnel: MeasuredFunnel, undated: int) -> Iterator[Finding]:
+    value = funnel.whole.value
+    if value.dominated is not None:
+        means: dict[str, object] = {"mean": value.mean, "trimmed": value.trimmed, "currency": funnel.currency}
+        yield Finding("dominated", "warning", means | {"share": value.dominated, "n": value.n})
+    if value.without and value.n:
+        yield Finding("won_without_amount", "info", {"without": value.without, "n": value.n}, count=value.without)
+    if undated:
+        severe = undated > MANY_UNDATED * funnel.n_rows
+        yield Finding("buyers_without_day", "warning" if severe else "info", {"undated": undated, "buyers": funnel.n_rows}, count=undated)
+    if funnel.season.refused is None and funnel.season.months < 24:
+        yield Finding("short_season", "warning", {"months": funnel.season.months})
+
+
+def _cost_findings(funnel: MeasuredFunnel) -> Iterator[Finding]:
+    lonely = [each.channel for each in funnel.unit_costs if each.spend_without_buyers]
+    if lonely:
+        yield Finding("spend_without_buyers", "warning", {"channels": lonely}, count=len(lonely))
+    unpaid = [each.channel for each in funnel.unit_costs if each.buyers_without_spend]
+    if unpaid and len(unpaid) < len(funnel.unit_costs):
+        yield Finding("buyers_without_spend", "info", {"channels": unpaid}, count=len(unpaid))

@@ -1,0 +1,175 @@
+"""From a tally to rates with their intervals, for the whole and each group at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.history.measure.curves import Curves, curves
+from app.history.measure.intervals import effective_number, shrunk, strength_of_whole, wilson
+from app.history.measure.lags import lag_of
+from app.history.measure.tally import BACKWARDS, CENSORED, CONVERTED, LOST_THEN, UNDATED, Conversion
+from app.history.measured import Curve, Interval, Lag, Rate
+
+FEW, FEW_ENTERED = 5, 30
+HALVES = 0.1
+"""Share by which the second half of a period has to differ from the first to be called growing or shrinking."""
+Floats = NDArray[np.float64]
+NO_LAG = Lag(0, None, None, None, None, None, (), ())
+NO_CURVE = Curve((), (), (), ())
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the rows of a tally are about: stage names by row, and whether the stages have days at all."""
+
+    from_stages: Sequence[str]
+    to_stage: str
+    timed: Sequence[bool]
+
+
+def by_age(tally: Conversion) -> tuple[Floats, Floats, Floats, Floats]:
+    """Gone on, lost, out of sight, and days in sight, by age from 0.
+
+    Who went on before entering, by few days, did at once, and so did who passed through without a day. Who went on, on an unknown day,
+    within c days in sight did it as those did who are timed within c days; where none is, on day c.
+    """
+    folded = tally.ages[:, :, BACKWARDS:].astype(np.float64)
+    folded[:, :, 0] += tally.ages[:, :, :BACKWARDS].sum(axis=2)
+    gone, undated = folded[:, CONVERTED], folded[:, UNDATED]
+    if undated.any():
+        within = np.cumsum(gone, axis=1)
+        weight = np.divide(undated, within, out=np.zeros_like(undated), where=within > 0)
+        gone = gone * (1 + np.cumsum(weight[:, ::-1], axis=1)[:, ::-1]) + np.where(within > 0, 0.0, undated)
+    gone[:, 0] += tally.at_once
+    return gone, folded[:, LOST_THEN], folded[:, CENSORED], tally.in_sight().astype(np.float64)
+
+
+def summed(tally: Conversion) -> Conversion:
+    """All groups as one."""
+    return Conversion(*(field.sum(axis=0, keepdims=True) for field in vars(tally).values()))
+
+
+def stacked(whole: Conversion, tally: Conversion) -> Conversion:
+    """The whole as the first row, the groups below."""
+    return Conversion(*(np.concatenate(fields) for fields in zip(vars(whole).values(), vars(tally).values(), strict=True)))
+
+
+def rates_of(tally: Conversion, named: Named) -> list[Rate]:
+    """A rate for each row; the first row is the whole, towards which the others are pulled."""
+    found = curves(*by_age(tally))
+    rates = [_rate(tally, row, found, named) for row in range(len(tally.at_once))]
+    return [rates[0], *_pulled(rates, tally, found)]
+
+
+def _rate(tally: Conversion, row: int, found: Curves, named: Named) -> Rate:
+    converted, lost, still_open = _counts(tally, row)
+    entered = converted + lost + still_open
+    timed = _timed(tally, row)
+    reason = "nobody_entered" if not entered else "no_days" if not named.timed[row] or 2 * timed < entered else None
+    rate, number, watched = (None, 0.0, 0) if reason else _value(tally, row, found, still_open)
+    interval = None if rate is None else wilson(rate, number)
+    skips = {"skipped": int(tally.skipped[row]), "reversed": int(tally.backwards[row, 1])}
+    snapshot = float(tally.flow[row]) / timed if timed and named.timed[row] else None
+    return Rate(
+        named.from_stages[row], named.to_stage, entered, converted, lost, still_open, rate, interval, reason,
+        converted / entered if entered else None, converted / (converted + lost) if lost else None, snapshot,
+        _difference(snapshot, rate, interval, tally.in_sight()[row]), rate, interval, _small(entered, converted), watched,
+        NO_LAG if not named.timed[row] else _lag(tally, row, found, still_open),
+        NO_CURVE if not named.timed[row] else _curve(found, row), **skips,
+    )  # fmt: skip
+
+
+def _timed(tally: Conversion, row: int) -> int:
+    return int(tally.ages[row].sum() + tally.at_once[row])
+
+
+def _counts(tally: Conversion, row: int) -> tuple[int, int, int]:
+    """Gone on, lost and open, timed or not."""
+    by_what = tally.ages[row].sum(axis=1)
+    gone, lost, still_open = tally.untimed[row].tolist()
+    gone += int(by_what[CONVERTED] + by_what[UNDATED] + tally.at_once[row])
+    lost_undated = int(tally.lost_undated[row])
+    return gone, lost + int(by_what[LOST_THEN]) + lost_undated, still_open + int(by_what[CENSORED]) - lost_undated
+
+
+def _value(tally: Conversion, row: int, found: Curves, still_open: int) -> tuple[float, float, int]:
+    """Rate, how many watched buyers it is as sure as, and up to which age it is known. Where all is decided, it is a plain share."""
+    timed = float(_timed(tally, row))
+    if not still_open:
+        by_what, steps = tally.ages[row].sum(axis=1), np.flatnonzero(found.events[row])
+        gone = float(by_what[CONVERTED] + by_what[UNDATED] + tally.at_once[row])
+        return gone / timed, timed, int(steps[-1]) if len(steps) else 0
+    rate = min(float(found.rate[row]), 1.0)
+    return rate, _number(rate, timed, found, row), int(found.watched[row])
+
+
+def _number(rate: float, timed: float, found: Curves, row: int) -> float:
+    return effective_number(rate, float(found.variance[row]), float(found.watched_by[row]) if rate in (0.0, 1.0) else timed)
+
+
+def _small(entered: int, converted: int) -> bool:
+    return converted < FEW or entered - converted < FEW or entered < FEW_ENTERED
+
+
+def _difference(snapshot: float | None, rate: float | None, interval: Interval | None, windows: NDArray[np.int64]) -> str | None:
+    """Why a sheet without ids would say something else: entries grow or shrink, or the history is young against the lag.
+
+    `earlier` where conversions of those who entered before the period flow in.
+    """
+    if snapshot is None or rate is None or interval is None:
+        return None
+    if interval.low <= snapshot <= interval.high:
+        return "alike"
+    before, after = _halves(windows)
+    if snapshot < rate:
+        return "growing" if after > (1 + HALVES) * before else "young"
+    return "shrinking" if after < (1 - HALVES) * before else "earlier"
+
+
+def _halves(windows: NDArray[np.int64]) -> tuple[int, int]:
+    """Entries in the first and the second half of the days on which anybody entered."""
+    filled = np.flatnonzero(windows)
+    middle = int(filled[0] + filled[-1] + 1) // 2
+    return int(windows[middle:].sum()), int(windows[:middle].sum())
+
+
+def _lag(tally: Conversion, row: int, found: Curves, still_open: int) -> Lag:
+    few, many = tally.backwards[row].tolist()
+    lag = lag_of(tally.ages[row, CONVERTED], -BACKWARDS, negative=few + many, backwards=many)
+    if not still_open or not lag.n or lag.refused:
+        return lag
+    return replace(lag, mean_all=_mean_of_all(found, row, float(tally.at_once[row])))
+
+
+def _mean_of_all(found: Curves, row: int, at_once: float) -> float | None:
+    """Mean age at which all go on who will, up to the age that is watched, without those of whom no lag is known."""
+    last = int(found.watched[row])
+    steps = np.diff(found.converted[row, : last + 1], prepend=0.0)
+    share = float(steps.sum()) - at_once / max(float(found.at_risk[row, 0]), 1.0)
+    return float((np.arange(last + 1) * steps).sum()) / share if share > 1e-12 else None
+
+
+def _curve(found: Curves, row: int) -> Curve:
+    days = np.flatnonzero(found.events[row] > 0)
+    return Curve(
+        tuple(days.tolist()), tuple(found.converted[row, days].tolist()), tuple(found.lost[row, days].tolist()),
+        tuple(np.round(found.at_risk[row, days]).astype(int).tolist()),
+    )  # fmt: skip
+
+
+def _pulled(rates: Sequence[Rate], tally: Conversion, found: Curves) -> list[Rate]:
+    """The groups' rates, pulled towards the whole's by how little they rest on; one that starts at another stage stays as it is."""
+    whole, groups = rates[0], rates[1:]
+    rows = [row for row, each in enumerate(groups, 1) if each.rate is not None and each.from_stage == whole.from_stage]
+    if whole.rate is None or len(rows) < 2:
+        return list(groups)
+    values = {row: _value(tally, row, found, rates[row].open) for row in rows}
+    strength = strength_of_whole(*(np.array([value[part] for value in values.values()]) for part in (0, 1)))
+    pulled = {row: shrunk(value[0], value[1], whole.rate, strength) for row, value in values.items()}
+    return [_pull(each, *pulled[row]) if row in pulled else each for row, each in enumerate(groups, 1)]
+
+
+def _pull(rate: Rate, value: float, interval: Interval | None) -> Rate:
+    return replace(rate, shrunk=value, shrunk_interval=interval)

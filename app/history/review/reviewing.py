@@ -1,0 +1,285 @@
+"""The review of a year: rows from records and ledgers, then figures and verdicts."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from app.history.found import Finding
+from app.history.gather import Gathering
+from app.history.measure import measure
+from app.history.measure.costs import Spending, spendings_of
+from app.history.measure.period import Period, day_number, period_of
+from app.history.measure.survey import chosen_blocks
+from app.history.measure.view import view
+from app.history.measured import Group, MeasuredFunnel, Question
+from app.history.records import Records
+from app.history.review.figures import figures_of
+from app.history.review.ranking import Rank, ranked
+from app.history.review.rows import Row
+from app.history.review.tallies import BLANK, Tallies, YearOfChannel, Years
+from app.history.review.verdicts import Judged, Yardstick, judge
+from app.history.reviewed import ChannelReview, Figure, Review
+from app.planner.kpis import herfindahl
+
+CHANNEL = "channel"
+HELD_BUYERS = 300_000
+"""Buyers up to which the blocks are kept between the passes of a review, instead of being read again."""
+
+
+def review(
+    gathering: Gathering,
+    list_name: str,
+    year_from: str,
+    year_until: str,
+    *,
+    as_of: str | None = None,
+    gross_margin: float | None = None,
+    content_used: tuple[int, int] | None = None,
+    retention: Mapping[str, float] | None = None,
+) -> Review:
+    """The year of a list by channel, held against the year before, with what to do.
+
+    Args:
+        gathering: the list. list_name: what it is called.
+        year_from, year_until: first and last day of the year, ISO.
+        as_of: the day up to which things are known; None for all that is.
+        gross_margin: share of revenue left after the cost of serving it; None: all of it, and the review says so.
+        content_used: assets used by sales, and assets available, where known.
+        retention: share of customers who stay over a year, by key or name of the channel, where known.
+
+    Raises:
+        ValueError: where the year ends before it begins.
+    """
+    if day_number(year_until) < day_number(year_from):
+        raise ValueError(f"the year ends on {year_until}, before it begins on {year_from}")
+    held = replace(gathering, load=_held(gathering))
+    return _Reviewing(held, list_name, year_from, year_until, as_of, gross_margin, content_used, dict(retention or {})).review()
+
+
+def _held(gathering: Gathering) -> Callable[[], Iterator[Records]]:
+    """A loader that keeps the blocks of a small list, so that they are read once."""
+    kept: list[list[Records]] = []
+
+    def load() -> Iterator[Records]:
+        if kept:
+            yield from kept[0]
+            return
+        blocks: list[Records] | None = []
+        n = 0
+        for block in gathering.blocks():
+            n += len(block)
+            blocks = None if blocks is None or n > HELD_BUYERS else [*blocks, block]
+            yield block
+        if blocks is not None:
+            kept.append(blocks)
+
+    return load
+
+
+def year_before(day: str) -> str:
+    """The same day a year earlier; of 29 February the 28th."""
+    date = dt.date.fromisoformat(day)
+    try:
+        return date.replace(year=date.year - 1).isoformat()
+    except ValueError:
+        return date.replace(year=date.year - 1, day=28).isoformat()
+
+
+class _Reviewing:
+    def __init__(
+        self,
+        gathering: Gathering,
+        list_name: str,
+        since: str,
+        until: str,
+        as_of: str | None,
+        gross_margin: float | None,
+        content_used: tuple[int, int] | None,
+        retention: Mapping[str, float],
+    ) -> None:
+        self.gathering, self.list_name, self.since, self.until, self.as_of = gathering, list_name, since, until, as_of
+        self.before_since, self.before_until = year_before(since), year_before(until)
+        self.gross_margin, self.margin = gross_margin, 1.0 if gross_margin is None else gross_margin
+        self.content_used, self.retention = content_used, retention
+        self.split = CHANNEL if CHANNEL in gathering.levels else None
+
+    def review(self) -> Review:
+        measured = self._measured(self.since, self.until)
+        spendings = self._spendings(self.since, self.until), self._spendings(self.before_since, self.before_until)
+        keys = self._keys(measured, spendings)
+        tallies = self._tallies(keys)
+        known_before = any(tallies.whole(1).entered) or bool(spendings[1])
+        measured_before = self._measured(self.before_since, self.before_until) if any(tallies.whole(1).entered) else None
+        rows = self._rows(keys, tallies, spendings, measured, measured_before, known_before)
+        whole = self._whole(tallies, spendings, measured, measured_before, known_before)
+        found = self._reviewed(measured, rows, whole, known_before)
+        if not tallies.undated:
+            return found
+        undated = Finding("undated_wins", "warning", {"n": tallies.undated}, count=tallies.undated)
+        return replace(found, findings=(*found.findings, undated))
+
+    # -- what is known
+
+    def _measured(self, since: str, until: str) -> MeasuredFunnel:
+        return measure(self.gathering, Question(self.list_name, as_of=self.as_of, since=since, until=until, split=self.split))
+
+    def _period(self, since: str, until: str) -> Period:
+        return period_of(Question(self.list_name, as_of=self.as_of, since=since, until=until), self.gathering.known_to)
+
+    def _spendings(self, since: str, until: str) -> dict[str, Spending]:
+        """By the channel's key; money alone, without what brought no buyer of a list."""
+        period = replace(self._period(since, until), until=day_number(until))
+        ledgers = [ledger for ledger in self.gathering.ledgers if ledger.kind == "spend"]
+        return {each.level.key: each for each in spendings_of(ledgers, self.gathering.currency, period) if "spend" in each.sums}
+
+    def _keys(self, measured: MeasuredFunnel, spendings: tuple[Mapping[str, Spending], ...]) -> dict[str, str]:
+        """Keys and names of the rows: the groups as measured, then channels that only cost; money without a channel has no row."""
+        found = {group.key: group.name for group in measured.groups} if self.split else {}
+        for spending in spendings:
+            found |= {key: each.level.name for key, each in spending.items() if key and key not in found}
+        for ledger in self.gathering.ledgers:
+            if ledger.kind == "counts":
+                found |= {level.key: level.name for level in ledger.channels if level.key not in found}
+        return found
+
+    def _tallies(self, keys: Mapping[str, str]) -> Tallies:
+        row_of = {key: row for row, key in enumerate(keys)}
+        row_of.setdefault(BLANK, len(row_of))
+        year, before = self._period(self.since, self.until), self._period(self.before_since, self.before_until)
+        years = Years((year.since, before.since), (year.until, before.until))
+        tallies = Tallies([level.key for level in self.gathering.levels.get(CHANNEL, ())], row_of, len(self.gathering.stages), years)
+        question, buyers = Question(self.list_name, as_of=self.as_of), 0
+        for block in chosen_blocks(self.gathering, question):
+            tallies.add(view(block, year), block)
+            buyers += len(block)
+        for ledger in self.gathering.ledgers if not buyers else ():
+            if ledger.kind == "counts":
+                tallies.add_counts(ledger, self.gathering.stages, row_of)
+        return tallies
+
+    # -- rows
+
+    def _rows(
+        self,
+        keys: Mapping[str, str],
+        tallies: Tallies,
+        spendings: tuple[Mapping[str, Spending], ...],
+        measured: MeasuredFunnel,
+        measured_before: MeasuredFunnel | None,
+        known_before: bool,
+    ) -> list[Row]:
+        groups, groups_before = _by_key(measured), _by_key(measured_before)
+        found = []
+        for place, (key, name) in enumerate(keys.items()):
+            year, before = tallies.of(0, place), tallies.of(1, place)
+            spent, spent_before = _spend(spendings[0].get(key)), _spend(spendings[1].get(key))
+            group = groups.get(key)
+            if not any(year.entered) and not spent and not (group is not None and group.n):
+                continue
+            stays = self.retention.get(key, self.retention.get(name))
+            old = before if known_before else None
+            found.append(Row(key, name, year, old, spent, spent_before, group, groups_before.get(key), stays))
+        return sorted(found, key=lambda row: (-row.year.revenue, -row.year.deals, -row.year.entered[0], row.key))
+
+    def _whole(
+        self,
+        tallies: Tallies,
+        spendings: tuple[Mapping[str, Spending], ...],
+        measured: MeasuredFunnel,
+        measured_before: MeasuredFunnel | None,
+        known_before: bool,
+    ) -> Row:
+        spent, spent_before = (sum(each.sums["spend"] for each in spending.values()) if spending else None for spending in spendings)
+        before = tallies.whole(1) if known_before else None
+        group_before = None if measured_before is None else measured_before.whole
+        return Row("", "", tallies.whole(0), before, spent, spent_before, measured.whole, group_before)
+
+    # -- the review
+
+    def _reviewed(self, measured: MeasuredFunnel, rows: Sequence[Row], whole: Row, known_before: bool) -> Review:
+        yardstick = _yardstick(rows, whole, self.margin, self.gathering.currency)
+        judged = {row.key: judge(row, yardstick) for row in rows}
+        ranks = ranked(judged, {row.key: row.name for row in rows})
+        channels = tuple(_channel(row, whole, judged[row.key], ranks[row.key], self.margin) for row in rows)
+        brought = [row.year.revenue for row in rows] if whole.year.revenue else [float(row.year.deals) for row in rows]
+        concentration = herfindahl(brought)[0] if brought else None
+        top = max(range(len(rows)), key=lambda place: brought[place]) if concentration is not None else None
+        return Review(
+            list_name=self.list_name,
+            imports=self.gathering.imports,
+            stages=self.gathering.stages,
+            currency=self.gathering.currency,
+            since=self.since,
+            until=self.until,
+            before_since=self.before_since if known_before else None,
+            before_until=self.before_until if known_before else None,
+            as_of=measured.as_of,
+            whole=figures_of(whole, whole, self.margin),
+            channels=channels,
+            concentration=concentration,
+            top_share=None if top is None else brought[top] / sum(brought),
+            top_channel=None if top is None else rows[top].name,
+            content_used=_content(self.content_used),
+            findings=(*measured.findings, *self._findings(measured, rows, whole, known_before)),
+        )
+
+    def _findings(self, measured: MeasuredFunnel, rows: Sequence[Row], whole: Row, known_before: bool) -> Iterator[Finding]:
+        if self.split is None:
+            yield Finding("review_no_channels", "warning", {})
+        if whole.spend and self.gross_margin is None:
+            yield Finding("margin_assumed", "warning", {})
+        if not known_before:
+            yield Finding("no_year_before", "info", {"since": self.before_since, "until": self.before_until})
+        if measured.as_of is not None and measured.as_of < self.until:
+            yield Finding("year_not_over", "warning", {"as_of": measured.as_of, "until": self.until})
+        paid = sum(row.spend or 0.0 for row in rows)
+        if whole.spend and whole.spend - paid > 0.005 * whole.spend:
+            yield Finding("spend_without_channel", "warning", {"spend": whole.spend - paid, "currency": self.gathering.currency})
+
+
+def _by_key(measured: MeasuredFunnel | None) -> dict[str, Group]:
+    return {} if measured is None else {group.key: group for group in measured.groups}
+
+
+def _spend(spending: Spending | None) -> float | None:
+    return None if spending is None else spending.sums["spend"]
+
+
+def _yardstick(rows: Sequence[Row], whole: Row, margin: float, currency: str | None) -> Yardstick:
+    """The channels with spend together, beside everyone."""
+    paid = [row for row in rows if row.spend]
+    together = YearOfChannel(
+        tuple(sum(row.year.entered[stage] for row in paid) for stage in range(len(whole.year.entered))),
+        sum(row.year.revenue for row in paid),
+        sum(row.year.squares for row in paid),
+        sum(row.year.priced for row in paid),
+        0,
+    )
+    return Yardstick(whole, together, sum(row.spend or 0.0 for row in paid), margin, currency)
+
+
+def _channel(row: Row, whole: Row, judged: Judged, rank: Rank, margin: float) -> ChannelReview:
+    return ChannelReview(
+        key=row.key,
+        name=row.name,
+        figures=figures_of(row, whole, margin),
+        rates=() if row.group is None else row.group.rates,
+        cycle=row.cycle,
+        verdict=judged.verdict,
+        reason=judged.reason,
+        values=judged.values,
+        basis=judged.basis,
+        interval=judged.interval,
+        n=judged.n,
+        ranks_with=rank[0],
+        rank=rank[1],
+    )
+
+
+def _content(used: tuple[int, int] | None) -> Figure | None:
+    """Share of the content made that sales used."""
+    if used is None:
+        return None
+    part, all_ = used
+    value = part / all_ if all_ > 0 else None
+    return Figure("content_used", "fraction", value, None if value is not None else "nobody", None, all_, None)

@@ -1,0 +1,50 @@
+"""What is known of a channel, or of all of them: both years of it, what it cost, what was measured."""
+
+from dataclasses import dataclass
+
+from app.history.measured import Group, Interval, Lag
+from app.history.review import chance
+from app.history.review.tallies import YearOfChannel
+
+NO_LAG = Lag(0, None, None, None, None, None, (), ())
+
+
+@dataclass(frozen=True)
+class Row:
+    """A channel's year, and the year before.
+
+    Attributes:
+        key, name: of the channel; empty for the whole.
+        year, before: what it did. spend, spend_before: what it cost; None where no ledger has it.
+        group, group_before: what was measured of those who entered; None where nobody was.
+        retention: share of its customers that stay over a year, where known.
+    """
+
+    key: str
+    name: str
+    year: YearOfChannel
+    before: YearOfChannel | None
+    spend: float | None
+    spend_before: float | None
+    group: Group | None
+    group_before: Group | None
+    retention: float | None = None
+
+    @property
+    def cycle(self) -> Lag:
+        """Days from first stage to win."""
+        return NO_LAG if self.group is None else self.group.cycle
+
+
+def roi_of(year: YearOfChannel, spend: float | None, margin: float) -> tuple[float, Interval | None] | None:
+    """(revenue x gross margin - spend) / spend, with its interval; None without spend or without prices."""
+    if not spend or (year.deals and not year.priced):
+        return None
+    return year.revenue * margin / spend - 1, chance.scaled(chance.of_revenue(year), margin / spend, -1.0)
+
+
+def cac_of(year: YearOfChannel, spend: float | None) -> tuple[float, Interval | None] | None:
+    """Money spent for each deal, with its interval; None without either."""
+    if not spend or not year.deals:
+        return None
+    return spend / year.deals, chance.per(spend, chance.of_count(year.deals))

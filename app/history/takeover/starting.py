@@ -1,0 +1,195 @@
+"""A new scenario with the stages and channels of a list."""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+from typing import Any
+
+from app.history.measured import Group, MeasuredFunnel, UnitCost
+from app.history.takeover import figures
+from app.history.takeover.applying import applied, without_dust
+from app.history.takeover.matching import folded
+from app.history.takeover.offers import Offer, candidates
+from app.planner.scenario import CHANNELS_LIMIT, MONEY_LIMIT, STAGES_LIMIT, TEXT_LENGTH, Scenario
+
+Document = dict[str, Any]
+
+KEY_LENGTH = 40
+DAYS_OF_A_YEAR = 365
+_MARKETINGS = ("visitor", "subscriber", "lead", "mql", "signup", "registration", "trial", "prospect")
+"""Folded names of stages that marketing usually answers for; from the first other one on, sales does."""
+_ACTIVITIES = ("email", "sent", "contacted", "click", "impression")
+"""Folded names of activities that a channel is worked by, the first that was measured."""
+
+
+def scenario_from(
+    measured: MeasuredFunnel,
+    *,
+    template: Scenario,
+    name: str | None = None,
+    baseline: float | None = None,
+    keys: Collection[str] | None = None,
+    set_by: str = "",
+    blank_name: str = "Not given",
+) -> Scenario:
+    """A scenario with the list's own stages, rates and channels; goal, horizon and country are those of the template.
+
+    A rate that cannot be taken over (too few outcomes, nobody counted) is the template's: of the stage of that name, or else of that
+    place. It has no evidence, and the plan says that it is a guess.
+
+    Args:
+        measured: of the list; split by channel it has channels, else one that is called like the list.
+        template: what everything else is taken from. Its team and open pipeline go, for they are of its own stages.
+        name: of the scenario; None for that of the list.
+        baseline: what the last twelve months brought; None: the won revenue of the measured period, a year of it where it is longer,
+            or the template's baseline where no amount is known.
+        keys: of the offers to take over; None: all that need no asking.
+        set_by: who takes them over.
+        blank_name: what the channel of buyers without one is called.
+
+    Raises:
+        InvalidScenario: where the result makes no sense as a whole.
+    """
+    groups = _channels_of(measured)
+    document = template.model_dump(mode="json")
+    document |= {"name": (name or measured.list_name)[:TEXT_LENGTH], "team": [], "pipeline": {}, "pipeline_from": None, "content": None}
+    document |= {"seasonality": None, "seasonality_from": None}
+    document["currency"] = measured.currency or template.currency
+    document["stages"] = _stages(measured)
+    document["conversions"] = _conversions(document["stages"], template)
+    document["channels"] = _channels(measured, groups, document["stages"], blank_name)
+    _set_goal(document, measured, baseline)
+    scenario = Scenario.model_validate(document)
+    by_hand = {group.key: channel.key for group, channel in zip(groups, scenario.channels, strict=False)}
+    stage_of = dict(zip(measured.stages[:-1], scenario.stage_keys[:-1], strict=False))
+    found = candidates(scenario, measured, stage_of, by_hand, set_by)
+    wanted = [each for each in found if (_goes_without_saying(each.offer) if keys is None else each.offer.key in keys)]
+    return applied(scenario, wanted)
+
+
+def _goes_without_saying(offer: Offer) -> bool:
+    """Whether a figure becomes part of a new scenario unasked.
+
+    Shares come together: without the small ones the others would be too large. Money of an unknown currency is what the new scenario
+    counts in, as its baseline does.
+    """
+    unknown = offer.finding is not None and offer.finding.code == "currency_unknown"
+    return offer.unasked or offer.what == "channel_share" or (unknown and not offer.small)
+
+
+# -- stages
+
+
+def _stages(measured: MeasuredFunnel) -> list[Document]:
+    names = measured.stages[-STAGES_LIMIT:]
+    found: list[Document] = []
+    owner = "marketing"
+    for place, name in enumerate(names):
+        if folded(name) not in _MARKETINGS:
+            owner = "sales"
+        key = _key(name, {each["key"] for each in found}, "stage")
+        found.append({"key": key, "name": name[:TEXT_LENGTH], "owner": "sales" if place == len(names) - 1 else owner})
+    return found
+
+
+def _conversions(stages: Sequence[Document], template: Scenario) -> list[Document]:
+    """Rates and lags of the template, until measured ones take their place."""
+    usual = template.ordered_conversions
+    by_name = {folded(stage.name): conversion for stage, conversion in zip(template.stages, usual, strict=False)}
+    found = []
+    for place, (stage, after) in enumerate(pairwise(stages)):
+        guess = by_name.get(folded(stage["name"])) or usual[min(place, len(usual) - 1)]
+        found.append({"from": stage["key"], "to": after["key"], "rate": guess.rate, "lag_days": guess.lag_days})
+    return found
+
+
+# -- channels
+
+
+def _channels_of(measured: MeasuredFunnel) -> list[Group]:
+    """The groups that become channels: those that won something, or have a cost; the most that a scenario holds."""
+    if measured.split != "channel":
+        return []
+    paid = {folded(cost.channel) for cost in measured.unit_costs if cost.spend}
+    found = [group for group in measured.groups if group.won or folded(group.name) in paid]
+    return sorted(found, key=lambda group: -(group.share or 0.0))[:CHANNELS_LIMIT] if any(group.share for group in found) else []
+
+
+def _channels(measured: MeasuredFunnel, groups: Sequence[Group], stages: Sequence[Document], blank_name: str) -> list[Document]:
+    if not groups:
+        return [_channel(measured, measured.whole, measured.list_name, stages, [], 1.0)]
+    found: list[Document] = []
+    total = sum(group.share or 0.0 for group in groups)
+    for group in groups:
+        found.append(_channel(measured, group, group.name or blank_name, stages, found, (group.share or 0.0) / total))
+    return found
+
+
+def _channel(
+    measured: MeasuredFunnel, group: Group, name: str, stages: Sequence[Document], others: Sequence[Document], share: float
+) -> Document:
+    """A channel that is worked by what was counted of it; by its entries themselves where nothing was."""
+    places = {stage: place for place, stage in enumerate(measured.stages[-STAGES_LIMIT:])}
+    enters = stages[min(places.get(group.end_to_end.from_stage, 0), len(stages) - 2)]
+    taken = {each["key"] for each in (*stages, *others)}
+    activity = _activity(next((cost for cost in measured.unit_costs if folded(cost.channel) == folded(name)), None))
+    found: Document = {
+        "key": _key(name, taken, "channel"),
+        "name": name[:TEXT_LENGTH],
+        "enters": enters["key"],
+        "share": without_dust(share),
+    }
+    if activity is None:
+        return found | {"owner": enters["owner"], "activity": f"new_{enters['key']}"[:KEY_LENGTH]}
+    return found | {
+        "owner": enters["owner"],
+        "activity": activity,
+        "steps": [{"name": enters["key"], "yield": 1.0}],
+    }
+
+
+def _activity(cost: UnitCost | None) -> str | None:
+    units = {} if cost is None else {folded(name): name for name, amount in cost.activities.items() if amount > 0}
+    found = next((units[unit] for unit in _ACTIVITIES if unit in units), next(iter(units.values()), None))
+    return None if found is None else _key(_ACTIVITY_NAMES.get(folded(found), found), set(), "unit")
+
+
+_ACTIVITY_NAMES = {"sent": "email", "contacted": "prospect", "click": "click", "impression": "impression"}
+
+
+# -- the goal
+
+
+def _set_goal(document: Document, measured: MeasuredFunnel, baseline: float | None) -> None:
+    """Won revenue as the baseline, and the growth of the template; a target in the template's own money says nothing here.
+
+    Where nothing that was won has an amount, the template's baseline stays: a plan to grow from nothing needs nothing.
+    """
+    found = _year_of(measured) if baseline is None else baseline
+    document["goal"] |= {"baseline": min(max(0.0, found), MONEY_LIMIT) or document["goal"]["baseline"], "target": None}
+    document["goal"]["growth"] = document["goal"]["growth"] if document["goal"]["growth"] is not None else 0.0
+    document["existing"] |= {"accounts": None}
+    value = figures.deal_value_of(measured.whole.value)
+    if value is not None:
+        document["deal"] |= {"low": None, "high": None}
+
+
+def _year_of(measured: MeasuredFunnel) -> float:
+    """Revenue of the period, or of a year of it."""
+    total = measured.whole.value.total
+    if measured.since is None or measured.until is None:
+        return total
+    days = (dt.date.fromisoformat(measured.until) - dt.date.fromisoformat(measured.since)).days + 1
+    return total * min(1.0, DAYS_OF_A_YEAR / max(days, 1))
+
+
+def _key(name: str, taken: Collection[str], otherwise: str) -> str:
+    """A key for a name that nothing else has."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    wanted = re.sub("[^a-z0-9]+", "_", plain).lstrip("_0123456789")[:KEY_LENGTH].strip("_") or otherwise
+    key, number = wanted, 2
+    while key in taken:
+        key, number = f"{wanted[: KEY_LENGTH - 4]}_{number}", number + 1
+    return key

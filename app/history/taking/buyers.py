@@ -1,0 +1,224 @@
+"""Chunks of records or events become buyers: days by stage, outcome, money, attributes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from app.history.parts import row_hashes, text_hashes
+from app.history.records import LOST, MISSING, OPEN, WON, Days
+from app.history.taking.chunk import KEPT, Chunk, Mask, by_value
+from app.history.taking.money import money
+from app.history.taking.totals import about_other_rows
+from app.history.taking.words import UNKNOWN, Meaning, meaning
+
+
+@dataclass
+class Course:
+    """What is known of the way of each buyer: (stages, n) days of entry, (n) lost, outcome, reached."""
+
+    entered: Days
+    lost: Days
+    outcome: np.ndarray[tuple[int], np.dtype[np.int8]]
+    reached: np.ndarray[tuple[int], np.dtype[np.int8]]
+
+
+def record_rows(chunk: Chunk, digest: Callable[[], str]) -> pl.DataFrame:
+    """A chunk with one row a buyer."""
+    said = meaning(chunk, "outcome")
+    course, undated = _record_course(chunk, said)
+    chunk.leave_out(said.ignored)
+    chunk.leave_out(undated & about_other_rows(chunk, undated))
+    ids = _ids(chunk)
+    _refuse_silent(chunk, undated & (said.outcome == UNKNOWN) & (said.reached == UNKNOWN), ids)
+    frame = _frame(chunk, course, ids, digest)
+    _notice_course(chunk, course, said)
+    return frame
+
+
+def event_rows(chunk: Chunk, digest: Callable[[], str]) -> pl.DataFrame:
+    """A chunk with one row for each entry of a stage; `merged` brings together those of one id."""
+    chunk.leave_out(_no_entry(chunk))
+    said = meaning(chunk, "stage")
+    course, undated = _event_course(chunk, said)
+    chunk.leave_out(said.ignored)
+    chunk.leave_out(undated & about_other_rows(chunk, undated))
+    position = chunk.reading.position("stage") or 0
+    chunk.refuse((said.outcome == UNKNOWN) & (said.reached == UNKNOWN), "no_stage", position)
+    if (day := chunk.reading.position("day")) is not None:
+        chunk.refuse(undated, "no_day", day)
+    return _frame(chunk, course, _ids(chunk), digest)
+
+
+# --- The way of a buyer ---------------------------------------------------------------------------------------------
+
+
+def _record_course(chunk: Chunk, said: Meaning) -> tuple[Course, Mask]:
+    """The days, with created and closed put where they belong; and which rows have no day at all."""
+    reading, n = chunk.reading, len(chunk)
+    entered = np.full((len(reading.stages), n), MISSING, np.int32)
+    for stage, position in reading.entered().items():
+        entered[stage] = chunk.past_days(position)
+    if (start := reading.position("created")) is not None:
+        created = chunk.past_days(start)
+        entered[0] = np.where(entered[0] == MISSING, created, entered[0])
+    lost = np.full(n, MISSING, np.int32)
+    if (end := reading.position("lost")) is not None:
+        lost = chunk.past_days(end)
+    course = Course(entered, lost, said.outcome.copy(), said.reached.copy())
+    closed_undated = _close(chunk, course, spoken=said.spoken)
+    _settle(course)
+    return course, (course.entered.max(axis=0) == MISSING) & (course.lost == MISSING) & closed_undated
+
+
+def _close(chunk: Chunk, course: Course, *, spoken: bool) -> Mask:
+    """Enters the close date: of won rows as their win, of lost ones as their loss; of an open row it is a forecast and says nothing.
+
+    A stage date of the win is preferred: a close date can be the start of the contract. Without any outcome, closed means won.
+    Returns the rows that have no close date.
+    """
+    position = chunk.reading.position("closed")
+    if position is None:
+        return np.ones(len(chunk), bool)
+    closed = chunk.days(position)
+    dated = closed != MISSING
+    won = (course.outcome == WON) if spoken else dated
+    win = won & dated & (course.entered[-1] == MISSING)
+    loss = (course.outcome == LOST) & dated & (course.lost == MISSING)
+    chunk.refuse((win | loss) & (closed > chunk.latest), "closed_in_future", position)
+    course.entered[-1][win] = closed[win]
+    course.lost[loss] = closed[loss]
+    if spoken:
+        chunk.notes.add("forecast_ignored", chunk.row[dated & (course.outcome == OPEN)], severity="info", column=position)
+    else:
+        chunk.notes.add("closed_taken_as_won", chunk.row[win], column=position)
+    undated: Mask = ~dated
+    return undated
+
+
+def _settle(course: Course) -> None:
+    """Outcomes that days tell of: who has a day of winning has won, whatever came later; a day of losing counts unless it is open again."""
+    course.outcome[course.entered[-1] != MISSING] = WON
+    lost = course.lost != MISSING
+    course.outcome[lost & (course.outcome == UNKNOWN)] = LOST
+    course.lost[course.outcome == OPEN] = MISSING
+    course.reached[course.outcome == WON] = len(course.entered) - 1
+
+
+def _event_course(chunk: Chunk, said: Meaning) -> tuple[Course, Mask]:
+    reading, n = chunk.reading, len(chunk)
+    position = reading.position("day")
+    day = np.full(n, MISSING, np.int32) if position is None else chunk.past_days(position)
+    entered = np.full((len(reading.stages), n), MISSING, np.int32)
+    stage = np.where(said.outcome == WON, len(reading.stages) - 1, said.reached)
+    some = np.flatnonzero(stage >= 0)
+    entered[stage[some], some] = day[some]
+    undated = day == MISSING
+    if (created := reading.position("created")) is not None:
+        start = chunk.past_days(created)
+        entered[0] = np.where(start == MISSING, entered[0], np.where(entered[0] == MISSING, start, np.minimum(start, entered[0])))
+    lost = np.where(said.outcome == LOST, day, MISSING).astype(np.int32)
+    return Course(entered, lost, said.outcome.copy(), stage.astype(np.int8)), undated
+
+
+def _no_entry(chunk: Chunk) -> Mask:
+    """Rows of a history in which the stage stayed as it was, or that tell of another field than the stage."""
+    from app.history.values.words import fold
+
+    result = np.zeros(len(chunk), bool)
+    stage, before = chunk.reading.position("stage"), chunk.reading.position("from_stage")
+    if stage is not None and before is not None:
+        result |= (chunk.texts(stage) == chunk.texts(before)).fill_null(False).to_numpy()
+    if (changed := chunk.reading.position("changed")) is not None:
+        words = by_value(chunk.texts(changed), lambda text: int(fold(text) in STAGE_WORDS), 1)
+        result |= words == 0
+    return result
+
+
+STAGE_WORDS = frozenset(
+    {"stage", "dealstage", "opportunitystage", "lifecyclestage", "status", "leadstatus", "phase", "etape", "etapa", "fase", "created"}
+)
+"""How a history names the field that tells of stages, folded."""
+
+
+# --- What is kept ---------------------------------------------------------------------------------------------------
+
+
+def _ids(chunk: Chunk) -> pl.Series:
+    """The ids; of e-mail addresses only a hash is kept, which serves as well to join files."""
+    position = chunk.reading.position("id")
+    if position is None:
+        return pl.Series([None] * len(chunk), dtype=pl.String)
+    ids = chunk.texts(position)
+    addresses = ids.str.contains("@", literal=True)
+    if not addresses.any():
+        return ids
+    hashes = pl.Series(text_hashes(ids.str.to_lowercase())).cast(pl.String)
+    return ids.zip_with(~addresses.fill_null(False), "address " + hashes)
+
+
+def _refuse_silent(chunk: Chunk, silent: Mask, ids: pl.Series) -> None:
+    """Rows without id, day and outcome say nothing of anybody."""
+    if silent.any():
+        chunk.refuse(silent & ids.is_null().to_numpy(), "nothing_said", chunk.reading.position("id") or 0)
+
+
+def _frame(chunk: Chunk, course: Course, ids: pl.Series, digest: Callable[[], str]) -> pl.DataFrame:
+    """The kept rows in the form of a part."""
+    worth = money(chunk)
+    hashes = text_hashes(ids)
+    if ids.null_count():
+        nameless = hashes == 0
+        hashes[nameless] = row_hashes(digest(), chunk.row[nameless])
+    columns: dict[str, pl.Series] = {"id": ids, "hash": pl.Series(hashes), "row": pl.Series(chunk.row)}
+    columns |= {f"s{stage}": pl.Series(days) for stage, days in enumerate(course.entered)}
+    columns |= {"outcome": pl.Series(course.outcome), "reached": pl.Series(course.reached), "lost": pl.Series(course.lost)}
+    columns["amount"] = pl.Series(worth.amount)
+    if worth.currency is not None:
+        columns["currency"] = worth.currency
+    if (position := chunk.reading.position("account")) is not None:
+        columns["account"] = pl.Series(account_hashes(chunk.texts(position)))
+    for number, (_, place) in enumerate(chunk.reading.attributes()):
+        columns[f"a{number}"] = _attribute(chunk, place)
+    return _kept(pl.DataFrame(columns), chunk)
+
+
+def _kept(frame: pl.DataFrame, chunk: Chunk) -> pl.DataFrame:
+    if not chunk.kept.all():
+        frame = frame.filter(pl.Series(chunk.fate == KEPT))
+    days = [name for name in frame.columns if name == "lost" or (name[0] == "s" and name[1:].isdigit())]
+    return frame.with_columns(
+        pl.when(pl.col(days) != int(MISSING)).then(pl.col(days)),
+        pl.when(pl.col("outcome", "reached") >= 0).then(pl.col("outcome", "reached")),
+        pl.col("amount").fill_nan(None),
+    )
+
+
+def _attribute(chunk: Chunk, place: int | None) -> pl.Series:
+    if place is None:
+        return pl.Series([chunk.reading.recipe.fixed["channel"]] * len(chunk), dtype=pl.Categorical)
+    return chunk.texts(place).cast(pl.Categorical)
+
+
+def account_hashes(names: pl.Series) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
+    """A hash of each account's folded name; 0 where there is none."""
+    from app.history.values.words import fold
+
+    different = names.unique().drop_nulls()
+    folded = pl.Series([fold(name) or name for name in different], dtype=pl.String)
+    hashes = pl.Series(text_hashes(folded), dtype=pl.UInt64)
+    return names.replace_strict(different, hashes, default=0, return_dtype=pl.UInt64).to_numpy()
+
+
+def _notice_course(chunk: Chunk, course: Course, said: Meaning) -> None:
+    """Data quality of the kept rows: wins without a day, days that run backwards."""
+    kept, entered = chunk.kept, course.entered
+    chunk.notes.add("won_without_day", chunk.row[kept & (course.outcome == WON) & (entered[-1] == MISSING)])
+    chunk.notes.add("won_then_lost", chunk.row[kept & (entered[-1] != MISSING) & (said.outcome == LOST)], severity="info")
+    latest = entered[0].copy()
+    for stage in range(1, len(entered)):
+        backwards = kept & (entered[stage] < latest) & (entered[stage] != MISSING)
+        chunk.notes.add("days_backwards", chunk.row[backwards], stage=chunk.reading.stages[stage])
+        np.maximum(latest, entered[stage], out=latest)
+    chunk.notes.add("lost_before_entry", chunk.row[kept & (course.lost < latest) & (course.lost != MISSING) & (course.outcome == LOST)])

@@ -1,0 +1,234 @@
+"""Chunks of spend or counts become sums by period, channel and campaign: small, whatever the size of the file."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from app.history.records import MISSING, Days
+from app.history.taking.chunk import Chunk, Mask, by_value
+from app.history.taking.money import currencies
+from app.history.taking.reading import Reading, day_number, month_end, month_start
+from app.history.taking.totals import about_other_rows
+from app.history.taking.words import meant, word_meaning
+from app.history.values.words import fold
+
+KEYS = ["day", "until", "channel", "campaign", "currency"]
+_HELD = 100_000
+
+
+_TOTAL_WITHIN = 0.005
+_PENDING_MOST = 1_000
+"""More rows without a name than these are no totals."""
+
+
+class Sums:
+    """What was added up so far. `pending` are rows without a day or a name: at the end their numbers tell whether they are totals."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+        self.measures = [f"m{number}" for number in range(len(names))]
+        self.pending: list[pl.DataFrame] = []
+        self._frames: list[pl.DataFrame] = [pl.DataFrame(schema=self._schema())]
+
+    def _schema(self) -> dict[str, pl.DataType | type[pl.DataType]]:
+        keys = {"day": pl.Int32, "until": pl.Int32, "channel": pl.String, "campaign": pl.String, "currency": pl.String}
+        return {**keys, **dict.fromkeys(self.measures, pl.Float64)}
+
+    def add(self, rows: pl.DataFrame) -> None:
+        """Adds rows; several of one day and campaign become one."""
+        self._frames.append(self._summed(rows.select(list(self._schema()))))
+        if sum(frame.height for frame in self._frames[1:]) > _HELD:
+            self._frames = [self._summed(pl.concat(self._frames))]
+
+    def _summed(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """A measure that no row has stays null; a blank beside numbers is 0."""
+        some = [pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name) for name in self.measures]
+        return rows.group_by(KEYS, maintain_order=True).agg(some)
+
+    def whole(self) -> pl.DataFrame:
+        """All of it, in order."""
+        return self._summed(pl.concat(self._frames)).sort(KEYS, nulls_last=True)
+
+    def settle_pending(self) -> tuple[list[int], list[int]]:
+        """Adds what is no total. Row numbers of the totals, and of rows that have no day."""
+        if not self.pending:
+            return [], []
+        rows = pl.concat(self.pending)
+        sums = self.whole().select(pl.col(self.measures).sum()).row(0)
+        many = rows.height > _PENDING_MOST
+        total = np.array([not many and self._is_total(row, sums) for row in rows.select(self.measures).iter_rows()], bool)
+        dayless = rows["day"].is_null().to_numpy()
+        self.add(rows.filter(pl.Series(~total & ~dayless)))
+        numbers = rows["row"].to_numpy()
+        return numbers[total].tolist(), numbers[dayless & ~total].tolist()
+
+    def _is_total(self, row: tuple[float | None, ...], sums: tuple[float, ...]) -> bool:
+        """Whether all of its numbers are the sums of the others."""
+        said = [(mine, whole) for mine, whole in zip(row, sums, strict=True) if mine]
+        return bool(said) and all(abs(mine - whole) <= _TOTAL_WITHIN * abs(whole) + 0.01 for mine, whole in said)
+
+
+def measure_names(reading: Reading) -> tuple[str, ...]:
+    """What is added up: spend and revenue, activities and stages by name."""
+    found = [reading.column(position).field or "" for position in reading.positions("spend", "revenue")]
+    found += [_activity(reading, position) for position in reading.positions("activity")]
+    for position in reading.positions("count"):
+        stage = reading.column(position).stage or (reading.recipe.fixed.get("stage") if reading.position("stage") is None else None)
+        found += [stage] if stage else list(reading.stages)
+    return tuple(dict.fromkeys(found))
+
+
+def _activity(reading: Reading, position: int) -> str:
+    return reading.column(position).name or reading.column(position).header
+
+
+def ledger_rows(chunk: Chunk, sums: Sums) -> None:
+    """Adds a chunk of spend or counts to the sums."""
+    day, until = _period(chunk)
+    names = _names(chunk)
+    dayless = day == MISSING
+    nameless = _nameless(chunk)
+    numbers = _measures(chunk, sums.names)
+    no_day_column = chunk.reading.position("day") is None
+    chunk.leave_out((dayless | nameless | no_day_column) & about_other_rows(chunk, dayless | nameless | no_day_column))
+    for spread_day, spread_until, measures in _spread(chunk, day, until, numbers):
+        rows = pl.DataFrame({"day": spread_day, "until": spread_until, **names, **measures, "row": chunk.row})
+        rows = rows.with_columns(
+            pl.when(pl.col("day", "until") != int(MISSING)).then(pl.col("day", "until")), pl.col(sums.measures).fill_nan(None)
+        )
+        undecided = chunk.kept & ((spread_day == MISSING) | nameless)
+        sums.pending.append(rows.filter(pl.Series(undecided)))
+        sums.add(rows.filter(pl.Series(chunk.kept & ~undecided)))
+
+
+Measures = dict[str, NDArray[np.float64]]
+
+
+def _measures(chunk: Chunk, names: tuple[str, ...]) -> list[tuple[str | None, Measures]]:
+    """The numbers of the rows, by month where the months stand in the header, else all of them with None."""
+    reading = chunk.reading
+    tables: dict[str | None, Measures] = {}
+    stage_of = _stage_of_rows(chunk, names)
+    for position in reading.positions("spend", "revenue", "activity", "count"):
+        column = reading.column(position)
+        month = column.name if column.field == "count" and column.name and _MONTH.fullmatch(column.name) else None
+        table = tables.setdefault(month, {f"m{number}": np.full(len(chunk), np.nan) for number in range(len(names))})
+        found = chunk.numbers(position)
+        if column.field == "count" and stage_of is not None and not column.stage:
+            for number in range(len(names)):
+                _put(table, number, np.where(stage_of == number, found, np.nan))
+        else:
+            _put(table, names.index(_measure_of(reading, position)), found)
+    return list(tables.items())
+
+
+_MONTH = re.compile(r"\d{4}-\d\d")
+
+
+def _measure_of(reading: Reading, position: int) -> str:
+    column = reading.column(position)
+    if column.field == "activity":
+        return _activity(reading, position)
+    if column.field == "count":
+        return column.stage or reading.recipe.fixed.get("stage") or reading.stages[0]
+    return column.field or ""
+
+
+def _put(table: Measures, number: int, found: NDArray[np.float64]) -> None:
+    """Two columns of one measure are added (Google's several conversions); a blank beside a number is 0."""
+    mine = table[f"m{number}"]
+    table[f"m{number}"] = np.where(np.isnan(mine), found, mine + np.nan_to_num(found))
+
+
+def _stage_of_rows(chunk: Chunk, names: tuple[str, ...]) -> NDArray[np.int16] | None:
+    """Position among the measures of the stage that each row names; unknown ones refuse their row."""
+    position = chunk.reading.position("stage")
+    if position is None:
+        return None
+    words, stages = chunk.reading.recipe.words, chunk.reading.stages
+
+    def one(text: str) -> int:
+        code = word_meaning(fold(text), words, stages)
+        stage = meant(code)[1] if code is not None else next((n for n, each in enumerate(stages) if fold(each) == fold(text)), -1)
+        return names.index(stages[stage]) if 0 <= stage < len(stages) and stages[stage] in names else -1
+
+    found = by_value(chunk.texts(position), one, -1)
+    chunk.refuse((found < 0) & chunk.texts(position).is_not_null().to_numpy(), "no_stage", position)
+    return found
+
+
+def _spread(chunk: Chunk, day: Days, until: Days, tables: list[tuple[str | None, Measures]]) -> Iterator[tuple[Days, Days, Measures]]:
+    """The numbers with their periods; where months stand in the header, a table for each."""
+    for month, measures in tables:
+        if month is None:
+            yield day, until, measures
+        else:
+            first = day_number(dt.date.fromisoformat(f"{month}-01"))
+            yield np.full(len(chunk), first, np.int32), np.full(len(chunk), month_end(first), np.int32), measures
+
+
+def _period(chunk: Chunk) -> tuple[Days, Days]:
+    """First and last day of each row. `until` stays MISSING where nothing but the day is said; `whole_periods` has the last word."""
+    reading, n = chunk.reading, len(chunk)
+    until = np.full(n, MISSING, np.int32)
+    if (position := reading.position("day")) is None:
+        first, last = reading.recipe.period or (None, None)
+        start = MISSING if first is None else day_number(first)
+        return np.full(n, start, np.int32), until if last is None else np.full(n, day_number(last), np.int32)
+    day, is_month = chunk.days_or_months(position)
+    for first_day in np.unique(day[is_month]):
+        until[is_month & (day == first_day)] = month_end(int(first_day))
+    chunk.refuse(day > chunk.latest, "future_date", position)
+    if any(word in fold(reading.column(position).header) for word in _WEEK):
+        until = np.where(day == MISSING, MISSING, day + 6).astype(np.int32)
+    if (end := reading.position("until")) is not None:
+        until = chunk.days(end)
+        chunk.refuse((until < day) & (until != MISSING) & (day != MISSING), "ends_before_start", end)
+    return day, until
+
+
+_WEEK = ("week", "woche", "semaine", "semana", "settimana", "tydzien")
+
+
+def _names(chunk: Chunk) -> dict[str, pl.Series]:
+    """Channel, campaign and currency of each row."""
+    found: dict[str, pl.Series] = {}
+    for field in ("channel", "campaign"):
+        position = chunk.reading.position(field)
+        fixed = chunk.reading.recipe.fixed.get("channel" if field == "channel" else "campaign")
+        found[field] = pl.Series([fixed] * len(chunk), dtype=pl.String) if position is None else chunk.texts(position)
+    currency = currencies(chunk, "spend")
+    found["currency"] = pl.Series([None] * len(chunk), dtype=pl.String) if currency is None else currency.cast(pl.String)
+    return found
+
+
+def _nameless(chunk: Chunk) -> Mask:
+    """Rows that name neither channel, campaign nor stage, where the file has such columns."""
+    positions = chunk.reading.positions("channel", "campaign", "stage")
+    result = np.full(len(chunk), bool(positions))
+    for position in positions:
+        result &= chunk.texts(position).is_null().to_numpy()
+    return result
+
+
+def whole_periods(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """The last day of each row: its own; the month's where all rows stand on first (or last) days of months; else the day itself.
+
+    A sheet by month writes 01.03.2026 and means March. Spend of one single first of a month may be that day's, so there it takes two.
+    """
+    open_ended = rows.filter(pl.col("until").is_null())["day"].unique().drop_nulls().to_list()
+    enough = len(open_ended) >= (1 if kind == "counts" else 2)
+    if enough and all(day == month_start(day) for day in open_ended):
+        return _with_until(rows, {day: month_end(day) for day in open_ended})
+    if enough and len(open_ended) > 1 and all(day == month_end(day) for day in open_ended):
+        moved = rows.with_columns(pl.when(pl.col("until").is_null()).then(pl.col("day")).otherwise(pl.col("until")).alias("until"))
+        return moved.with_columns(pl.col("day").replace({day: month_start(day) for day in open_ended}))
+    return _with_until(rows, {})
+
+
+def _with_until(rows: pl.DataFrame, ends: dict[int, int]) -> pl.DataFrame:
+    return rows.with_columns(pl.coalesce("until", pl.col("day").replace(ends)).cast(pl.Int32).alias("until"))

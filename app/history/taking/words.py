@@ -1,0 +1,91 @@
+"""What the words of an outcome or stage column mean for a buyer."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.history.records import LOST, OPEN, WON
+from app.history.taking.chunk import Chunk, by_value
+
+UNKNOWN = -1
+IGNORED = -2
+_OUTCOMES = {"open": OPEN, "won": WON, "lost": LOST}
+_SHIFT = 6
+_STRIDE = 1 << _SHIFT
+"""A meaning is one number: outcome + stage x _STRIDE; both shifted so that they are not negative."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What words say of each of n rows.
+
+    Attributes:
+        outcome: OPEN, WON, LOST or UNKNOWN. reached: position of the furthest stage that words tell of, or UNKNOWN.
+        ignored: rows that mean nothing. spoken: whether there is a column with words at all.
+    """
+
+    outcome: NDArray[np.int8]
+    reached: NDArray[np.int8]
+    ignored: NDArray[np.bool_]
+    spoken: bool
+
+
+def meaning(chunk: Chunk, *fields: str) -> Meaning:
+    """Of all columns with the fields together: won or lost in one outweighs open in another (Pipedrive's Status beside its Stage)."""
+    n = len(chunk)
+    outcome, reached = np.full(n, UNKNOWN, np.int8), np.full(n, UNKNOWN, np.int8)
+    ignored = np.zeros(n, bool)
+    positions = chunk.reading.positions(*fields)
+    for position in positions:
+        said, stage = _column_meaning(chunk, position)
+        ignored |= said == IGNORED
+        outcome = np.where((said >= 0) & (outcome <= OPEN), np.maximum(said, outcome), outcome).astype(np.int8)
+        reached = np.maximum(reached, stage)
+    return Meaning(outcome, reached, ignored, bool(positions))
+
+
+def _column_meaning(chunk: Chunk, position: int) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+    from app.history.values.words import fold
+
+    unknown: list[str] = []
+
+    def one(text: str) -> int:
+        code = word_meaning(fold(text), chunk.reading.recipe.words, chunk.reading.stages)
+        if code is None:
+            unknown.append(text)
+            return NOTHING
+        return code
+
+    codes = by_value(chunk.texts(position), one, NOTHING)
+    if unknown:
+        which = chunk.texts(position).is_in(unknown).fill_null(False).to_numpy()
+        chunk.notes.add("unknown_word", chunk.row[which], column=position, word=unknown[0])
+    return ((codes & (_STRIDE - 1)) + IGNORED).astype(np.int8), ((codes >> _SHIFT) + UNKNOWN).astype(np.int8)
+
+
+def word_meaning(folded: str, words: dict[str, str], stages: tuple[str, ...]) -> int | None:
+    """Outcome and stage of a folded word as one number; None where nobody said what it means."""
+    target = words.get(folded)
+    if target is None:
+        return None
+    if target == "ignore":
+        return _pair(IGNORED, UNKNOWN)
+    if target in stages:
+        stage = stages.index(target)
+        return _pair(WON if stage == len(stages) - 1 else OPEN, stage)
+    if target in _OUTCOMES:
+        return _pair(_OUTCOMES[target], len(stages) - 1 if target == "won" else UNKNOWN)
+    return None
+
+
+def _pair(outcome: int, stage: int) -> int:
+    return outcome - IGNORED + _STRIDE * (stage - UNKNOWN)
+
+
+NOTHING = _pair(UNKNOWN, UNKNOWN)
+
+
+def meant(code: int) -> tuple[int, int]:
+    """Outcome and position of the stage that a meaning says; the won deal's for won."""
+    return code % _STRIDE + IGNORED, code // _STRIDE + UNKNOWN

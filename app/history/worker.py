@@ -1,0 +1,122 @@
+"""A process that looks at one file, or takes it in, beside the server: python -m app.history.worker FOLDER.
+
+The folder holds `order.json`, and gets `progress.json` while the work goes on and `result.json` when it is done. Parts of what is taken
+in appear in it as files. The process ends with the one that started it, whose end of standard input closes then.
+"""
+
+import datetime as dt
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.history.as_json import as_json, from_json
+from app.history.found import Progress, Taken, UnreadableFile
+from app.history.recipe import Recipe
+
+if TYPE_CHECKING:
+    from app.history.mapping import KnownList
+
+ORDER, PROGRESS, RESULT, ERRORS = "order.json", "progress.json", "result.json", "errors.txt"
+SECONDS_BETWEEN_SIGNS = 0.2
+NICENESS = 10
+
+
+def main() -> None:
+    """Do what the order says, and leave the result."""
+    folder = Path(sys.argv[1])
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    threading.Thread(target=_end_with_whoever_waits, daemon=True).start()
+    order = json.loads((folder / ORDER).read_text(encoding="utf-8"))
+    try:
+        result = _looked(order) if order["act"] == "look" else _taken(order, folder)
+    except UnreadableFile as error:
+        result = {"unreadable": as_json(error.finding)}
+    except OSError as error:
+        if error.errno is None:
+            raise
+        result = {"system": error.errno}
+    _write(folder / RESULT, json.dumps(result))
+
+
+def _end_with_whoever_waits() -> None:
+    """Nobody is there to have the result once standard input has ended."""
+    while os.read(0, 1):
+        pass
+    os._exit(1)
+
+
+def _looked(order: dict[str, Any]) -> dict[str, Any]:
+    from app.history.look import look
+    from app.history.mapping import corrected
+
+    found = look(
+        Path(order["file"]),
+        order["name"],
+        known=tuple(_known(each) for each in order["known"]),
+        remembered=tuple((shape, from_json(Recipe, recipe)) for shape, recipe in order["remembered"]),
+        today=dt.date.fromisoformat(order["today"]),
+        corrections=None if order["recipe"] is None else from_json(Recipe, order["recipe"]),
+    )
+    if order["list"]:
+        found = corrected(found, found.recipe.model_copy(update={"list_name": order["list"]}))
+    return {"look": as_json(found)}
+
+
+def _known(each: dict[str, Any]) -> "KnownList":
+    from app.history.mapping import KnownList
+
+    return KnownList(each["name"], each["kind"], each["id_header"], tuple(each["stages"]), tuple(each["attributes"]))
+
+
+def _taken(order: dict[str, Any], folder: Path) -> dict[str, Any]:
+    from app.history.taking import take
+
+    recipe = from_json(Recipe, order["recipe"])
+    found = take(
+        Path(order["file"]), recipe, folder, today=dt.date.fromisoformat(order["today"]), progress=teller(folder), cancelled=lambda: False
+    )
+    return {"taken": as_json(found), "parts": parts_in(folder, found)}
+
+
+def parts_in(folder: Path, taken: Taken) -> list[tuple[str, str, str, int]]:
+    """Each part that was written: its file, kind, bucket and rows."""
+    from app.history.parts import bucket_of
+
+    return [(name, taken.kind, bucket_of(name), _rows_in(folder / name)) for name in taken.parts]
+
+
+def _rows_in(part: Path) -> int:
+    import polars as pl
+
+    return int(pl.scan_parquet(part).select(pl.len()).collect().item())
+
+
+def teller(folder: Path) -> Callable[[Progress], None]:
+    """Writes down how far it has come, a few times a second at most."""
+    last = 0.0
+
+    def tell(progress: Progress) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= SECONDS_BETWEEN_SIGNS:
+            last = now
+            _write(folder / PROGRESS, as_json(progress))
+
+    return tell
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all, for whoever reads it at the same time."""
+    partial = path.with_suffix(".part")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
+
+
+if __name__ == "__main__":
+    main()

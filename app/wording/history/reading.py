@@ -1,0 +1,193 @@
+"""Words for files and what was taken in of them: findings, questions, what a column can be."""
+
+from collections.abc import Mapping, Sequence
+
+from app.history.found import Asked, Finding
+from app.history.taking.reasons import REASONS
+from app.language import Language
+from app.planner.text import N_
+
+KEEPING = {
+    "interrupted": N_("The program was stopped while it was at this file. Nothing of it was kept; take it in again."),
+    "import_failed": N_("Something went wrong while the file was worked on, and it is not your doing. Nothing of it was kept."),
+    "no_room": N_("There is no room left for what this file gives. Nothing of it was kept; make room, then take it in again."),
+    "not_kept": N_("It could not be kept, because the database was not to be had. Nothing of it was kept; take it in again."),
+    "refused_file_cut": N_("So many rows were refused that only the first of them are in the file of refused rows."),
+}
+FILES = {
+    # a file that cannot be taken in
+    "empty_file": N_("The file is empty."),
+    "blank_file": N_("The file holds no table: there is nothing in it but blanks."),
+    "header_only": N_("The file has a header and no rows under it. The header is %(headers)s."),
+    "too_large_file": N_("The file has %(size)s; the most is %(limit)s. Export a shorter period, or fewer columns."),
+    "too_large_workbook": N_(
+        "Unpacked, the workbook has %(size)s; the most is %(limit)s. Save the sheet as CSV, or export a shorter period."
+    ),
+    "too_many_columns": N_(
+        "The file has %(columns)s columns; the most is %(limit)s. Export only the columns that matter, or look whether the "
+        "delimiter is right."
+    ),
+    "too_many_rows": N_("The file has more than %(limit)s rows. Export a shorter period."),
+    "record_too_long": N_("A row has no end: more than %(limit)s without a line break. This is no table, or its line breaks were lost."),
+    "old_workbook": N_("This is a workbook of an old Excel. Open it and save it as .xlsx or CSV."),
+    "broken_workbook": N_("The workbook cannot be read. Open it in a spreadsheet program and save it anew, as .xlsx or CSV."),
+    "pdf_file": N_("This is a PDF. Export the report as CSV or XLSX."),
+    "image_file": N_("This is a picture. Export the report as CSV or XLSX."),
+    "compressed_file": N_("This is a compressed file. Unpack it first, and bring the CSV or XLSX that is in it."),
+    "web_page": N_(
+        "This is a web page, whatever it is called: some tools save HTML as .xls. Open it in a spreadsheet program and save it "
+        "as .xlsx or CSV."
+    ),
+    "xml_file": N_("This is an XML file. Export the report as CSV or XLSX."),
+    "json_file": N_("This is a JSON file. Export the report as CSV or XLSX."),
+    "binary_file": N_("This is no text and no workbook, whatever it is called. Export the report as CSV or XLSX."),
+    "unknown_encoding": N_("There is no text encoding %(given)s; try utf-8, utf-16 or cp1252."),
+    "unclosed_quote": N_("A quote that opens in row %(row)s is never closed, so the rows after it cannot be told apart."),
+    # what is special about a file
+    "repaired_header": N_("The header %(was)s was written in one encoding and read in another; it is read as %(now)s."),
+    "mixed_encoding": N_("The text is UTF-8 but for %(count)s bytes; those are read as Windows' western letters."),
+    "nul_bytes": N_(
+        "There are %(count)s empty bytes (NUL) in the text. Cells that hold one are shown with a mark; no number or date is read from them."
+    ),
+    "worksheets_alike": N_(
+        "Only the sheet %(worksheet)s is read. There are others with the same columns: %(others)s. Take in each of them, too, or bring "
+        "their rows together in one sheet."
+    ),
+    "several_worksheets": N_("The sheet %(worksheet)s is read. The others are %(others)s."),
+    "formula_without_value": N_(
+        "Some cells hold formulas without a computed value; they count as empty. Open the workbook and save it once."
+    ),
+    "mixed_orders": N_(
+        "In %(header)s some dates put the day first and some the month (%(one)s and %(other)s), so neither answer fits all. Dates that "
+        "do not fit the answer are refused, and others may be read as the wrong day. Better export the file anew with dates of one kind."
+    ),
+    "mixed_decimals": N_("In %(header)s some numbers have a decimal point (%(point)s) and some a decimal comma (%(comma)s)."),
+    "two_currencies": N_("There are several currencies in one column. Amounts of different currencies are never added."),
+    "swapped_days": N_(
+        "In %(header)s no real date has a day above 12, and all dates that were left as text have one (%(text)s): a spreadsheet program "
+        "seems to have swapped day and month, so that %(example)s may be %(swapped)s. Take in the file as it was exported, not saved anew."
+    ),
+    "shortened_numbers": N_(
+        "In %(header)s long numbers were cut short, such as %(example)s, so that different ones became the same: a spreadsheet program "
+        "does that. Take in the file as it was exported, not saved anew, or do not read the column."
+    ),
+    "quote_astray": N_(
+        "In some cells a quote opens that is never closed. It counts as a character, so what followed it may stand in the wrong column."
+    ),
+    "unlikely_dates": N_("In %(header)s some dates lie far from the others, such as %(example)s."),
+    "formula_texts": N_(
+        "In %(header)s some cells begin like a formula, such as %(example)s. They are read as text, and nothing is computed."
+    ),
+    # what happened to an import
+    "interrupted": N_("It was interrupted: the program stopped meanwhile. Nothing was kept of it; start it again."),
+}
+RECIPES = {
+    "other_columns": N_("These are the columns of another file: their names differ from this one's."),
+    "stage_twice": N_("A stage is named twice; each must be different."),
+    "unknown_meaning": N_("%(meaning)s is no stage and no outcome; a word means won, lost, open, ignore or a stage."),
+    "field_not_here": N_("%(header)s cannot be read as that: this kind of file has no such thing."),
+    "not_dates": N_("%(header)s is to be read as dates, but holds none: %(example)s."),
+    "not_numbers": N_("%(header)s is to be read as numbers, but holds none: %(example)s."),
+    "stage_unknown": N_("Say which stage %(header)s is about."),
+    "field_twice": N_("%(header)s and %(other)s are to be read as the same thing; choose one."),
+    "field_missing": N_("No column is chosen for this: %(field)s."),
+    "nothing_to_measure": N_(
+        "No column tells of a day or an outcome, so nothing can be measured. Choose one, or read the file as a lookup."
+    ),
+    "no_period": N_("The rows have no day. Choose the column that has it, or say which period the whole file covers."),
+    "no_id_column": N_(
+        "No column holds an id. Each row counts as a buyer of its own, so a second file with the same buyers would count them twice."
+    ),
+    "closed_without_outcome": N_("There is a day of closing, but nothing tells won from lost: all that is closed counts as won."),
+    "words_taken_as_open": N_("These words are not known and count as open: %(words)s."),
+    "several_pipelines": N_("The file holds several pipelines. The stages of %(pipeline)s are read; those of %(others)s are not."),
+}
+TAKEN = {
+    "unknown_word": N_("What some words mean was not said, such as %(word)s; their rows have no outcome."),
+    "date_not_used": N_("In %(header)s some dates lie before 1990. They stand for no date, and are not used."),
+    "forecast_ignored": N_("Close dates of open rows are forecasts and were not used."),
+    "closed_taken_as_won": N_("Nothing tells won from lost, so all that is closed counts as won."),
+    "won_without_day": N_("Some won deals have no day on which they were won. They count as won; they have no time to the win."),
+    "won_then_lost": N_("Some deals were lost after they had been won. They count as won."),
+    "days_backwards": N_("Some buyers entered %(stage)s before an earlier stage: their days run backwards."),
+    "lost_before_entry": N_("Some were lost before their last stage was entered."),
+    "too_many_values": N_("%(header)s has more than 1,000 different values, so it is not kept to split by."),
+    "currency_set_aside": N_("Most amounts are in %(currency)s. Those in %(others)s are set aside: different currencies are never added."),
+    "no_ids": N_("The rows have no ids. Each counts as a buyer of its own; a second file with the same buyers would count them twice."),
+    "rows_left_out": N_("Totals, footers, blank rows and rows that mean nothing here were left out."),
+    "repeated_ids": N_("Some rows have an id that stood before. They were merged; the last one counts, and amounts are not added."),
+}
+REFUSED = {f"refused_{code}": sentence for code, sentence in REASONS.items()}
+SENTENCES = FILES | RECIPES | TAKEN | REFUSED | KEEPING
+
+_ORDER_IN_NO_WAY = N_(
+    "Dates such as %(examples)s contradict each other: neither answer fits them all. Does the day or the month come first in most of them?"
+)
+QUESTIONS = {
+    "date_order": N_("Does the day or the month come first in dates such as %(examples)s?"),
+    "decimal": N_("Is the mark in numbers such as %(examples)s a decimal mark, or does it part thousands?"),
+    "words": N_("What does %(about)s mean?"),
+    "stages": N_("Is this the order of the stages: %(proposed)s?"),
+    "kind": N_("What is a row of this file?"),
+    "id": N_("Which column holds the id of a buyer?"),
+    "header": N_("Which row holds the names of the columns? None was found."),
+    "currency": N_("Which currency are the amounts in?"),
+    "as_of": N_("On which day was the file exported?"),
+}
+ANSWERS = {
+    "dmy": N_("The day comes first"),
+    "mdy": N_("The month comes first"),
+    "ymd": N_("The year comes first"),
+    ".": N_("The point is the decimal mark"),
+    ",": N_("The comma is the decimal mark"),
+    "won": N_("won"),
+    "lost": N_("lost"),
+    "open": N_("open"),
+    "ignore": N_("leave these rows out"),
+}
+
+
+def sentence(finding: Finding, language: Language) -> str:
+    """A finding about a file, in words."""
+    template = SENTENCES[finding.code]
+    values = {"column": finding.values.get("header", ""), **finding.values} if "%(column)s" in template else finding.values
+    if finding.code.startswith("too_large") or finding.code == "record_too_long":
+        values = {**values, **{name: _megabytes(values[name], language) for name in ("size", "limit") if name in values}}
+    return language.gettext(template, **shown(values, language)) if "%(" in template else language.gettext(template)
+
+
+def question(asked: Asked, language: Language) -> str:
+    """A question, in words."""
+    values = {"examples": list(asked.examples), "about": asked.about, "proposed": asked.proposed or ""}
+    template = _ORDER_IN_NO_WAY if asked.code == "date_order" and _contradict(asked.examples) else QUESTIONS[asked.code]
+    return language.gettext(template, **shown(values, language))
+
+
+def _contradict(examples: Sequence[str]) -> bool:
+    """Whether no order of day and month gives a day for each of these dates."""
+    from app.history.values.date_text import Numbers, parsed  # not before it is needed: it brings the reader of tables along
+
+    orders = [set(found.orders()) for each in examples if isinstance(found := parsed(each), Numbers)]
+    return bool(orders) and not set.intersection(*orders)
+
+
+def answer(choice: str, language: Language) -> str:
+    """One of the answers of a question; a stage's name is as people wrote it."""
+    return language.gettext(ANSWERS[choice]) if choice in ANSWERS else choice
+
+
+def shown(values: Mapping[str, object], language: Language) -> dict[str, str]:
+    """Values of a finding as they are read: whole numbers in groups, lists as lists."""
+    return {name: _shown(value, language) for name, value in values.items()}
+
+
+def _shown(value: object, language: Language) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return language.whole(round(value))
+    if isinstance(value, (list, tuple)):
+        return language.list_of([str(each) for each in value])
+    return str(value)
+
+
+def _megabytes(size: object, language: Language) -> str:
+    return f"{language.whole(round(int(str(size)) / 1_000_000))} MB"

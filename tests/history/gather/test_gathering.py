@@ -1,0 +1,277 @@
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.history.gather import UnknownList, gather
+from app.history.gather.stage_order import stage_order
+from app.history.measure import measure
+from app.history.measured import Question
+from app.history.records import LOST, MISSING, OPEN, WON
+from tests.history.gather.imports import Imports
+
+ASK = Question("list", whole_history=True)
+STAGES = ("Lead", "SQL", "Deal")
+
+
+@pytest.fixture
+def imports(tmp_path):
+    return Imports(tmp_path)
+
+
+def buyers(sources, name="list"):
+    """All buyers of a list, as plain dictionaries, by day of the first stage."""
+    whole = gather(sources, name)
+    found = []
+    for block in whole.blocks():
+        for at in range(len(block)):
+            days = {stage: int(block.entered[row, at]) for row, stage in enumerate(block.stages) if block.entered[row, at] != MISSING}
+            words = {each.name: each.levels[each.codes[at]].name for each in block.attributes if each.codes[at] >= 0}
+            amount = {} if np.isnan(block.amount[at]) else {"amount": float(block.amount[at])}
+            lost = {} if block.lost[at] == MISSING else {"lost": int(block.lost[at])}
+            found.append({**days, **words, **amount, **lost, "outcome": int(block.outcome[at]), "reached": int(block.reached[at])})
+    return sorted(found, key=lambda one: str(sorted(one.items(), key=str)))
+
+
+def test_two_files_join_on_their_ids(imports):
+    imports.buyers({"id": ["a", "b", "c"], "MQL": [10, 20, 30], "channel": ["web", "mail", "web"]}, ("MQL",))
+    imports.buyers({"id": ["b", "x"], "Deal": [50, 60], "outcome": [WON, WON], "amount": [9.0, 8.0]}, ("Deal",))
+    assert gather(imports.made, "list").stages == ("MQL", "Deal")
+    assert buyers(imports.made) == sorted(
+        [
+            {"MQL": 10, "channel": "web", "outcome": OPEN, "reached": 0},
+            {"MQL": 20, "channel": "mail", "Deal": 50, "amount": 9.0, "outcome": WON, "reached": 1},
+            {"MQL": 30, "channel": "web", "outcome": OPEN, "reached": 0},
+            {"Deal": 60, "amount": 8.0, "outcome": WON, "reached": 1},
+        ],
+        key=lambda one: str(sorted(one.items(), key=str)),
+    )
+
+
+def test_a_leads_file_in_which_the_last_stage_counts_as_won_wins_no_deal(imports):
+    imports.buyers({"id": ["a"], "MQL": [10], "outcome": [WON], "reached": [0]}, ("MQL",))
+    imports.buyers({"id": ["b"], "MQL": [10], "Deal": [12], "outcome": [WON]}, ("MQL", "Deal"))
+    assert [one["outcome"] for one in buyers(imports.made)] == [WON, OPEN]
+
+
+def test_a_newer_import_counts_where_it_says_something(imports):
+    imports.buyers({"id": ["a"], "Lead": [10], "SQL": [15], "amount": [100.0], "channel": ["web"], "outcome": [OPEN]}, STAGES)
+    imports.buyers({"id": ["a"], "Lead": [10], "SQL": [16], "Deal": [40], "amount": [None], "channel": ["Mail"], "outcome": [WON]}, STAGES)
+    expected = {"Lead": 10, "SQL": 16, "Deal": 40, "amount": 100.0, "channel": "Mail", "outcome": WON, "reached": 2}
+    assert buyers(imports.made) == [expected]
+    assert buyers(imports.made[::-1]) == [expected], "the order of imports is theirs, not the list's"
+
+
+def test_a_deal_that_was_opened_again_is_open(imports):
+    imports.buyers({"id": ["a", "b"], "Lead": [10, 10], "Deal": [20, None], "lost": [None, 30], "outcome": [WON, LOST]}, STAGES)
+    imports.buyers({"id": ["a", "b"], "Lead": [10, 10], "outcome": [OPEN, OPEN]}, STAGES)
+    assert [(one["outcome"], "Deal" in one, "lost" in one) for one in buyers(imports.made)] == [(OPEN, False, False)] * 2
+
+
+def test_won_and_later_lost_is_won(imports):
+    imports.buyers({"id": ["a"], "Lead": [10], "Deal": [20], "lost": [300], "outcome": [LOST]}, STAGES)
+    assert buyers(imports.made)[0]["outcome"] == WON
+
+
+def test_of_events_the_earliest_day_of_a_stage_counts(imports):
+    imports.buyers({"id": ["a"], "Lead": [30], "SQL": [50]}, STAGES, kind="events")
+    imports.buyers({"id": ["a"], "Lead": [10], "SQL": [60]}, STAGES, kind="events")
+    assert buyers(imports.made) == [{"Lead": 10, "SQL": 50, "outcome": OPEN, "reached": 1}]
+
+
+def test_rows_without_an_id_stay_apart(imports):
+    imports.buyers({"id": [None, None], "Lead": [10, 10]}, STAGES, hashes=[5, 6])
+    imports.buyers({"id": [None], "Lead": [10]}, STAGES, hashes=[7])
+    assert len(buyers(imports.made)) == 3
+
+
+def test_different_ids_of_one_hash_stay_apart(imports):
+    imports.buyers({"id": ["a", "b"], "Lead": [10, 20]}, STAGES, hashes=[77, 77])
+    imports.buyers({"id": ["b", "a"], "Lead": [None, None], "SQL": [25, 15]}, STAGES, hashes=[77, 77])
+    assert [(one["Lead"], one["SQL"]) for one in buyers(imports.made)] == [(10, 15), (20, 25)]
+
+
+def test_spellings_that_fold_alike_are_one_value_shown_as_most_write_it(imports):
+    imports.buyers(
+        {"id": list("abcd"), "Lead": [1, 2, 3, 4], "channel": ["Online Store", "online store", "OnlineStore", "Online Store"]}, STAGES
+    )
+    imports.buyers({"id": ["e"], "Lead": [1], "channel": [None]}, STAGES)
+    whole = gather(imports.made, "list")
+    assert [(level.key, level.name) for level in whole.levels["channel"]] == [("onlinestore", "Online Store")]
+    codes = np.concatenate([block.attributes[0].codes for block in whole.blocks()])
+    assert sorted(codes.tolist()) == [-1, 0, 0, 0, 0]
+
+
+def test_renamed_values_go_by_their_new_name(imports):
+    renames = {"channel": {"googleads": "Paid search"}}
+    imports.buyers({"id": list("ab"), "Lead": [1, 2], "channel": ["Google Ads", "Paid search"]}, STAGES, renames=renames)
+    assert [level.name for level in gather(imports.made, "list").levels["channel"]] == ["Paid search"]
+
+
+def test_lookups_add_what_is_true_of_a_value_by_its_fold(imports):
+    imports.buyers({"id": list("abc"), "Lead": [1, 2, 3], "owner": ["Ann", "Bob", "ann "], "product": ["GTXPro", "MG", "GTX Pro"]}, STAGES)
+    imports.lookup("owner", {"agent": ["ann", "Bob"], "team": ["Red", "Blue"]})
+    imports.lookup("team", {"team": ["RED"], "region": ["North"]})
+    imports.lookup("product", {"product": ["GTX Pro"], "series": ["GTX"]})
+    whole = gather(imports.made, "list")
+    assert whole.attribute_names == ("owner", "product", "team", "region", "series")
+    assert sorted((one["team"], one.get("region"), one.get("series")) for one in buyers(imports.made)) == [
+        ("Blue", None, None), ("Red", "North", "GTX"), ("Red", "North", "GTX"),
+    ]  # fmt: skip
+
+
+def test_amounts_in_another_currency_are_set_aside(imports):
+    imports.buyers({"id": list("ab"), "Lead": [1, 2], "amount": [10.0, 20.0]}, STAGES, currency="EUR")
+    imports.buyers({"id": ["c"], "Lead": [3], "amount": [30.0]}, STAGES, currency="USD")
+    whole = gather(imports.made, "list")
+    assert whole.currency == "EUR"
+    assert [each.code for each in whole.findings] == ["currencies_apart"]
+    assert sorted(one.get("amount", 0.0) for one in buyers(imports.made)) == [0.0, 10.0, 20.0]
+
+
+def test_the_newest_day_of_any_import_is_known(imports):
+    imports.buyers({"id": ["a"], "Lead": [100]}, STAGES)
+    imports.buyers({"id": ["b"], "Lead": [90]}, STAGES)
+    assert gather(imports.made, "list").known_to == 100
+
+
+def test_only_imports_of_the_list_count(imports):
+    imports.buyers({"id": ["a"], "Lead": [1]}, STAGES, list_name="other")
+    with pytest.raises(UnknownList):
+        gather(imports.made, "list")
+    imports.buyers({"id": ["b"], "Lead": [2]}, STAGES)
+    assert len(buyers(imports.made)) == 1
+
+
+def test_the_same_file_twice_changes_nothing(imports):
+    rows = {"id": list("abcdef"), "Lead": [1, 2, 3, 4, 5, 6], "SQL": [5, 6, 7, None, None, None], "Deal": [9, None, None, None, None, None]}
+    imports.buyers(rows | {"outcome": [WON, OPEN, LOST, LOST, OPEN, OPEN], "lost": [None, None, 9, 9, None, None]}, STAGES)
+    once = measure(gather(imports.made, "list"), ASK)
+    imports.buyers(rows | {"outcome": [WON, OPEN, LOST, LOST, OPEN, OPEN], "lost": [None, None, 9, 9, None, None]}, STAGES)
+    twice = measure(gather(imports.made, "list"), ASK)
+    assert twice.whole == once.whole
+    assert twice.imports == ("imp_0", "imp_1")
+
+
+BUYERS = st.lists(
+    st.tuples(st.integers(0, 30), st.none() | st.integers(0, 60), st.none() | st.integers(0, 60), st.sampled_from("xyz")),
+    min_size=1,
+    max_size=25,
+)
+
+
+def _rows(drawn):
+    unique = {row[0]: row for row in drawn}.values()
+    return {
+        "id": [f"id{row[0]}" for row in unique], "Lead": [row[0] for row in unique], "SQL": [row[1] for row in unique],
+        "Deal": [row[2] for row in unique], "channel": [row[3] for row in unique],
+    }  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(BUYERS, BUYERS)
+def test_buckets_make_no_difference(tmp_path, first, second):
+    plain, spread, mixed = (Imports(tmp_path) for _ in range(3))
+    for rows in (first, second):
+        plain.buyers(_rows(rows), STAGES)
+    before = buyers(plain.made)
+    for rows in (first, second):
+        spread.buyers(_rows(rows), STAGES, bucketed=True)
+    assert buyers(spread.made) == before
+    mixed.buyers(_rows(first), STAGES, bucketed=True)
+    mixed.buyers(_rows(second), STAGES)
+    assert buyers(mixed.made) == before
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(BUYERS)
+def test_disjoint_imports_may_come_in_any_order(tmp_path, drawn):
+    rows = _rows(drawn)
+    half = len(rows["id"]) // 2
+    parts = [{name: values[:half] for name, values in rows.items()}, {name: values[half:] for name, values in rows.items()}]
+    found = []
+    for order in (parts, parts[::-1]):
+        made = Imports(tmp_path)
+        for part in order:
+            made.buyers(part, STAGES)
+        found.append(measure(gather(made.made, "list"), Question("list", split="channel", whole_history=True)))
+    assert found[0].whole == found[1].whole
+    assert found[0].groups == found[1].groups
+
+
+# --- Stages ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ([(("MQL",), "2017"), (("Deal",), "2018")], ("MQL", "Deal")),
+        ([(("Deal",), "2017"), (("MQL",), "2018")], ("MQL", "Deal")),
+        ([(("Lead", "Deal"), None), (("Lead", "SQL", "Deal"), None)], ("Lead", "SQL", "Deal")),
+        ([(("Alpha", "Omega"), None), (("Omega", "Zeta"), None)], ("Alpha", "Omega", "Zeta")),
+        ([(("SQL", "Deal"), None), (("lead", "sql"), None)], ("lead", "sql", "Deal")),
+        ([(("A", "B"), None), (("B", "A"), None)], ("A", "B")),
+        ([(("Zulu",), "2017-01-01"), (("Alpha",), "2018-01-01")], ("Zulu", "Alpha")),
+        ([], ()),
+    ],
+)
+def test_stages_of_several_files_have_one_order(known, expected):
+    assert stage_order(known) == expected
+
+
+# --- Ledgers --------------------------------------------------------------------------------------------------------
+
+
+def spend(sources, name="list"):
+    """Money by day and channel."""
+    rows = []
+    for ledger in gather(sources, name).ledgers:
+        for at in range(len(ledger.day)):
+            channel = ledger.channels[ledger.channel[at]].name if ledger.channel[at] >= 0 else ""
+            rows.append((channel, int(ledger.day[at]), int(ledger.until[at]), round(float(ledger.measures["spend"][at]), 6)))
+    return sorted(rows)
+
+
+@pytest.fixture
+def with_buyers(imports):
+    imports.buyers({"id": ["a"], "Lead": [1]}, STAGES)
+    return imports
+
+
+def test_overlapping_exports_count_a_day_once(with_buyers):
+    with_buyers.ledger("spend", {"day": [1, 2, 3], "until": [1, 2, 3], "channel": ["Ads"] * 3, "spend": [10, 20, 30]}, list_name="ads")
+    with_buyers.ledger("spend", {"day": [2, 3, 4], "until": [2, 3, 4], "channel": ["ads"] * 3, "spend": [21, 31, 41]}, list_name="ads")
+    assert [row[1:] for row in spend(with_buyers.made)] == [(1, 1, 10), (2, 2, 21), (3, 3, 31), (4, 4, 41)]
+
+
+def test_a_month_that_is_covered_in_part_keeps_the_share_of_its_other_days(with_buyers):
+    with_buyers.ledger("spend", {"day": [0], "until": [29], "channel": ["Ads"], "spend": [300]}, list_name="ads")
+    with_buyers.ledger("spend", {"day": [10, 19], "until": [10, 19], "channel": ["Ads"] * 2, "spend": [7, 8]}, list_name="ads")
+    assert spend(with_buyers.made) == [("Ads", 0, 9, 100), ("Ads", 10, 10, 7), ("Ads", 19, 19, 8), ("Ads", 20, 29, 100)]
+
+
+def test_other_channels_and_other_lists_are_not_replaced(with_buyers):
+    with_buyers.ledger("spend", {"day": [1], "until": [1], "channel": ["Ads"], "spend": [10]}, list_name="one")
+    with_buyers.ledger("spend", {"day": [1], "until": [1], "channel": ["Mail"], "spend": [20]}, list_name="one")
+    with_buyers.ledger("spend", {"day": [1], "until": [1], "channel": ["Ads"], "spend": [30]}, list_name="two")
+    assert spend(with_buyers.made) == [("Ads", 1, 1, 10), ("Ads", 1, 1, 30), ("Mail", 1, 1, 20)]
+
+
+def test_each_currency_has_its_ledger(with_buyers):
+    with_buyers.ledger("spend", {"day": [1, 1], "until": [1, 1], "channel": ["Ads"] * 2, "currency": ["EUR", "USD"], "spend": [10, 20]})
+    assert sorted(ledger.currency for ledger in gather(with_buyers.made, "list").ledgers) == ["EUR", "USD"]
+
+
+def test_counts_in_long_form_stand_beside_each_other(imports):
+    rows = {
+        "day": [0, 0, 31, 31],
+        "until": [30, 30, 58, 58],
+        "channel": ["Ads"] * 4,
+        "leads": [100, None, 90, None],
+        "Deals": [None, 5, None, 9],
+    }
+    imports.ledger("counts", rows, stages=("Leads", "Deals"))
+    whole = gather(imports.made, "list")
+    assert whole.stages == ("Leads", "Deals")
+    (rate,) = measure(whole, Question("list")).whole.rates
+    assert (rate.entered, rate.converted) == (190, 14)

@@ -1,0 +1,316 @@
+"""A year's review: figures worked by hand, the rules of the verdicts, ranks, and what must hold whatever the year was."""
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.history.measured import Interval
+from app.history.records import MISSING, Ledger, Level
+from app.history.review import review
+from app.history.review.chance import differ, of_count, of_revenue, overlap
+from app.history.review.reviewing import year_before
+from app.history.review.tallies import YearOfChannel
+from app.history.reviewed import ChannelReview, Figure, Review
+from tests.history.review.made import STAGES, Made, day, gathering
+
+ADS = Made("Ads", 1000, 300, 60, spend=30_000)
+
+
+def reviewed(*channels: Made, **asked: Any) -> Review:
+    return review(gathering(channels), "CRM", "2025-01-01", "2025-12-31", **asked)
+
+
+def channel(found: Review, name: str) -> ChannelReview:
+    return next(each for each in found.channels if each.name == name)
+
+
+def figure(figures: tuple[Figure, ...], key: str) -> Figure:
+    return next(each for each in figures if each.key == key)
+
+
+# -- figures
+
+
+def test_a_year_is_counted_by_hand() -> None:
+    """1,000 leads, 300 MQLs, 60 deals of 1,000 each, for 30,000 at a margin of 80 %."""
+    found = reviewed(ADS, Made("Mail", 500, 100, 40, value=500), gross_margin=0.8)
+    ads = channel(found, "Ads").figures
+    values = {key: figure(ads, key).value for key in ("entered_0", "entered_1", "deals", "revenue", "spend", "cost_0", "cost_1", "cac")}
+    assert values == {
+        "entered_0": 1000, "entered_1": 300, "deals": 60, "revenue": 60_000, "spend": 30_000, "cost_0": 30, "cost_1": 100, "cac": 500,
+    }  # fmt: skip
+    assert figure(ads, "roi").value == pytest.approx((60_000 * 0.8 - 30_000) / 30_000)
+    assert figure(ads, "share").value == pytest.approx(0.75)
+    assert figure(ads, "rate_0").value == pytest.approx(0.3)
+    assert figure(ads, "end_to_end").value == pytest.approx(0.06)
+    assert figure(ads, "cycle_days").value == 30
+    assert figure(found.whole, "revenue").value == 80_000
+    assert (found.concentration, found.top_share, found.top_channel) == (pytest.approx(0.75**2 + 0.25**2), pytest.approx(0.75), "Ads")
+
+
+def test_deals_count_on_the_day_they_are_won_and_entries_on_the_day_they_come() -> None:
+    """A lead every third day of 2024 from 1 January, won 30 days later: from 1 October 8 of the 100 enter, and 18 win."""
+    found = review(gathering([Made("Ads", 100, 100, 100, year=2024)]), "CRM", "2024-10-01", "2025-09-30")
+    figures = channel(found, "Ads").figures
+    assert (figure(figures, "entered_0").value, figure(figures, "deals").value, figure(figures, "end_to_end").n) == (8, 18, 8)
+
+
+def test_revenue_per_account_counts_each_account_once() -> None:
+    found = reviewed(Made("Ads", 100, 60, 40, accounts=8))
+    assert figure(channel(found, "Ads").figures, "revenue_per_account").value == pytest.approx(40_000 / 8)
+
+
+def test_what_is_not_known_has_a_reason_and_no_value() -> None:
+    found = reviewed(Made("Referral", 100, 40, 20))
+    figures = channel(found, "Referral").figures
+    assert {key: (figure(figures, key).value, figure(figures, key).reason) for key in ("spend", "cac", "roi", "retention")} == {
+        "spend": (None, "no_spend"), "cac": (None, "no_spend"), "roi": (None, "no_spend"), "retention": (None, "not_given"),
+    }  # fmt: skip
+
+
+def test_retention_and_content_come_from_who_asks() -> None:
+    found = reviewed(ADS, retention={"Ads": 0.85}, content_used=(12, 40))
+    assert figure(channel(found, "Ads").figures, "retention").value == 0.85
+    assert found.content_used is not None
+    assert (found.content_used.value, found.content_used.n) == (0.3, 40)
+
+
+def test_the_year_before_is_told_apart_where_chance_alone_would_not() -> None:
+    found = reviewed(Made("Ads", 1000, 300, 100), Made("Ads", 1000, 300, 40, year=2024))
+    deals = figure(channel(found, "Ads").figures, "deals")
+    assert (deals.value, deals.before, deals.differs) == (100, 40, True)
+    alike = reviewed(Made("Ads", 1000, 300, 44), Made("Ads", 1000, 300, 40, year=2024))
+    assert figure(channel(alike, "Ads").figures, "deals").differs is False
+    assert (found.before_since, found.before_until) == ("2024-01-01", "2024-12-31")
+
+
+def test_without_a_year_before_nothing_is_compared() -> None:
+    found = reviewed(ADS)
+    assert (found.before_since, figure(channel(found, "Ads").figures, "deals").before) == (None, None)
+    assert "no_year_before" in [finding.code for finding in found.findings]
+
+
+def test_29_february_has_a_year_before() -> None:
+    assert (year_before("2024-02-29"), year_before("2025-03-01")) == ("2023-02-28", "2024-03-01")
+
+
+def test_spend_counts_by_its_days_in_the_year() -> None:
+    """A campaign of 100 days, half of them in the year, at 10 a day."""
+    made = gathering([Made("Ads", 100, 50, 20)])
+    levels = (Level("ads", "Ads"),)
+    span = np.array([day("2024-11-12")], np.int32), np.array([day("2025-02-19")], np.int32)
+    ledger = Ledger("spend", *span, levels, np.zeros(1, np.int32), (), np.full(1, -1, np.int32), {"spend": np.array([1000.0])}, "USD")
+    found = review(replace(made, ledgers=(ledger,)), "CRM", "2025-01-01", "2025-12-31")
+    assert figure(channel(found, "Ads").figures, "spend").value == pytest.approx(500)
+
+
+def test_money_without_a_channel_is_in_the_total_and_said() -> None:
+    made = gathering([ADS])
+    (ledger,) = made.ledgers
+    found = review(replace(made, ledgers=(ledger, replace(ledger, channel=np.full(1, -1, np.int32)))), "CRM", "2025-01-01", "2025-12-31")
+    assert figure(found.whole, "spend").value == 60_000
+    assert figure(channel(found, "Ads").figures, "spend").value == 30_000
+    assert [finding.values["spend"] for finding in found.findings if finding.code == "spend_without_channel"] == [30_000]
+
+
+def test_deals_won_on_an_unknown_day_are_in_no_year_and_said() -> None:
+    made = gathering([ADS])
+    (block,) = made.blocks()
+    entered = block.entered.copy()
+    won = np.flatnonzero(entered[2] > 0)[:7]
+    entered[2, won] = MISSING
+    found = review(replace(made, load=lambda: iter([replace(block, entered=entered)])), "CRM", "2025-01-01", "2025-12-31")
+    assert figure(found.whole, "deals").value == 53
+    assert [finding.count for finding in found.findings if finding.code == "undated_wins"] == [7]
+
+
+def test_counts_by_month_alone_are_reviewed_too() -> None:
+    levels = (Level("ads", "Ads"), Level("mail", "Mail"))
+    months = [day(f"2025-{month:02}-01") for month in range(1, 13)] * 2
+    channels = np.repeat(np.arange(2, dtype=np.int32), 12)
+    counts = {
+        "Lead": np.full(24, 50.0),
+        "MQL": np.full(24, 20.0),
+        "Deal": np.where(channels == 0, 5.0, 10.0),
+        "revenue": np.full(24, 4000.0),
+    }
+    ledger = Ledger(
+        "counts", np.array(months, np.int32), np.array(months, np.int32), levels, channels, (), np.full(24, -1, np.int32), counts, "USD"
+    )
+    made = replace(gathering([]), ledgers=(ledger,), levels={})
+    found = review(made, "CRM", "2025-01-01", "2025-12-31")
+    assert {each.name: figure(each.figures, "deals").value for each in found.channels} == {"Ads": 60, "Mail": 120}
+    assert figure(found.whole, "entered_0").value == 1200
+
+
+# -- verdicts
+
+
+def judged(*channels: Made, **asked: Any) -> dict[str, tuple[str, str]]:
+    return {each.name: (each.verdict, each.reason) for each in reviewed(*channels, **asked).channels}
+
+
+def test_money_that_does_not_come_back_stops() -> None:
+    found = judged(Made("Ads", 1000, 300, 60, spend=150_000), Made("Mail", 1000, 300, 60, spend=30_000))
+    assert found["Ads"] == ("stop", "loses_money")
+    assert found["Mail"] == ("grow", "best_return")
+
+
+def test_money_that_does_not_come_back_but_did_worse_before_is_fixed() -> None:
+    ads = Made("Ads", 1000, 300, 100, spend=150_000), Made("Ads", 1000, 300, 30, spend=150_000, year=2024)
+    assert judged(*ads, Made("Mail", 1000, 300, 60, spend=30_000))["Ads"] == ("fix", "improving")
+
+
+def test_fewer_than_5_wins_are_too_early_whatever_they_cost() -> None:
+    assert judged(Made("Ads", 1000, 300, 4, spend=1e6), Made("Mail", 1000, 300, 60))["Ads"] == ("too_early", "few_wins")
+
+
+def test_buyers_without_a_channel_are_counted_and_not_judged() -> None:
+    found = channel(reviewed(ADS, Made("", 200, 120, 80)), "")
+    assert (found.verdict, found.reason, found.rank, figure(found.figures, "deals").value) == ("too_early", "nameless", None, 80)
+
+
+def test_one_deal_that_is_most_of_the_revenue_is_too_early() -> None:
+    values = (100_000.0, *[100.0] * 9)
+    assert judged(Made("Ads", 500, 100, 10, spend=5000, values=values))["Ads"] == ("too_early", "wide")
+
+
+def test_buyers_that_are_mostly_still_open_are_too_early() -> None:
+    made = gathering([Made("Ads", 1000, 300, 60), Made("New", 400, 120, 24, open=True)], known_to="2025-02-25")
+    found = review(made, "CRM", "2025-01-01", "2025-12-31")
+    new = channel(found, "New")
+    assert new.verdict == "too_early"
+
+
+def test_money_that_brought_nobody_is_said_and_not_judged() -> None:
+    made = gathering([ADS])
+    levels = (Level("fair", "Fair"),)
+    year = np.array([day("2025-01-01")], np.int32), np.array([day("2025-12-31")], np.int32)
+    ledger = Ledger("spend", *year, levels, np.zeros(1, np.int32), (), np.full(1, -1, np.int32), {"spend": np.array([9000.0])}, "USD")
+    found = review(replace(made, ledgers=(*made.ledgers, ledger)), "CRM", "2025-01-01", "2025-12-31")
+    fair = channel(found, "Fair")
+    assert (fair.verdict, fair.reason, figure(fair.figures, "cac").reason) == ("too_early", "nobody_came", "nobody")
+
+
+def test_the_stage_that_loses_them_is_named() -> None:
+    found = reviewed(Made("Ads", 1000, 400, 80), Made("Mail", 1000, 400, 80), Made("Social", 1000, 100, 20))
+    social = channel(found, "Social")
+    assert (social.verdict, social.reason, social.values["from"], social.values["to"]) == ("fix", "weak_stage", "Lead", "MQL")
+
+
+def test_without_spend_the_rate_to_the_deal_decides_but_not_where_deals_are_worth_less() -> None:
+    found = judged(Made("Ads", 1000, 300, 60), Made("Referral", 200, 120, 80))
+    assert found["Referral"] == ("grow", "converts_best")
+    cheap = judged(
+        Made("Ads", 1000, 300, 60, value=1000), Made("Referral", 200, 120, 80, value=100, values=tuple(90.0 + n % 20 for n in range(80)))
+    )
+    assert cheap["Referral"][0] != "grow"
+
+
+def test_without_prices_the_cost_of_a_deal_decides() -> None:
+    nothing = float("nan")
+    found = reviewed(Made("Ads", 1000, 300, 60, value=nothing, spend=60_000), Made("Mail", 1000, 300, 60, value=nothing, spend=20_000))
+    assert {each.name: (each.verdict, each.reason, each.basis) for each in found.channels} == {
+        "Ads": ("fix", "dear", "cac"), "Mail": ("grow", "cheapest", "cac"),
+    }  # fmt: skip
+
+
+def test_channels_that_do_as_the_others_do_are_kept() -> None:
+    found = judged(Made("Ads", 1000, 300, 60, spend=20_000), Made("Mail", 900, 280, 55, spend=19_000))
+    assert set(found.values()) == {("keep", "as_the_whole")}
+
+
+ORDER = {"stop": 0, "fix": 1, "keep": 2, "grow": 3}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(5, 100), st.floats(0.5, 3), st.floats(0.5, 3), st.integers(0, 80), st.floats(100, 1e6), st.floats(1.0, 20))
+def test_more_spend_for_the_same_wins_never_improves_a_verdict(
+    wins: int, value: float, other: float, before: int, spend: float, more: float
+) -> None:
+    def verdict(amount: float) -> str:
+        channels = [
+            Made("Ads", 400, 200, wins, value=1000 * value, spend=amount),
+            Made("Mail", 400, 150, 50, value=1000 * other, spend=40_000),
+            Made("Ads", 400, 200, before, spend=30_000, year=2024),
+        ]
+        return channel(reviewed(*channels), "Ads").verdict
+
+    less, now = verdict(spend), verdict(spend * more)
+    assert (less == "too_early") == (now == "too_early")
+    if less != "too_early":
+        assert ORDER[now] <= ORDER[less]
+
+
+# -- ranks
+
+
+def test_two_channels_whose_intervals_overlap_are_not_ranked_against_each_other() -> None:
+    found = reviewed(
+        Made("Ads", 1000, 300, 60, spend=30_000), Made("Mail", 1000, 300, 55, spend=30_000), Made("Fairs", 1000, 300, 60, spend=200_000)
+    )
+    ranks = {each.name: (each.ranks_with, each.rank) for each in found.channels}
+    assert ranks == {"Ads": (("Mail",), 1), "Mail": (("Ads",), 1), "Fairs": ((), 3)}
+
+
+def test_a_channel_that_overlaps_with_all_has_no_rank() -> None:
+    found = reviewed(Made("Ads", 1000, 300, 60, spend=30_000), Made("Mail", 1000, 300, 55, spend=30_000), Made("New", 100, 30, 2))
+    assert [(each.name, each.rank) for each in found.channels] == [("Ads", None), ("Mail", None), ("New", None)]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(st.integers(1, 300), st.floats(0, 1), st.floats(0, 1), st.none() | st.floats(1, 1e6)), min_size=1, max_size=6))
+def test_shares_make_1_and_who_overlaps_is_told_by_both(rows: list[tuple[int, float, float, float | None]]) -> None:
+    channels = []
+    for place, (leads, on, won, spend) in enumerate(rows):
+        mqls = int(leads * on)
+        channels.append(Made(f"Channel {place}", leads, mqls, int(mqls * won), spend=spend))
+    found = reviewed(*channels)
+    shares = [figure(each.figures, "share").value for each in found.channels]
+    known = [share for share in shares if share is not None]
+    assert not known or math.fsum(known) == pytest.approx(1)
+    by_name = {each.name: each for each in found.channels}
+    for each in found.channels:
+        for other in each.ranks_with:
+            assert each.name in by_name[other].ranks_with
+            assert (
+                by_name[other].rank is None
+                or each.rank is None
+                or overlap(each.interval or Interval(0, 0), by_name[other].interval or Interval(0, 0))
+            )
+        for item in each.figures:
+            assert item.value is None or math.isfinite(item.value)
+            assert (item.value is None) == (item.reason is not None)
+            if item.interval is not None and item.value is not None:
+                assert item.interval.low - 1e-12 <= item.value <= item.interval.high + 1e-12
+
+
+# -- chance
+
+
+def test_the_interval_of_revenue_is_that_of_a_compound_poisson_sum() -> None:
+    """Simulated: 40 deals a year on the average, exponential values of mean 1,000."""
+    random = np.random.default_rng(7)
+    held = 0
+    for _ in range(2000):
+        values = random.exponential(1000, random.poisson(40))
+        interval = of_revenue(YearOfChannel((0, 0, len(values)), float(values.sum()), float((values**2).sum()), len(values), 0))
+        assert interval is not None
+        held += interval.low <= 40_000 <= interval.high
+    assert held / 2000 == pytest.approx(0.9, abs=0.025)
+
+
+def test_counts_that_are_alike_seldom_seem_to_differ() -> None:
+    random = np.random.default_rng(8)
+    pairs = random.poisson(50, (4000, 2)).tolist()
+    wrong = sum(bool(differ(a, of_count(a), b, of_count(b))) for a, b in pairs)
+    assert wrong / 4000 == pytest.approx(0.1, abs=0.03)
+
+
+def test_the_stages_are_those_of_the_list() -> None:
+    assert reviewed(ADS).stages == STAGES
