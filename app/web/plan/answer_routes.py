@@ -10,6 +10,7 @@ from app.planner.faults import InvalidScenario
 from app.planner.text import N_
 from app.web.answer import curl, take_along, whole_answer
 from app.web.asking import UNPLANNABLE, Posted, Reader, fresh
+from app.web.plan import known_lists
 from app.web.plan.refusals import refused
 from app.web.state import plan_page
 from app.web.state.plan_page import Answer
@@ -33,14 +34,15 @@ Found = Annotated[Answer | HTMLResponse, Depends(answered)]
 
 
 @router.post("/trace", response_class=HTMLResponse)
-async def trace(reader: Reader, texts: Posted, found: Found) -> HTMLResponse:
+async def trace(request: Request, reader: Reader, texts: Posted, found: Found) -> HTMLResponse:
     """How one figure came about."""
     if isinstance(found, HTMLResponse):
         return found
     if found.ground is None:
         none = reader.gettext(N_("What stands in the fields cannot be planned, so there is nothing to explain. Put them right first."))
         return fresh(render(reader, "plan/_trace.html", trace=None, trace_none=none), UNPLANNABLE)
-    shown = whole_answer.explained(whole_answer.as_shown(found, found.ground), texts.get("figure", ""))
+    ground, newest = whole_answer.as_shown(found, found.ground), lambda: known_lists.newest(request.app.state.database)
+    shown = await beside(lambda: whole_answer.explained(ground, texts.get("figure", ""), newest))
     return fresh(render(reader, "plan/_trace.html", **shown), 200 if shown["trace"] else 404)
 
 

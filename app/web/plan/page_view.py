@@ -14,6 +14,7 @@ from app.web.form.parts import names_of_parts
 from app.web.form.problems import problems
 from app.web.form.sections import form_view
 from app.web.plan import edit_words, saving
+from app.web.plan.known_lists import Older
 from app.web.state import plan_page
 from app.web.state.origin import Origin
 from app.web.state.plan_page import Answer
@@ -90,6 +91,7 @@ def page(
     stale: saving.Stale | None = None,
     version_name: str = "",
     copy_name: str = "",
+    older: Older | None = None,
 ) -> str:
     """The whole page."""
     context = _answered(found) | {
@@ -105,6 +107,7 @@ def page(
         "at": at if at == SAVE or re.fullmatch("f[-a-z0-9_]{1,200}", at) else "",
         "refusal": refusal,
         "stale": stale,
+        "older": older,
         "version_name": version_name[:TEXT_LENGTH],
         "copy_name": copy_name[:TEXT_LENGTH],
     }

@@ -19,7 +19,7 @@ from app.web.asking import UNPLANNABLE, Asked, Posted, Reader, fresh
 from app.web.assets import libraries
 from app.web.form.fields import field_id
 from app.web.form.problems import problems
-from app.web.plan import changing, edit_words, saving
+from app.web.plan import changing, edit_words, known_lists, saving
 from app.web.plan.page_view import SAVE, page
 from app.web.plan.refusals import refused
 from app.web.state import plan_page
@@ -63,9 +63,10 @@ async def recalculate(request: Request, reader: Reader, texts: Posted) -> HTMLRe
 async def _shown(request: Request, reader: Reader, texts: dict[str, str]) -> HTMLResponse:
     def show(base: plan_page.Base) -> HTMLResponse:
         found = plan_page.answer(base, texts)
+        older = known_lists.older(base.form.base, request.app.state.database, reader)
         done = texts.get("did", "")
         said = saving.merged(found) if done == MERGE else edit_words.said(done, found)
-        return _page(request, found, 200 if found.ground else UNPLANNABLE, said=said, at=texts.get("at", ""))
+        return _page(request, found, 200 if found.ground else UNPLANNABLE, said=said, at=texts.get("at", ""), older=older)
 
     return await _worked(request, reader, texts, show)
 

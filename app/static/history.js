@@ -1,0 +1,134 @@
+// What the pages of History do beyond HTML: files are sent as soon as they are dropped or chosen, with how far they are; and what
+// cannot be undone is asked once more. Everything listens on the document, since a swap replaces the page.
+"use strict";
+(() => {
+  const form = () => document.querySelector("#drop");
+  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+  const percent = new Intl.NumberFormat(document.documentElement.lang || undefined, { style: "percent" });
+
+  // --- sending -------------------------------------------------------------------------------------------------------
+
+  let request = null;
+  let sending = false;
+
+  const say = (text, wrong = false) => {
+    const place = form();
+    const box = place.querySelector(".sending");
+    const fault = place.querySelector(".wrong");
+    box.hidden = wrong || !text;
+    fault.hidden = !wrong;
+    (wrong ? fault : box.querySelector("p")).textContent = text;
+  };
+  const show = (file, done) => {
+    if (!form()) return;
+    say(filled(form().dataset.saysSending, { name: file.name, percent: percent.format(done) }));
+    form().querySelector("progress").value = 100 * done;
+  };
+
+  const send = (file) =>
+    new Promise((resolve, reject) => {
+      request = new XMLHttpRequest();
+      request.open("POST", form().action);
+      request.upload.addEventListener("progress", (event) => show(file, event.lengthComputable ? event.loaded / event.total : 0));
+      request.addEventListener("load", () => (request.status < 400 ? resolve(request.responseURL) : reject(request)));
+      request.addEventListener("error", () => reject(request));
+      request.addEventListener("abort", () => reject(null));
+      const body = new FormData();
+      body.append("file", file);
+      request.send(body);
+    });
+
+  // What the server says about a file that it does not take stands on the page that it answers with.
+  const refusal = (refused, file) => {
+    if (refused === null) return form().dataset.saysCancelled;
+    const page = new DOMParser().parseFromString(refused.responseText ?? "", "text/html");
+    const said = page.querySelector(".band.bad p, .lost .what")?.textContent.trim();
+    return said || filled(form().dataset.saysFailed, { name: file.name });
+  };
+
+  const sendAll = async (files) => {
+    if (sending || !files.length) return;
+    const tooLarge = files.find((file) => file.size > Number(form().dataset.limit));
+    if (tooLarge) return say(filled(form().dataset.saysLarge, { name: tooLarge.name }), true);
+    sending = true;
+    let address = "";
+    let current = files[0];
+    try {
+      for (current of files) {
+        show(current, 0);
+        address = await send(current);
+      }
+    } catch (refused) {
+      if (form()) say(refusal(refused, current), true);
+      address = "";
+    }
+    sending = false;
+    if (form()) form().querySelector("input[type=file]").value = "";
+    if (address) location.assign(files.length === 1 ? address : "/history");
+  };
+
+  document.addEventListener("change", (event) => {
+    if (event.target.id === "files") sendAll([...event.target.files]);
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.id !== "drop") return;
+    event.preventDefault();
+    sendAll([...event.target.querySelector("input[type=file]").files]);
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-stop]")) request?.abort();
+  });
+  addEventListener("beforeunload", (event) => {
+    if (sending) event.preventDefault(); // the file would have to be sent anew
+  });
+
+  // --- dropping: anywhere on the page ----------------------------------------------------------------------------------
+
+  let depth = 0;
+  const hasFiles = (event) => form() && [...(event.dataTransfer?.types ?? [])].includes("Files");
+  const over = (is) => form()?.classList.toggle("over", is);
+  document.addEventListener("dragenter", (event) => {
+    if (!hasFiles(event)) return;
+    depth += 1;
+    over(true);
+  });
+  document.addEventListener("dragover", (event) => {
+    if (hasFiles(event)) event.preventDefault();
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (!hasFiles(event)) return;
+    depth = Math.max(depth - 1, 0);
+    if (!depth) over(false);
+  });
+  document.addEventListener("drop", (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    depth = 0;
+    over(false);
+    sendAll([...event.dataTransfer.files]);
+  });
+
+  // A page that is brought up to date each second must not take away what is being sent on it, nor an open menu.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (!event.detail.elt.matches?.("#page")) return;
+    if (sending || document.querySelector("dialog[open], details.menu[open]")) event.preventDefault();
+  });
+
+  // --- asked once more ---------------------------------------------------------------------------------------------------
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-sure]");
+    const dialog = link && document.getElementById(link.dataset.sure);
+    if (!dialog || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    dialog.showModal();
+  });
+
+  // --- choosing what to take over ----------------------------------------------------------------------------------------
+
+  document.addEventListener("change", (event) => {
+    const all = event.target.closest("[data-all]");
+    if (!all) return;
+    for (const box of document.querySelectorAll(`input[name^="${all.dataset.all}"]:not([disabled])`)) box.checked = all.checked;
+  });
+})();

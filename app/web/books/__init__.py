@@ -1,0 +1,1 @@
+"""Plan books: several plans rolled up to one total."""

@@ -1,0 +1,88 @@
+"""How measured figures are written: a rate with its interval, a number of days, a period. Nothing is written where nothing is known."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from app.history.measured import Interval
+from app.language import Language
+from app.planner.text import N_
+
+NONE = "–"
+SPAN = N_("%(low)s to %(high)s")
+
+
+@dataclass(frozen=True)
+class Span:
+    """An interval as a picture: where it begins and how long it is, and where the value stands; percent of the track."""
+
+    start: float
+    length: float
+    at: float
+
+
+def rate(value: float | None, language: Language) -> str:
+    """'13.0%', and two decimals where a rate is so small that one would hide it."""
+    if value is None:
+        return NONE
+    return language.percent(value, 2 if 0 < value < 0.01 else 1)
+
+
+def rates(interval: Interval | None, language: Language) -> str:
+    """'12.3 to 13.8%'."""
+    if interval is None:
+        return ""
+    digits = 2 if 0 < interval.high < 0.01 else 1
+    return language.gettext(SPAN, low=language.number(100 * interval.low, digits), high=language.percent(interval.high, digits))
+
+
+def amounts(interval: Interval | None, currency: str | None, language: Language) -> str:
+    """'$1,200 to $1,900'."""
+    if interval is None:
+        return ""
+    return language.gettext(SPAN, low=money(interval.low, currency, language), high=money(interval.high, currency, language))
+
+
+def money(value: float | None, currency: str | None, language: Language) -> str:
+    """Whole units of the currency from a hundred up; a plain number where nothing says which currency it is."""
+    if value is None:
+        return NONE
+    digits = 0 if abs(value) >= 100 or value == 0 else 2
+    return language.money(value, currency, digits) if currency else language.number(value, digits)
+
+
+def days(value: float | None, language: Language) -> str:
+    """'12 days', '48.4 days'."""
+    return NONE if value is None else language.days(round(value, 1))
+
+
+def whole(value: float | None, language: Language) -> str:
+    """A count; the parts of a whole, such as fractional conversions of an ad platform, keep a decimal."""
+    if value is None:
+        return NONE
+    return language.whole(value) if float(value).is_integer() else language.number(value, 1)
+
+
+def day(iso: str | None, language: Language) -> str:
+    """'31 May 2018' of '2018-05-31'; a month stays one."""
+    if not iso:
+        return NONE
+    if len(iso) == len("2018-05"):
+        return language.month(int(iso[:4]), int(iso[5:]))
+    return language.date(dt.date.fromisoformat(iso[:10]))
+
+
+def period(first: str | None, last: str | None, language: Language) -> str:
+    """'1 Jan 2018 to 31 May 2018'."""
+    if not first and not last:
+        return NONE
+    if not first or not last or first == last:
+        return day(first or last, language)
+    return language.gettext(SPAN, low=day(first, language), high=day(last, language))
+
+
+def span(value: float | None, interval: Interval | None, top: float) -> Span | None:
+    """An interval on a track from 0 to `top`; None where there is none, or no track."""
+    if value is None or interval is None or top <= 0:
+        return None
+    low, high = (100 * min(max(end, 0.0), top) / top for end in (interval.low, interval.high))
+    return Span(round(low, 2), round(max(high - low, 0.4), 2), round(100 * min(max(value, 0.0), top) / top, 2))

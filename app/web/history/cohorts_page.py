@@ -1,0 +1,86 @@
+"""Cohorts as a matrix: rows by when they came, columns by age, with a tint by share and both totals. No HTML."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.history.measured import Cohorts
+from app.language import Language
+from app.planner.text import N_
+from app.web.figures import measured
+
+UNITS = {"month": N_("month"), "quarter": N_("quarter")}
+TINTS = 5
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How many of a cohort went on at an age; `tint` by their share, empty text where the age is not over."""
+
+    text: str
+    share: str
+    tint: str
+
+
+@dataclass(frozen=True)
+class CohortRow:
+    """Those who entered in one month or quarter."""
+
+    label: str
+    entered: str
+    cells: tuple[Cell, ...]
+    total: str
+    rate: str
+
+
+def matrix(found: Cohorts, language: Language) -> dict[str, Any]:
+    """Everything that the template prints of a matrix."""
+    ages = len(found.mean_by_age)
+    largest = max(
+        (n / entered for row, entered in zip(found.converted, found.entered, strict=True) for n in row if n and entered), default=0.0
+    )
+    return {
+        "ages": [_age(age, found.unit, language) for age in range(ages)],
+        "rows": [_row(found, place, largest, language) for place in range(len(found.labels))],
+        "means": [measured.rate(mean, language) for mean in found.mean_by_age],
+        "sum_of_means": measured.rate(found.sum_of_means, language),
+        "complete": measured.rate(found.complete, language),
+        "complete_rows": language.ngettext(
+            "mean of the %(n)s row that has every age", "mean of the %(n)s rows that have every age", found.complete_rows
+        ),
+    }
+
+
+def _row(found: Cohorts, place: int, largest: float, language: Language) -> CohortRow:
+    entered, row = found.entered[place], found.converted[place]
+    known = [n for n in row if n is not None]
+    share = sum(known) / entered if entered else None
+    return CohortRow(
+        label=label(found.labels[place], language),
+        entered=language.whole(entered),
+        cells=tuple(_cell(n, entered, largest, language) for n in row),
+        total=language.whole(sum(known)),
+        rate=measured.rate(share, language),
+    )
+
+
+def _cell(n: int | None, entered: int, largest: float, language: Language) -> Cell:
+    if n is None:
+        return Cell("", "", "future")
+    share = n / entered if entered else 0.0
+    tint = f"h{max(1, min(TINTS, round(TINTS * share / largest)))}" if n and largest else ""
+    return Cell(language.whole(n) if n else "·", measured.rate(share, language) if n else "", tint)
+
+
+def label(text: str, language: Language) -> str:
+    """'Mar 2026' of '2026-03', 'Q1 2026' of '2026-Q1'."""
+    year, _, part = text.partition("-")
+    if part.startswith("Q"):
+        return language.gettext("Q%(quarter)s %(year)s", quarter=part[1:], year=year)
+    return language.month(int(year), int(part)) if part.isdigit() else text
+
+
+def _age(age: int, unit: str, language: Language) -> str:
+    """'same month', '+1', '+2'"""
+    if age == 0:
+        return language.gettext(N_("same quarter")) if unit == "quarter" else language.gettext(N_("same month"))
+    return f"+{language.whole(age)}"

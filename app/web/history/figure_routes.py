@@ -1,0 +1,195 @@
+"""The routes of figures: rates, cohorts, what is taken over into a plan. Each reads, asks and responds."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, TypeVar
+
+import anyio.to_thread
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from app.db import Database, StoreTrouble
+from app.history.measured import MeasuredFunnel
+from app.language import Language
+from app.planner.faults import InvalidScenario
+from app.services import history, imports, scenarios
+from app.services.history import MEASURING, UnknownList
+from app.services.listing import ListQuery
+from app.services.scenarios import LOCAL_WORKSPACE
+from app.web import errors
+from app.web.asking import UNPLANNABLE, Asked, Posted, Reader
+from app.web.figures import measured as written
+from app.web.history import cohorts_page, funnel_page
+from app.web.history.asking_figures import Wanted, wanted
+from app.web.history.responses import SEE_OTHER, list_not_found, page, trouble_page
+from app.web.plans.responses import Store, author
+from app.web.state.drafts import DraftUnreadable
+from app.wording import fault_sentence
+
+router = APIRouter(include_in_schema=False)
+
+PLANS_SHOWN = 200
+_T = TypeVar("_T")
+
+
+async def _measuring(ask: Callable[[], _T]) -> _T:
+    """Beside everyone else, and not more at once than there are processors."""
+    return await anyio.to_thread.run_sync(ask, limiter=MEASURING)
+
+
+@router.get("/history/funnel", response_class=HTMLResponse)
+async def funnel(request: Request, reader: Reader, texts: Asked, store: Store) -> Response:
+    """Measured rates, lags, values and costs."""
+    asked = wanted(texts, reader)
+
+    def show() -> Response:
+        found = history.measured(store, LOCAL_WORKSPACE, asked.question)
+        lists, files = _known(store)
+        shown = funnel_page.view(found, asked, lists, files, reader)
+        return page(request, reader, "history/funnel.html", UNPLANNABLE if asked.errors else 200, **shown)
+
+    return await _answered(asked, reader, store, "/history/funnel", show)
+
+
+@router.get("/history/cohorts", response_class=HTMLResponse)
+async def cohorts(request: Request, reader: Reader, texts: Asked, store: Store) -> Response:
+    """Who went on when, by when they came."""
+    asked = wanted(texts, reader)
+
+    def show() -> Response:
+        found = history.measured(store, LOCAL_WORKSPACE, asked.question)
+        ends = _ends(texts, found)
+        unit = "quarter" if texts.get("unit") == "quarter" else "month"
+        matrix = history.cohort_matrix(store, LOCAL_WORKSPACE, asked.question, *ends, unit)
+        shown = {
+            "wanted": asked,
+            "lists": _known(store)[0],
+            "units": [(key, reader.gettext(label)) for key, label in cohorts_page.UNITS.items()],
+            "unit": unit,
+            "froms": [(name, name) for name in found.stages[:-1]],
+            "tos": [(name, name) for name in found.stages[1:]],
+            "from_stage": ends[0],
+            "to_stage": ends[1],
+            "as_of": written.day(found.as_of, reader),
+        }
+        return page(
+            request, reader, "history/cohorts.html", UNPLANNABLE if asked.errors else 200, **shown, **cohorts_page.matrix(matrix, reader)
+        )
+
+    return await _answered(asked, reader, store, "/history/cohorts", show)
+
+
+@router.get("/history/take", response_class=HTMLResponse)
+async def offered(request: Request, reader: Reader, texts: Asked, store: Store) -> Response:
+    """What could be taken over into a plan."""
+    asked = wanted({**texts, "split": "channel"}, reader)
+    show = partial(_offered, request, reader, store, asked, texts)
+    return await _answered(asked, reader, store, "/history/take", show, texts.get("scenario", ""))
+
+
+@router.post("/history/take")
+async def take(request: Request, reader: Reader, texts: Posted, store: Store) -> Response:
+    """On to the plan with what was chosen, unsaved; or the table once more, matched as was said."""
+    asked = wanted({**texts, "split": "channel"}, reader)
+    return await _answered(asked, reader, store, "/history/take", lambda: _taken(request, reader, store, asked, texts))
+
+
+# --- parts of the above ----------------------------------------------------------------------------------------------
+
+
+async def _answered(
+    asked: Wanted, reader: Language, store: Database, path: str, show: Callable[[], Response], scenario: str = ""
+) -> Response:
+    """What is shown, or why nothing can be: no list is named, it is not there, the store does not answer."""
+    try:
+        if not asked.list_name:
+            return await _measuring(lambda: _first_list(store, path, asked, scenario))
+        return await _measuring(show)
+    except UnknownList:
+        return list_not_found(reader, asked.list_name)
+    except StoreTrouble as trouble:
+        return trouble_page(reader, trouble, asked.address(path))
+
+
+def _first_list(store: Database, path: str, asked: Wanted, scenario: str) -> Response:
+    """Whoever names no list gets the first; where there is none, the page to drop files on."""
+    lists, _ = _known(store)
+    return RedirectResponse(asked.address(path, list=lists[0], scenario=scenario) if lists else "/history", SEE_OTHER)
+
+
+def _known(store: Database) -> tuple[list[str], dict[str, str]]:
+    """Names of the lists, and of the files by id."""
+    with store.reading() as session:
+        found = imports.done(session, LOCAL_WORKSPACE)
+        return [each.name for each in imports.lists(session, LOCAL_WORKSPACE)], {each.id: each.name for each in found}
+
+
+def _ends(texts: Mapping[str, str], found: MeasuredFunnel) -> tuple[str, str]:
+    """The stages between which cohorts go: as asked, or from where most enter to the deal."""
+    stages = found.stages
+    first = texts.get("from", "")
+    first = first if first in stages[:-1] else found.whole.end_to_end.from_stage
+    last = texts.get("to", "")
+    return first, last if last in stages[stages.index(first) + 1 :] else stages[-1]
+
+
+def _today() -> dt.date:
+    return dt.datetime.now().astimezone().date()
+
+
+def _offered(
+    request: Request, reader: Language, store: Database, asked: Wanted, texts: Mapping[str, str], status: int = 200, refusal: str = ""
+) -> Response:
+    from app.web.history import take_page, taking_over
+
+    found = history.measured(store, LOCAL_WORKSPACE, asked.question)
+    scenario = texts.get("scenario", "")
+    shown: dict[str, Any] = {"new_says": ""}
+    if scenario:
+        try:
+            _, begins = taking_over.begins_with(scenario, lambda: found, _today(), store, reader)
+        except LookupError:
+            return errors.plan_not_found(reader)
+        except InvalidScenario as error:
+            return errors.unreadable_page(reader, error)
+        shown |= take_page.view(begins, found, texts, reader)
+        if scenario == take_page.NEW:
+            shown["new_says"] = reader.gettext(
+                "The new plan has the stages %(stages)s and the channels %(channels)s. Its goal begins with what was won.",
+                stages=reader.list_of([stage.name for stage in begins.stages]),
+                channels=reader.list_of([channel.name for channel in begins.channels]),
+            )
+    shown |= {"period": written.period(found.since, found.until, reader), "as_of": written.day(found.as_of, reader)}
+    plans = _plans(store)
+    return page(
+        request, reader, "history/take.html", status, wanted=asked, scenario=scenario, plans=plans, refusal=refusal, found=found, **shown
+    )
+
+
+def _taken(request: Request, reader: Language, store: Database, asked: Wanted, texts: Mapping[str, str]) -> Response:
+    from app.history.takeover import UnknownOffer
+    from app.web.history import taking_over
+
+    if texts.get("do") != "take":
+        return _offered(request, reader, store, asked, {name: text for name, text in texts.items() if name != "sent"})
+    found = history.measured(store, LOCAL_WORKSPACE, asked.question)
+    try:
+        base, begins = taking_over.begins_with(texts.get("scenario", ""), lambda: found, _today(), store, reader)
+        return RedirectResponse(taking_over.address(base, begins, found, texts, author(request)), SEE_OTHER)
+    except UnknownOffer:
+        refusal = reader.gettext("What was measured has changed in the meantime. Choose once more.")
+        return _offered(request, reader, store, asked, {**texts, "sent": ""}, UNPLANNABLE, refusal)
+    except LookupError:
+        return errors.plan_not_found(reader)
+    except InvalidScenario as error:
+        return _offered(request, reader, store, asked, texts, UNPLANNABLE, fault_sentence(error.faults[0], reader))
+    except DraftUnreadable:
+        refusal = reader.gettext("The plan is so large that it cannot be opened unsaved. Take over fewer figures.")
+        return _offered(request, reader, store, asked, texts, UNPLANNABLE, refusal)
+
+
+def _plans(store: Database) -> list[tuple[str, str]]:
+    with store.reading() as session:
+        found = scenarios.listing(session, LOCAL_WORKSPACE, ListQuery(limit=PLANS_SHOWN)).items
+    return [(each.id, each.name) for each in found]

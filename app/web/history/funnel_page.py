@@ -1,0 +1,180 @@
+"""The measured funnel as its page shows it: a sentence first, then figures, pictures, tables. No HTML."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.history.measured import MeasuredFunnel, Rate, Season
+from app.language import Language
+from app.planner.text import N_
+from app.web.figures import measured
+from app.web.figures.words import said
+from app.web.history import funnel_charts
+from app.web.history.asking_figures import Wanted
+from app.web.history.findings_view import findings_of
+from app.web.history.funnel_rows import AGES, arrow, cost_rows, group_rows, open_rows, rate_rows, value_facts
+from app.wording.names import words
+
+Piece = tuple[str, bool]
+"""A text, and whether it carries the sentence."""
+
+_USUAL_STAGES = ("lead", "mql", "sql", "opportunity", "deal", "visitor", "demo", "trial", "meeting")
+_SPLITS = {"channel": N_("Channel"), "owner": N_("Owner"), "account": N_("Account")}
+_SEASONS = {
+    "too_short": N_("There are %(months)s of data. Below two years a month's index is mostly chance, so none is given."),
+    "too_few": N_("Too few deals were won for the months to tell anything."),
+}
+_WON = N_("Of %(first)s that came between %(since)s and %(until)s, *%(rate)s were won* (%(interval)s).")
+_WENT_ON = N_("Of %(first)s that came between %(since)s and %(until)s, *%(rate)s went on to %(last)s* (%(interval)s).")
+_FLOW = N_("For %(first)s from %(since)s to %(until)s there were *%(rate)s as many at %(last)s*; who became what is not known.")
+_HALF = N_("Half of those did within *%(days)s*.")
+_NOBODY = N_("Nobody entered between %(since)s and %(until)s.")
+
+
+def view(found: MeasuredFunnel, wanted: Wanted, lists: Sequence[str], files: dict[str, str], language: Language) -> dict[str, Any]:
+    """Everything that the template prints; `files` are the names of the imports by id."""
+    whole = found.whole
+    main = whole.rates[-1] if len(whole.rates) == 1 else whole.end_to_end
+    charts = {
+        "curve": funnel_charts.curve(main, language),
+        "lags": funnel_charts.lags(main.lag, language),
+        "season": funnel_charts.season(found.season, language),
+    }
+    return {
+        "wanted": wanted,
+        "found": found,
+        "lists": lists,
+        "sentence": sentence(main, found, language),
+        "findings": findings_of(found.findings, language),
+        "rates": rate_rows(whole.rates, language),
+        "end_to_end": rate_rows(_beside(whole.rates, whole.end_to_end), language),
+        "main": main,
+        "main_name": arrow(main.from_stage, main.to_stage),
+        "is_flow": is_flow(found),
+        "groups": group_rows(found, language) if found.split else (),
+        "others": language.ngettext("%(n)s more value is put together.", "%(n)s more values are put together.", found.others)
+        if found.others
+        else "",
+        "value": value_facts(whole.value, found.currency, language),
+        "open": open_rows(whole, found.currency, language) if any(each.n for each in whole.open) else (),
+        "ages": tuple(language.gettext(label) for label in AGES),
+        "costs": cost_rows(found, language),
+        "season": season_words(found.season, language),
+        "season_indices": _indices(found.season, language),
+        "curve_points": curve_points(main, language),
+        "lag_points": [
+            (f"{first}–{last}" if last > first else f"{first}", language.whole(n)) for first, last, n in funnel_charts.lag_bins(main.lag)
+        ],
+        "lag_later": _later(main, language),
+        "charts": {name: chart for name, chart in charts.items() if chart},
+        "splits": _splits(found, language),
+        "split_name": split_name(found.split, language),
+        "basis": basis(found, files, language),
+        "period": measured.period(found.since, found.until, language),
+        "as_of": measured.day(found.as_of, language),
+        "cut_from": measured.day(found.cut_from, language) if found.cut_from else "",
+    }
+
+
+def sentence(rate: Rate, found: MeasuredFunnel, language: Language) -> tuple[Piece, ...]:
+    """What it comes to, with its interval."""
+    values = {
+        "first": counted(rate.from_stage, rate.entered, language),
+        "last": rate.to_stage,
+        "since": measured.day(found.since, language),
+        "until": measured.day(found.until, language),
+        "rate": measured.rate(rate.rate, language),
+        "interval": measured.rates(rate.interval, language),
+    }
+    if rate.rate is None:
+        return _pieces(_NOBODY, values, language)
+    message = _FLOW if is_flow(found) else _WON if rate.to_stage == found.stages[-1] else _WENT_ON
+    pieces = _pieces(message, values, language)
+    if rate.lag.median is not None:
+        pieces += ((" ", False), *_pieces(_HALF, {"days": measured.days(rate.lag.median, language)}, language))
+    return pieces
+
+
+def _beside(rates: Sequence[Rate], end_to_end: Rate) -> tuple[Rate, ...]:
+    """The rate from end to end, unless it is that of a single step anyway."""
+    steps = [(each.from_stage, each.to_stage) for each in rates]
+    return () if (end_to_end.from_stage, end_to_end.to_stage) in steps else (end_to_end,)
+
+
+def counted(stage: str, n: int, language: Language) -> str:
+    """'5,998 MQLs' for words whose plural is known, '640 at first contact' for a team's own."""
+    if stage.lower() in _USUAL_STAGES:
+        return f"{language.whole(n)} {words(stage.lower(), language)}"
+    return language.ngettext("%(n)s buyer at %(stage)s", "%(n)s buyers at %(stage)s", n, stage=stage)
+
+
+def is_flow(found: MeasuredFunnel) -> bool:
+    """Whether only counts are known, so that nobody could be followed from one stage to the next."""
+    return found.basis == "snapshot"
+
+
+def _pieces(message: str, values: dict[str, str], language: Language) -> tuple[Piece, ...]:
+    """Between stars stands what carries the sentence; the stars are of the message, never of a name."""
+    parts = language.gettext(message).split("*")
+    return tuple((part % values, bool(place % 2)) for place, part in enumerate(parts) if part)
+
+
+def season_words(season: Season, language: Language) -> str:
+    """Why there are no indices, or how far they can be believed."""
+    if season.refused:
+        months = language.ngettext("%(n)s month", "%(n)s months", season.months)
+        return language.gettext(_SEASONS.get(season.refused, season.refused), months=months)
+    if season.matters:
+        return language.gettext(N_("The months differ by more than chance."))
+    return language.gettext(N_("The months do not differ by more than chance would make them; a plan does well without a season."))
+
+
+def _later(rate: Rate, language: Language) -> str:
+    """What the picture of lags leaves out."""
+    n, day = funnel_charts.later(rate.lag)
+    return (
+        language.ngettext("%(n)s took longer than %(days)s.", "%(n)s took longer than %(days)s.", n, days=language.days(day)) if n else ""
+    )
+
+
+def _indices(season: Season, language: Language) -> list[tuple[str, str, str]]:
+    if season.indices is None:
+        return []
+    names = [language.month_short(2001, month) for month in range(1, 13)]
+    spans = season.intervals or ()
+    shown = [language.gettext(measured.SPAN, low=language.number(each.low, 2), high=language.number(each.high, 2)) for each in spans]
+    return [
+        (name, language.number(index, 2), shown[place] if shown else "")
+        for place, (name, index) in enumerate(zip(names, season.indices, strict=True))
+    ]
+
+
+def curve_points(rate: Rate, language: Language) -> list[tuple[str, str, str]]:
+    """The curve as a table: at ages that people think in, as far as it was watched."""
+    ages = [age for age in (0, 7, 14, 30, 60, 90, 120, 180, 270, 365, 540, 730) if age < rate.watched_days]
+    if not rate.curve.days:
+        return []
+    points = []
+    for age in [*ages, rate.watched_days]:
+        at_risk = max((n for day, n in zip(rate.curve.days, rate.curve.at_risk, strict=True) if day >= age), default=0)
+        points.append((language.days(age), measured.rate(rate.curve.at(age), language), language.whole(at_risk)))
+    return points
+
+
+def split_name(split: str | None, language: Language) -> str:
+    """A column that people can split by, by its name."""
+    return "" if split is None else said(_SPLITS, split, language) if split in _SPLITS else split
+
+
+def _splits(found: MeasuredFunnel, language: Language) -> list[tuple[str, str]]:
+    names = [(name, f"{split_name(name, language)} ({language.whole(levels)})") for name, levels in found.splits]
+    return [("", language.gettext(N_("not split"))), *names]
+
+
+def basis(found: MeasuredFunnel, files: dict[str, str], language: Language) -> dict[str, Any]:
+    """Under every page of figures: what they rest on."""
+    return {
+        "rows": language.ngettext("%(n)s buyer in the list", "%(n)s buyers in the list", found.n_rows),
+        "imports": [(files.get(id, id), f"/history/imports/{id}") for id in found.imports],
+        "as_of": measured.day(found.as_of, language),
+        "period": measured.period(found.since, found.until, language),
+    }

@@ -1,0 +1,276 @@
+"""Measured figures as rows: conversions, groups, values, open pipeline, unit costs. No HTML."""
+
+from dataclasses import dataclass
+
+from app.history.measured import DealValue, Group, Lag, MeasuredFunnel, Rate, UnitCost
+from app.language import Language
+from app.planner.text import N_
+from app.web.figures import measured
+from app.web.figures.measured import Span, span
+from app.web.figures.words import said
+from app.web.history.words import ACTIVITIES
+
+_REASONS = {
+    "nobody_entered": N_("nobody entered in this period"),
+    "no_days": N_("no days are recorded, so nobody can be followed"),
+    "unrelated_dates": N_("the days run backwards too often to tell how long it takes"),
+}
+_DIFFERENCES = {
+    "growing": N_("More came in lately than went on yet, so the sheet's ratio %(snapshot)s is below what these buyers will come to."),
+    "shrinking": N_("Fewer came in lately than before, so the sheet's ratio %(snapshot)s is above what these buyers come to."),
+    "young": N_(
+        "Many entered so lately that they are not done; %(raw)s have gone on so far, and counting the rest as failed would be wrong."
+    ),
+    "alike": N_("The sheet's ratio %(snapshot)s says about the same."),
+}
+AGES = (N_("up to 30 days"), N_("31 to 90"), N_("91 to 180"), N_("181 to 365"), N_("older"))
+
+
+@dataclass(frozen=True)
+class RateRow:
+    """A conversion with everything that its figure rests on."""
+
+    name: str
+    rate: str
+    interval: str
+    reason: str
+    n: str
+    became: str
+    span: Span | None
+    snapshot: str
+    closed_only: str
+    raw: str
+    difference: str
+    median: str
+    mean: str
+    p90: str
+    lag_note: str
+    is_small: bool
+    watched: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """A value of the column that splits, from its first stage to the deal."""
+
+    name: str
+    is_blank: bool
+    n: str
+    rate: str
+    interval: str
+    span: Span | None
+    shrunk: str
+    won: str
+    still_open: str
+    share: str
+    value: str
+    cycle: str
+    is_small: bool
+    only: str
+
+
+@dataclass(frozen=True)
+class OpenRow:
+    """Buyers in a stage now."""
+
+    stage: str
+    n: str
+    amount: str
+    ages: tuple[str, ...]
+    stale: str
+
+
+@dataclass(frozen=True)
+class CostRow:
+    """What a channel's money and activity brought."""
+
+    channel: str
+    spend: str
+    activities: tuple[tuple[str, str, str], ...]
+    per_stage: tuple[str, ...]
+    yields: tuple[str, ...]
+    note: str
+
+
+def arrow(from_stage: str, to_stage: str) -> str:
+    """'MQL → Deal'"""
+    return f"{from_stage} → {to_stage}"
+
+
+def rate_rows(rates: tuple[Rate, ...], language: Language) -> tuple[RateRow, ...]:
+    """Each conversion; all intervals stand on one track."""
+    top = max((each.interval.high for each in rates if each.interval), default=0.0)
+    return tuple(rate_row(each, min(1.0, top * 1.08), language) for each in rates)
+
+
+def rate_row(rate: Rate, top: float, language: Language) -> RateRow:
+    """One conversion."""
+    lag = rate.lag
+    return RateRow(
+        name=arrow(rate.from_stage, rate.to_stage),
+        rate=measured.rate(rate.rate, language),
+        interval=measured.rates(rate.interval, language),
+        reason=said(_REASONS, rate.reason, language) if rate.reason else "",
+        n=language.whole(rate.entered),
+        became=became(rate, language),
+        span=span(rate.rate, rate.interval, top),
+        snapshot=measured.rate(rate.snapshot, language),
+        closed_only=measured.rate(rate.closed_only, language),
+        raw=measured.rate(rate.raw, language),
+        difference=difference(rate, language),
+        median=measured.days(lag.median, language),
+        mean=measured.days(lag.mean if lag.mean_all is None else lag.mean_all, language),
+        p90=measured.days(lag.p90, language),
+        lag_note=_lag_note(lag, language),
+        is_small=rate.small,
+        watched=language.days(rate.watched_days),
+        notes=_notes(rate, language),
+    )
+
+
+def became(rate: Rate, language: Language) -> str:
+    """'781 went on, 12 lost, 5,205 still open'"""
+    parts = [language.ngettext("%(n)s went on", "%(n)s went on", rate.converted)]
+    if rate.lost:
+        parts.append(language.ngettext("%(n)s lost", "%(n)s lost", rate.lost))
+    if rate.open:
+        parts.append(language.ngettext("%(n)s still open", "%(n)s still open", rate.open))
+    return ", ".join(parts)
+
+
+def difference(rate: Rate, language: Language) -> str:
+    """Why the ratio of a sheet would say something else."""
+    if rate.difference not in _DIFFERENCES or rate.snapshot is None:
+        return ""
+    values = {"snapshot": measured.rate(rate.snapshot, language), "raw": measured.rate(rate.raw, language)}
+    return language.gettext(_DIFFERENCES[rate.difference], **values)
+
+
+def _lag_note(lag: Lag, language: Language) -> str:
+    if lag.refused:
+        return said(_REASONS, lag.refused, language)
+    return language.ngettext("%(n)s timed", "%(n)s timed", lag.n)
+
+
+def _notes(rate: Rate, language: Language) -> tuple[str, ...]:
+    found = []
+    if rate.skipped:
+        found.append(language.ngettext("%(n)s skipped the stage", "%(n)s skipped the stage", rate.skipped))
+    if rate.reversed:
+        found.append(language.ngettext("%(n)s with days that run backwards", "%(n)s with days that run backwards", rate.reversed))
+    return tuple(found)
+
+
+# --- groups ------------------------------------------------------------------------------------------------------------
+
+
+def group_rows(found: MeasuredFunnel, language: Language) -> tuple[GroupRow, ...]:
+    """The whole first, then each group; intervals stand on one track."""
+    ends = [each.end_to_end.interval.high for each in (found.whole, *found.groups) if each.end_to_end.interval]
+    top = min(1.0, max(ends, default=0.0) * 1.08)
+    whole = _group(found.whole, found, top, language, is_whole=True)
+    return (whole, *(_group(each, found, top, language) for each in found.groups))
+
+
+def _group(group: Group, found: MeasuredFunnel, top: float, language: Language, *, is_whole: bool = False) -> GroupRow:
+    rate, value = group.end_to_end, group.value
+    is_blank = not is_whole and not group.key
+    name = language.gettext("All together") if is_whole else language.gettext("(nothing given)") if is_blank else group.name
+    return GroupRow(
+        name=name,
+        is_blank=is_blank,
+        n=language.whole(group.n),
+        rate=measured.rate(rate.rate, language),
+        interval=measured.rates(rate.interval, language),
+        span=span(rate.rate, rate.interval, top),
+        shrunk="" if is_whole else measured.rate(rate.shrunk, language),
+        won=language.whole(group.won),
+        still_open=language.whole(group.still_open),
+        share=measured.rate(group.share, language) if group.share is not None else measured.NONE,
+        value=measured.money(value.median, found.currency, language),
+        cycle=measured.days(group.cycle.median, language),
+        is_small=rate.small,
+        only="" if is_whole or found.split is None else f"{found.split}:{group.key}",
+    )
+
+
+# --- values, pipeline, costs -------------------------------------------------------------------------------------------
+
+
+def value_facts(value: DealValue, currency: str | None, language: Language) -> tuple[tuple[str, str, str], ...]:
+    """What a won deal was worth: labels, figures, what they rest on."""
+    say = language.gettext
+    if not value.n:
+        return ()
+    deals = language.ngettext("%(n)s won deal with an amount", "%(n)s won deals with an amount", value.n)
+    facts = [
+        (say(N_("Mean")), measured.money(value.mean, currency, language), measured.amounts(value.interval, currency, language)),
+        (say(N_("Median")), measured.money(value.median, currency, language), deals),
+        (
+            say(N_("One in ten is below, one in ten above")),
+            f"{measured.money(value.low, currency, language)} · {measured.money(value.high, currency, language)}",
+            "",
+        ),
+    ]
+    if value.variation is not None:
+        facts.append((say(N_("Spread over the mean")), measured.rate(value.variation, language), ""))
+    if value.dominated is not None:
+        part = say(N_("the largest deal is %(share)s of all"), share=measured.rate(value.dominated, language))
+        facts.append((say(N_("Mean without the extremes")), measured.money(value.trimmed, currency, language), part))
+    if value.without:
+        facts.append((say(N_("Won without an amount")), language.whole(value.without), say(N_("left out of the figures above"))))
+    return tuple(facts)
+
+
+def open_rows(group: Group, currency: str | None, language: Language) -> tuple[OpenRow, ...]:
+    """Who is in which stage now, by age."""
+    return tuple(
+        OpenRow(
+            stage=each.stage,
+            n=language.whole(each.n),
+            amount=measured.money(each.amount, currency, language) if each.amount else measured.NONE,
+            ages=tuple(language.whole(n) if n else "·" for n in each.ages),
+            stale=language.whole(each.stale) if each.stale else "·",
+        )
+        for each in group.open
+    )
+
+
+def cost_rows(found: MeasuredFunnel, language: Language) -> tuple[CostRow, ...]:
+    """Unit costs of every channel that money or activity is known of."""
+    return tuple(_cost(each, found, language) for each in found.unit_costs)
+
+
+def _cost(cost: UnitCost, found: MeasuredFunnel, language: Language) -> CostRow:
+    def money(value: float | None) -> str:
+        return measured.money(value, found.currency, language)
+
+    note = ""
+    if cost.spend_without_buyers:
+        note = language.gettext("Money was spent, and no buyer came by a channel of this name. Is it spelt in another way there?")
+    elif cost.buyers_without_spend:
+        note = language.gettext("Buyers came, and no spend is known.")
+    activities = tuple(
+        (said(ACTIVITIES, name, language), measured.whole(units, language), money(cost.costs.get(name)))
+        for name, units in cost.activities.items()
+    )
+    return CostRow(
+        channel=cost.channel,
+        spend=money(cost.spend),
+        activities=activities,
+        per_stage=tuple(money(cost.per_stage.get(stage)) for stage in found.stages),
+        yields=tuple(_yield(each, language) for each in cost.yields),
+        note=note,
+    )
+
+
+def _yield(found: tuple[str, str, float, int], language: Language) -> str:
+    before, after, share, n = found
+    return language.gettext(
+        N_("%(before)s → %(after)s %(share)s of %(n)s"),
+        before=said(ACTIVITIES, before, language),
+        after=said(ACTIVITIES, after, language),
+        share=measured.rate(share, language),
+        n=language.whole(n),
+    )

@@ -1,0 +1,60 @@
+"""From measured figures to the address of a plan that has them, unsaved."""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
+
+import orjson
+
+from app.db import Database
+from app.documents import scenario_from_json
+from app.documents.templates import BLANK, begun, template_document
+from app.history.measured import MeasuredFunnel
+from app.history.takeover import scenario_from, take_over
+from app.language import Language
+from app.planner.scenario import Scenario
+from app.web.history.take_page import NEW, by_hand, chosen
+from app.web.state import plan_page
+
+
+def begins_with(
+    scenario: str,
+    measured: Callable[[], MeasuredFunnel],
+    day: dt.date,
+    database: Database,
+    language: Language,
+    *,
+    keys: Collection[str] | None = (),
+) -> tuple[plan_page.Base, Scenario]:
+    """The page that a plan opens on, and the scenario that figures are taken over into.
+
+    Args:
+        scenario: id of a plan, or `new` for one with the stages and channels of the list.
+        measured: of the list; asked for where the plan is new.
+        day: on which a new plan begins.
+        database, language: where plans are, and for whom.
+        keys: of the offers that a new plan begins with; None for all that need no asking.
+
+    Raises:
+        LookupError: where there is no such plan.
+        InvalidScenario, StoreTrouble: as the plan page does.
+    """
+    if scenario != NEW:
+        base = plan_page.opened({"scenario": scenario}, language, database)
+        return base, base.saved.base
+    key = begun(BLANK, day)
+    base = plan_page.opened({"from": key}, language, database)
+    template = scenario_from_json(orjson.dumps(template_document(key)))
+    return base, scenario_from(measured(), template=template, keys=keys, blank_name=language.gettext("Not given"))
+
+
+def address(base: plan_page.Base, scenario: Scenario, found: MeasuredFunnel, texts: Mapping[str, str], author: str) -> str:
+    """The plan page with the chosen figures in it.
+
+    Raises:
+        InvalidScenario: where the result makes no sense as a whole.
+        DraftUnreadable: where the document is too large for an address.
+        UnknownOffer: where something is chosen that there is not.
+    """
+    stage_of, channel_of = by_hand(texts)
+    after = take_over(scenario, found, chosen(texts), set_by=author, stage_of=stage_of, channel_of=channel_of)
+    return plan_page.answer(plan_page.redrawn(base, after), {}).address

@@ -1,0 +1,55 @@
+"""What the lists of History know by now, for plans with figures that were measured from them."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from app.db import Database, StoreTrouble
+from app.history.takeover.age import outdated
+from app.language import Language
+from app.planner.scenario import Scenario
+from app.services import imports
+from app.services.scenarios import LOCAL_WORKSPACE
+from app.web.figures import measured
+
+
+@dataclass(frozen=True)
+class Older:
+    """That figures of a plan are older than what their list knows, and the list."""
+
+    sentence: str
+    list_name: str
+
+
+def newest(database: Database) -> dict[str, str]:
+    """The last day that each list knows of, ISO; nothing where the store does not answer, since a plan can be shown without."""
+    try:
+        with database.reading() as session:
+            return {each.name: each.known_to for each in imports.lists(session, LOCAL_WORKSPACE) if each.known_to}
+    except StoreTrouble:
+        return {}
+
+
+def older(scenario: Scenario, database: Database, language: Language) -> Older | None:
+    """What to say of figures for which newer data is there; None where there are none, as in most plans."""
+    if not is_measured(scenario):
+        return None
+    days = {name: dt.date.fromisoformat(day) for name, day in newest(database).items()}
+    found = outdated(scenario, days)
+    if not found:
+        return None
+    latest = max(found, key=lambda each: each.newest)
+    sentence = language.ngettext(
+        "%(n)s measured figure is older than 90 days: “%(list)s” is known to %(day)s by now.",
+        "%(n)s measured figures are older than 90 days: “%(list)s” is known to %(day)s by now.",
+        len(found),
+        list=latest.source or "",
+        day=measured.day(latest.newest.isoformat(), language),
+    )
+    return Older(sentence, latest.source or "")
+
+
+def is_measured(scenario: Scenario) -> bool:
+    """Whether any figure came from History; told without looking into everything."""
+    parts = (*scenario.conversions, scenario.deal.value_from, scenario.seasonality_from, scenario.pipeline_from)
+    shares = (channel.share_from for channel in scenario.channels)
+    return any(part is not None and part.imports for part in (*parts, *shares))

@@ -1,0 +1,246 @@
+"""History in the browser: files dropped, corrected, taken in, measured, taken over into a plan, and back to their rows."""
+
+import base64
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.acts import live, spills, violations
+from tests.web.history.acts import HEADER, many
+
+DROP = """({content, name, type}) => {
+  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([bytes], name, {type}));
+  for (const kind of ["dragenter", "dragover", "drop"]) {
+    document.body.dispatchEvent(new DragEvent(kind, {dataTransfer: transfer, bubbles: true, cancelable: true}));
+  }
+}"""
+SECONDS = 30_000
+
+
+def sheet(n=150):
+    """A spreadsheet of middle Europe: semicolons, decimal commas, days as 24.03.2026; won days cannot be told from months."""
+    rows = [";".join(HEADER)]
+    for number in range(n):
+        day, month, won = number % 28 + 1, number % 11 + 1, number % 3 == 0
+        mql = f"{day:02}.{month + 1:02}.2025" if number % 2 == 0 or won else ""
+        end = f"{number % 9 + 3:02}/{month + 1:02}/2025" if won else ""
+        worth = f"{1000 + number},50" if won else ""
+        state = "Gewonnen" if won else ("Verloren", "Offen")[number % 2]
+        rows.append(f"L-{number:04};{('Website', 'Messe')[number % 2]};{day:02}.{month:02}.2025;{mql};{end};{state};{worth}")
+    return "\r\n".join(rows).encode()
+
+
+def drop(page, content, name="leads.csv"):
+    """Drag a file onto the page and let go of it."""
+    page.evaluate(DROP, {"content": base64.b64encode(content).decode(), "name": name, "type": "text/csv"})
+
+
+@pytest.fixture
+def history(alone, open_page):
+    """The page of an app in which nothing was taken in yet."""
+    return open_page(f"{alone.url}/history")
+
+
+def mapped(page):
+    """Wait until a file was looked at."""
+    expect(page.locator("#mapping")).to_be_visible(timeout=SECONDS)
+    page.wait_for_selector("html[data-ready]", state="attached")
+    return page
+
+
+def choose(page, field, value):
+    """Choose something, and wait until the server has it."""
+    with page.expect_response(lambda response: response.url.endswith("/recipe")):
+        page.locator(f'select[name="{field}"]').select_option(value)
+
+
+def done(page):
+    expect(page.locator(".page-h .pill")).to_have_text("Taken in", timeout=SECONDS)
+    return page
+
+
+def test_a_sheet_is_dropped_corrected_taken_over_and_the_trace_leads_back_to_its_rows(alone, history):
+    page = history
+    drop(page, sheet())
+    page.wait_for_url("**/history/imports/imp_*", timeout=SECONDS)
+    mapped(page)
+    # an ambiguous date is asked, with both readings
+    question = page.locator(".question", has_text="in the column “Gewonnen am”")
+    expect(question).to_contain_text("Nothing in the file proves it.")
+    expect(page.get_by_role("button", name="Take in")).to_be_disabled()
+    question.get_by_role("radio").first.check()
+    expect(page.locator(".question", has_text="“Gewonnen am”")).to_have_count(0)
+    # a mapping is corrected, and stays corrected after a reload
+    choose(page, "c1", "attribute")
+    live(page, page.url)
+    expect(page.locator('select[name="c1"]')).to_have_value("attribute")
+    choose(page, "c1", "channel")
+    page.get_by_role("button", name="Take in").click()
+    done(page)
+    expect(page.locator(".say")).to_have_text("All 150 rows are taken in.")
+    address = page.url
+    # figures
+    page.get_by_role("link", name="Look at the rates").click()
+    expect(page.locator(".say")).to_contain_text("were won")
+    page.wait_for_selector("html[data-charts=drawn]", state="attached")
+    expect(page.locator(".chart svg").first).to_be_visible()
+    # into a plan
+    page.get_by_role("link", name="Put into a plan…").click()
+    page.locator("#scenario").select_option("new")
+    page.get_by_role("button", name="Show what there is").click()
+    page.get_by_role("button", name="Open the new plan").click()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    expect(page.locator(".state")).to_have_text("Unsaved changes")
+    # and back to the rows
+    page.locator(".figs button[name=trace]").first.click()
+    from_file = page.locator("#trace .measured-from a").first
+    expect(from_file).to_be_visible()
+    from_file.click()
+    expect(page).to_have_url(re.compile(re.escape(address.split("?")[0])))
+    page.get_by_role("link", name="Its rows").click()
+    expect(page.locator(".kept-rows tbody tr")).to_have_count(50)
+    expect(page.locator(".kept-rows")).to_contain_text("L-0000")
+
+
+def test_taking_in_shows_how_far_it_is_and_survives_a_reload(alone, history):
+    page = history
+    page.locator("#files").set_input_files({"name": "many.csv", "mimeType": "text/csv", "buffer": many(200_000)})
+    page.wait_for_url("**/history/imports/imp_*", timeout=SECONDS)
+    mapped(page)
+    page.get_by_role("button", name="Take in").click()
+    expect(page.locator(".page-h .pill")).to_have_text(re.compile("Being taken in|Taken in"))
+    page.reload()
+    done(page)
+    expect(page.locator(".say")).to_have_text("All 200,000 rows are taken in.")
+
+
+def test_a_file_is_cancelled_and_nothing_of_it_stays(alone, history):
+    page = history
+    page.locator("#files").set_input_files({"name": "many.csv", "mimeType": "text/csv", "buffer": many(400_000)})
+    page.wait_for_url("**/history/imports/imp_*", timeout=SECONDS)
+    page.get_by_role("button", name="Cancel").or_(page.get_by_role("button", name="Take in")).first.wait_for(timeout=SECONDS)
+    if page.get_by_role("button", name="Take in").count():
+        page.get_by_role("button", name="Take in").click()
+    page.get_by_role("button", name="Cancel").click(timeout=SECONDS)
+    expect(page.locator(".page-h .pill")).to_have_text("Cancelled")
+    live(page, f"{alone.url}/history")
+    expect(page.locator("#lists-title")).to_have_count(0)
+
+
+def test_a_file_of_several_is_followed_in_the_list_and_removed_after_asking(alone, history):
+    page = history
+    page.locator("#files").set_input_files(
+        [{"name": f"{name}.csv", "mimeType": "text/csv", "buffer": sheet(n).replace(b"/", b".")} for name, n in (("one", 60), ("two", 80))]
+    )
+    expect(page.locator("table.imports tbody tr")).to_have_count(2, timeout=SECONDS)
+    expect(page.locator("progress")).to_have_count(1, timeout=SECONDS)  # that of the form; nothing is under way
+    page.get_by_label("More for one.csv").click()
+    page.get_by_role("link", name="Remove…").first.click()
+    dialog = page.get_by_role("dialog", name="Remove “one.csv”?")
+    expect(dialog).to_contain_text("only the file goes")
+    dialog.get_by_role("button", name="Remove it").click()
+    expect(page.locator("table.imports tbody tr")).to_have_count(1)
+    expect(page.locator("#toasts")).to_contain_text("The file is removed")
+
+
+def test_what_is_no_table_says_so(alone, history):
+    page = history
+    drop(page, b"\x89PNG\r\n\x1a\n" + bytes(2000), "picture.csv")
+    page.wait_for_url("**/history/imports/imp_*", timeout=SECONDS)
+    expect(page.locator(".page-h .pill")).to_have_text("Failed", timeout=SECONDS)
+    expect(page.locator(".band")).to_be_visible()
+
+
+def test_a_file_that_is_too_large_is_not_even_sent(alone, history):
+    page = history
+    page.evaluate("document.querySelector('#drop').dataset.limit = 10")
+    drop(page, sheet())
+    expect(page.get_by_role("alert").filter(has_text="is larger than")).to_be_visible()
+    expect(page).to_have_url(re.compile("/history$"))
+
+
+def test_the_keyboard_alone_is_enough(alone, history):
+    page = history
+    page.get_by_role("button", name="Take in the example").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/history/imports/imp_*", timeout=SECONDS)
+    mapped(page)
+    page.locator('select[name="c9"]').focus()
+    page.keyboard.press("t")  # To split by
+    page.get_by_role("button", name="Take in").focus()
+    page.keyboard.press("Enter")
+    done(page)
+    page.get_by_role("link", name="Look at the rates").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".say")).to_contain_text("were won")
+
+
+@pytest.fixture(scope="module")
+def taken(served, browser):
+    """The app that tests share, with the example taken in."""
+    page = browser.new_page()
+    page.goto(f"{served.url}/history")
+    page.wait_for_selector("html[data-ready]", state="attached")
+    page.get_by_role("button", name=re.compile("Take in the example")).click()
+    mapped(page)
+    asked = page.url
+    page.get_by_role("button", name="Take in").click()
+    done(page)
+    found = page.url.replace(served.url, "")
+    page.goto(f"{served.url}/history")
+    page.wait_for_selector("html[data-ready]", state="attached")
+    page.locator("#files").set_input_files({"name": "open.csv", "mimeType": "text/csv", "buffer": sheet()})
+    page.wait_for_url("**/history/imports/imp_*", timeout=SECONDS)
+    mapped(page)
+    waiting = page.url.replace(served.url, "")
+    page.close()
+    assert asked
+    return {"done": found, "open": waiting}
+
+
+PAGES = {
+    "list": "/history",
+    "mapping": "{open}",
+    "report": "{done}",
+    "rows": "{done}/rows",
+    "remove": "{done}/remove",
+    "funnel": "/history/funnel?list=Leads&split=channel",
+    "cohorts": "/history/cohorts?list=Leads",
+    "take": "/history/take?list=Leads&scenario=new",
+    "review": "/review?list=Leads&year=2025",
+    "books": "/books",
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_in_light_and_dark_and_nothing_spills(page, served, taken, name, subtests):
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    live(page, served.url + PAGES[name].format(**taken))
+    expect(page.locator("h1")).to_have_count(1)
+    for scheme in ("light", "dark"):
+        with subtests.test(f"axe, {scheme}"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            assert violations(page) == []
+    for direction, width in (("ltr", 1024), ("ltr", 390), ("rtl", 360), ("rtl", 1440)):
+        page.evaluate("(direction) => document.documentElement.dir = direction", direction)
+        page.set_viewport_size({"width": width, "height": 780})
+        with subtests.test(f"{width} px, {direction}"):
+            assert spills(page) == []
+
+
+def test_without_a_script_the_same_buttons_work(alone, new_context):
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(f"{alone.url}/history")
+    page.locator("#files").set_input_files({"name": "leads.csv", "mimeType": "text/csv", "buffer": sheet().replace(b"/", b".")})
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("radio").first.check(timeout=SECONDS)  # the page has come back by itself
+    page.get_by_role("button", name="Check the answers").click()
+    expect(page.get_by_role("button", name="Take in")).to_be_enabled()
+    page.get_by_role("button", name="Take in").click()
+    expect(page.locator(".page-h .pill")).to_have_text("Taken in", timeout=SECONDS)
+    page.get_by_role("link", name="Look at the rates").click()
+    expect(page.locator(".say")).to_contain_text("were won")

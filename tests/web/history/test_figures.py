@@ -1,0 +1,143 @@
+"""Figures by addresses and forms: rates, cohorts, what is taken over, the review; and what is not there."""
+
+import pytest
+
+from app.services import scenarios
+from app.services.scenarios import LOCAL_WORKSPACE
+from tests.web.history.acts import taken_in, wait
+from tests.web.kept import keep
+from tests.web.reading import Page, read_out
+
+
+@pytest.fixture
+def measured(client):
+    """The example, taken in."""
+    response = client.post("/history/example")
+    id = response.headers["location"].rsplit("/", 1)[1]
+    wait(client, id, "Being looked at")
+    client.post(f"/history/imports/{id}/recipe", data={"do": "take", "stages": "Lead\nMQL\nSQL\nDeal"})
+    wait(client, id, "Being taken in")
+    return id
+
+
+def test_rates_say_what_they_rest_on(client, measured):
+    page = client.get("/history/funnel?list=Leads&split=channel")
+    assert page.status_code == 200
+    text = read_out(page.text)
+    for words in ("were won", "Lead → MQL", "By Channel", "Website", "known to 31 Mar 2026", "example-leads.csv"):
+        assert words in text
+    assert f'href="/history/imports/{measured}"' in page.text
+    assert "Below two years" in text
+    assert "Too few deals were won" in read_out(client.get("/history/funnel?list=Leads&short=1").text)
+
+
+def test_choices_of_an_address_are_kept_and_errors_stand_beside_their_field(client, measured):
+    page = client.get("/history/funnel?list=Leads&since=2025-06-01&as_of=nonsense")
+    assert page.status_code == 422
+    assert "This is not a day" in read_out(page.text)
+    assert 'value="2025-06-01"' in page.text
+    assert 'value="nonsense"' in page.text
+
+
+def test_cohorts_have_both_totals(client, measured):
+    text = read_out(client.get("/history/cohorts?list=Leads&unit=quarter&from=Lead&to=MQL").text)
+    for words in ("Q1 2025", "Sum of the means: every cohort used", "Complete cohorts only", "same quarter"):
+        assert words in text
+    assert client.get("/history/cohorts?list=Leads&from=nothing&to=Lead").status_code == 200
+
+
+def test_whoever_names_no_list_gets_one(client, measured):
+    assert client.get("/history/funnel").headers["location"] == "/history/funnel?list=Leads"
+    assert client.get("/history/take?scenario=scn_x").headers["location"] == "/history/take?list=Leads&split=channel&scenario=scn_x"
+    assert client.get("/review").headers["location"] == "/review?list=Leads&year=2025"
+
+
+def test_without_any_list_there_is_a_way_to_one(client):
+    assert client.get("/history/funnel").headers["location"] == "/history"
+    assert "There is nothing to review yet" in read_out(client.get("/review").text)
+
+
+@pytest.mark.parametrize("path", ["/history/funnel", "/history/cohorts", "/history/take", "/review"])
+def test_a_list_that_is_not_there_says_so(client, path):
+    response = client.get(path, params={"list": "<b>No</b>", "year": "2025"})
+    assert response.status_code == 404
+    assert "<b>No</b>" not in response.text
+
+
+def test_measured_figures_come_into_a_plan_unsaved_and_lead_back_to_the_file(client, measured):
+    stored = keep(client, "Next year", {"/currency": "EUR"})
+    page = Page(client.get("/history/take", params={"list": "Leads", "scenario": stored.id}).text)
+    boxes = {each["name"]: each for each in page.all("input") if each.get("type") == "checkbox"}
+    assert any("checked" in each for each in boxes.values())
+    ticked = {name: "1" for name, each in boxes.items() if "checked" in each}
+    response = client.post("/history/take", data={"list": "Leads", "scenario": stored.id, "do": "take", "sent": "1", **ticked})
+    assert response.status_code == 303
+    address = response.headers["location"]
+    assert address.startswith(f"/plans/{stored.id}?")
+    assert "Unsaved changes" in client.get(address).text
+    with client.app.state.database.reading() as session:
+        assert scenarios.get(session, LOCAL_WORKSPACE, stored.id).newest == 1
+    traced = client.get(f"{address}&trace=/totals/stages/mql").text
+    assert f'href="/history/imports/{measured}"' in traced
+    assert "known to 31 Mar 2026" in read_out(traced)
+
+
+def test_a_new_plan_has_the_stages_and_channels_of_the_list(client, measured):
+    page = read_out(client.get("/history/take?list=Leads&scenario=new").text)
+    assert "The new plan has the stages Lead, MQL, SQL and Deal and the channels" in page
+    response = client.post("/history/take", data={"list": "Leads", "scenario": "new", "do": "take", "sent": "1", "o-rate/lead": "1"})
+    assert response.status_code == 303
+    assert "Empfehlung" in client.get(response.headers["location"]).text
+
+
+def test_an_offer_that_is_not_there_is_refused_and_nothing_is_opened(client, measured):
+    response = client.post("/history/take", data={"list": "Leads", "scenario": "new", "do": "take", "o-rate/nothing": "1"})
+    assert response.status_code == 422
+    assert "Choose once more" in read_out(response.text)
+    assert client.post("/history/take", data={"list": "Leads", "scenario": "scn_00000000000000000000", "do": "take"}).status_code == 404
+
+
+def test_a_year_is_reviewed_by_channel_and_carried_into_a_plan(client, measured):
+    page = client.get("/review?list=Leads&year=2025&gross_margin=80&content_used=12&content_available=40")
+    assert page.status_code == 200
+    text = read_out(page.text)
+    for words in ("Review of 2025", "2025 brought", "Website", "Share of the revenue", "It rests on", "Herfindahl", "30.0%"):
+        assert words in text
+    stored = keep(client, "Mix", {"/currency": "EUR"})
+    for scenario, begins in ((stored.id, f"/plans/{stored.id}"), ("new", "/plans/new?")):
+        response = client.post("/review/carry", data={"list": "Leads", "year": "2025", "scenario": scenario})
+        assert response.status_code == 303
+        assert response.headers["location"].startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("field", "text"), [("gross_margin", "lots"), ("gross_margin", "120%"), ("content_used", "-1"), ("content_used", "1.5")]
+)
+def test_what_is_typed_into_a_review_is_checked(client, measured, field, text):
+    page = client.get("/review", params={"list": "Leads", "year": "2025", field: text})
+    assert page.status_code == 422
+    assert f'aria-describedby="e-{field}"' in page.text
+
+
+def test_every_page_of_figures_escapes_names(client):
+    rows = [
+        (
+            f"L-{n}",
+            "<i>evil</i>",
+            f"{n % 27 + 1:02}.01.2026",
+            "",
+            f"{n % 27 + 1:02}.02.2026" if n % 2 else "",
+            "Gewonnen" if n % 2 else "Offen",
+            "",
+        )
+        for n in range(40)
+    ]
+    header = ("Lead ID", "Quelle", "Erstkontakt", "MQL am", "Gewonnen am", "Status", "Wert (EUR)")
+    content = "\n".join(";".join(row) for row in (header, *rows)).encode()
+    taken_in(client, content, list_name="<s>List</s>")
+    for path in ("/history", "/history/funnel", "/history/cohorts", "/history/take", "/review"):
+        query = {} if path == "/history" else {"list": "<s>List</s>", "split": "channel", "year": "2026", "scenario": "new"}
+        page = client.get(path, params=query)
+        assert page.status_code == 200, path
+        assert "<s>List" not in page.text, path
+        assert "<i>evil" not in page.text, path
