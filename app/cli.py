@@ -33,6 +33,9 @@ app = typer.Typer(
 database_commands = typer.Typer(help="Look after the database.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(database_commands, name="db")
 
+history_commands = typer.Typer(help="A team's own exports: take them in, measure, review.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(history_commands, name="history")
+
 _T = TypeVar("_T")
 
 BAD_INPUT = 2
@@ -213,6 +216,143 @@ def show_database_status() -> None:
         raise typer.Exit(1)
 
 
+# --- History --------------------------------------------------------------------------------------------------------
+
+ListOption = Annotated[str | None, typer.Option("--list", metavar="NAME", help="The list that the files belong to.")]
+RecipeOption = Annotated[
+    Path | None, typer.Option("--recipe", metavar="FILE", help="How to read them: a file of history look --recipe-out.")
+]
+DateOrder = Annotated[
+    str | None, typer.Option("--date-order", metavar="dmy|mdy|ymd", help="Which comes first in dates, where it is asked.")
+]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DAY", help="The day up to which things are known, such as 2026-11-22.")]
+Since = Annotated[str | None, typer.Option(metavar="DAY", help="First day of entry that counts.")]
+Until = Annotated[str | None, typer.Option(metavar="DAY", help="Last day of entry that counts.")]
+OfList = Annotated[str, typer.Argument(metavar="LIST", help="The name of the list; history list shows those there are.")]
+
+
+@history_commands.command("import")
+def history_import(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV files or Excel workbooks.")],
+    list_name: ListOption = None,
+    recipe: RecipeOption = None,
+    date_order: DateOrder = None,
+    as_of: AsOf = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Take answers that are proposed for given; never an order of dates.")] = False,
+    refused: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write rows that are refused, with the reasons.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take files in: those that can be, each all of it or nothing. The exit code is 2 where one waits for an answer."""
+    from app.terminal.history_commands import imported
+
+    wishes = {"list_name": list_name, "recipe": recipe, "date_order": date_order, "as_of": as_of, "yes": yes}
+    all_in = _history(lambda: imported(_settings(), files, wishes, refused, as_json, _language()))
+    if not all_in:
+        raise typer.Exit(BAD_INPUT)
+
+
+@history_commands.command("look")
+def history_look(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file or an Excel workbook.")],
+    list_name: ListOption = None,
+    recipe: RecipeOption = None,
+    date_order: DateOrder = None,
+    recipe_out: Annotated[Path | None, typer.Option("--recipe-out", metavar="FILE", help="Write the recipe, to be edited.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what would be done with a file; nothing is taken in."""
+    _die_quietly_with_the_pipe()
+    from app.terminal.history_commands import looked
+
+    wishes = {"list_name": list_name, "recipe": recipe, "date_order": date_order, "as_of": None, "yes": False}
+    _history(lambda: looked(_settings(), file, wishes, recipe_out, as_json, _language()))
+
+
+@history_commands.command("list")
+def history_list(as_json: AsJson = False) -> None:
+    """Show the lists that can be measured, and what was taken in."""
+    _die_quietly_with_the_pipe()
+    from app.terminal.history_commands import listed
+
+    _history(lambda: listed(_settings(), as_json, _language()))
+
+
+@history_commands.command("funnel")
+def history_funnel(
+    list_name: OfList,
+    split: Annotated[str | None, typer.Option(metavar="COLUMN", help="Split by channel, owner, account or a header.")] = None,
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    whole_history: Annotated[bool, typer.Option("--whole-history", help="Count entries from before outcomes were recorded.")] = False,
+    short_season: Annotated[bool, typer.Option("--short-season", help="Monthly indices below two years, too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Measure conversion rates, lags, deal value and what they rest on."""
+    _die_quietly_with_the_pipe()
+    from app.terminal.history_commands import funnel
+
+    asked = {"split": split, "since": since, "until": until, "as_of": as_of, "whole_history": whole_history, "short_season": short_season}
+    _history(lambda: funnel(_settings(), list_name, asked, as_json, _language()))
+
+
+@history_commands.command("cohorts")
+def history_cohorts(
+    list_name: OfList,
+    from_stage: Annotated[str | None, typer.Option("--from", metavar="STAGE", help="The stage entered; left out, the first.")] = None,
+    to_stage: Annotated[str | None, typer.Option("--to", metavar="STAGE", help="The stage reached; left out, the last.")] = None,
+    unit: Annotated[str, typer.Option(metavar="month|quarter", help="What a row is.")] = "month",
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show who went on, by time of entry and age."""
+    _die_quietly_with_the_pipe()
+    from app.terminal.history_commands import cohorts
+
+    asked = {"since": since, "until": until, "as_of": as_of}
+    _history(lambda: cohorts(_settings(), list_name, (from_stage, to_stage, unit), asked, as_json, _language()))
+
+
+@history_commands.command("review")
+def history_review(
+    list_name: OfList,
+    year: Annotated[int | None, typer.Option(min=1990, max=2199, help="The calendar year; left out, give --since and --until.")] = None,
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    gross_margin: Annotated[float | None, typer.Option(min=0, max=1, help="What is left of revenue, from 0 to 1.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Review a year by channel."""
+    _die_quietly_with_the_pipe()
+    from app.terminal.history_commands import review
+
+    asked = {"year": year, "since": since, "until": until, "as_of": as_of, "gross_margin": gross_margin}
+    _history(lambda: review(_settings(), list_name, asked, as_json, _language()))
+
+
+@history_commands.command("remove")
+def history_remove(
+    id: Annotated[str, typer.Argument(metavar="ID", help="The id of an import; history list shows it.")],
+) -> None:
+    """Remove an import with everything that is kept of it."""
+    from app.terminal.history_commands import removed
+
+    _history(lambda: removed(_settings(), id))
+
+
+def _history(act: Callable[[], _T]) -> _T:
+    """Do it; what cannot be done is one line on standard error and exit code 2."""
+    from app.terminal.store_text import CannotDo
+
+    try:
+        return act()
+    except CannotDo as error:
+        _fail(str(error))
+
+
 # --- Reading --------------------------------------------------------------------------------------------------------
 
 
@@ -370,6 +510,7 @@ def _ready_app(settings: "Settings") -> Any:
         made = create_app(settings)
         place = str(made.state.database)
         line = made.state.database.start()
+        made.state.jobs.recover()
     except StoreTrouble as trouble:
         _fail(trouble_line(place, trouble))
     if line is not None:

@@ -32,6 +32,8 @@ SECURITY_HEADERS: Headers = [
     (b"cache-control", b"no-store"),
 ]
 SECONDS_FOR_A_BODY = 20.0
+LARGE = 1_000_000
+"""Bytes from which on a body is a file that somebody uploads: it may take its time, as long as some of it keeps coming."""
 MOST_UNDER_WAY = 400
 _REPLACEABLE = frozenset(name for name, _ in SECURITY_HEADERS)
 _SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
@@ -77,12 +79,13 @@ class LocalMode:
 
 
 class _Body:
-    """Passes a body on while it comes, for so long and no longer; whoever is slower counts as gone."""
+    """Passes a body on while it comes, for so long and no longer; whoever is slower, or stops in the middle of a file, counts as gone."""
 
-    __slots__ = ("_deadline", "_receive")
+    __slots__ = ("_deadline", "_receive", "_size")
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
+        self._size = 0
         self._deadline: float | None = asyncio.get_running_loop().time() + SECONDS_FOR_A_BODY
 
     async def receive(self) -> Message:
@@ -98,6 +101,10 @@ class _Body:
         if not message.get("more_body"):
             self._deadline = None
             asked_now()
+            return message
+        self._size += len(message.get("body", b""))
+        if self._size > LARGE:
+            self._deadline = asyncio.get_running_loop().time() + SECONDS_FOR_A_BODY
         return message
 
 

@@ -23,6 +23,7 @@ from app.api.routes import router as api_router
 from app.api.schemas import describe
 from app.db import Database, StoreTrouble, ask
 from app.local_mode import CONTENT_SECURITY_POLICY, LocalMode
+from app.services.importing_jobs import Jobs
 from app.settings import Settings
 from app.web.errors import error_page
 from app.web.routes import router as pages_router
@@ -83,6 +84,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             {"name": "planning", "description": "From a goal back to activity, and from activity forward to revenue."},
             {"name": "scenarios", "description": "Scenarios that are kept: list, read, save, duplicate, archive, and what comes of them."},
             {"name": "versions", "description": "Every save of a scenario: read, name, compare, restore."},
+            {"name": "history", "description": "Files that a team has: taken in, measured, reviewed, and taken over into a scenario."},
+            {"name": "books", "description": "Plan books: scenarios of segments, looked at as one."},
         ],
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         servers=[{"url": "/", "description": "This machine"}],
@@ -93,6 +96,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = Database(settings.database_url)
+    app.state.jobs = Jobs(app.state.database, settings.database_url, folder=settings.uploads, limit=settings.import_limit)
     app.state.error_page = error_page
     add_problem_handlers(app)
     app.include_router(api_router)
@@ -108,6 +112,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 async def _closing_the_database(app: FastAPI) -> AsyncIterator[None]:
     """The database opens with the first question to it; `serve` asks before anyone else can."""
     yield
+    await anyio.to_thread.run_sync(app.state.jobs.close)
     await anyio.to_thread.run_sync(app.state.database.close)
 
 

@@ -1,6 +1,7 @@
 """What the environment may change. Everything has a default that suits one person on one machine."""
 
 import getpass
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -34,6 +35,8 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535, description="0 asks the system for a free one.")
     database_url: str = Field(default="sqlite:///backfunnel.db", validation_alias="DATABASE_URL")
     body_limit: int = Field(default=1_000_000, gt=0, description="Largest request body in bytes.")
+    import_limit: int = Field(default=1_500_000_000, gt=0, description="Largest file with history in bytes.")
+    uploads: Path | None = Field(default=None, description="Where such files wait to be taken in; by default beside the database.")
     locale: Annotated[str, AfterValidator(_known_locale)] = Field(default="en", description="Language when the reader's own is unknown.")
     cdn: bool = Field(default=True, description="Whether browser files may come from the CDN where this machine has no copy.")
     author: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = Field(

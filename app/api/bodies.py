@@ -28,11 +28,13 @@ VersionName = Annotated[str, StringConstraints(strip_whitespace=True, min_length
 VersionNumber = Annotated[Count, Field(ge=1, le=VERSIONS_LIMIT)]
 
 
-class _Body(Record):
+class BodyRecord(Record):
+    """The base of what is sent: built when it is first needed."""
+
     model_config = ConfigDict(defer_build=True)
 
 
-class NewScenario(_Body):
+class NewScenario(BodyRecord):
     """A scenario to keep."""
 
     scenario: Scenario = Field(title="Scenario", description="The assumptions.")
@@ -40,7 +42,7 @@ class NewScenario(_Body):
     version_name: VersionName | None = Field(None, title="Version name", description="What the first version is called.")
 
 
-class SavedScenario(_Body):
+class SavedScenario(BodyRecord):
     """A scenario with changes to keep."""
 
     scenario: Scenario = Field(title="Scenario", description="The assumptions, all of them.")
@@ -48,19 +50,19 @@ class SavedScenario(_Body):
     version_name: VersionName | None = Field(None, title="Version name", description="What this version is called.")
 
 
-class ScenarioPatch(_Body):
+class ScenarioPatch(BodyRecord):
     """What is to be different about a scenario beside its document."""
 
     tags: Tags | None = Field(None, title="Tags", description="The tags from now on; null takes all away; left out, they stay.")
 
 
-class VersionPatch(_Body):
+class VersionPatch(BodyRecord):
     """What is to be different about a version."""
 
     name: VersionName | None = Field(None, title="Name", description="What the version is called; null takes the name away.")
 
 
-class CopyRequest(_Body):
+class CopyRequest(BodyRecord):
     """What a copy is to be."""
 
     name: Name | None = Field(
@@ -69,7 +71,7 @@ class CopyRequest(_Body):
     version: VersionNumber | None = Field(None, title="Version", description="The version to copy; left out, the newest.")
 
 
-class RestoreRequest(_Body):
+class RestoreRequest(BodyRecord):
     """Which version to bring back."""
 
     version: VersionNumber = Field(title="Version", description="The version whose document becomes the newest again.")

@@ -9,6 +9,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from app.api.history_problems import HISTORY_HANDLERS
 from app.api.problem_shape import ProblemError, Refused, answer, problem, problem_errors, reader_language, refusal
 from app.api.store_problems import STORE_HANDLERS
 from app.documents import UnreadableDocument
@@ -128,6 +129,7 @@ def add_problem_handlers(app: FastAPI) -> None:
         InvalidParameter: _on_parameter,
         Refused: _on_refused,
         **STORE_HANDLERS,
+        **HISTORY_HANDLERS,
         RequestValidationError: _on_validation,
         ClientDisconnect: _on_disconnect,
         HTTPException: _on_http,

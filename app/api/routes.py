@@ -2,10 +2,13 @@
 
 from fastapi import APIRouter
 
-from app.api import planning, scenario_actions, scenarios, versions
+from app.api import books, history_figures, history_imports, planning, scenario_actions, scenarios, versions
 
 router = APIRouter(prefix="/api/v1")
 router.include_router(planning.router)
 router.include_router(scenarios.router)
 router.include_router(scenario_actions.router)
 router.include_router(versions.router)
+router.include_router(history_imports.router)
+router.include_router(history_figures.router)
+router.include_router(books.router)

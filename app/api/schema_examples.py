@@ -24,6 +24,11 @@ def _sent() -> dict[str, Any]:
         "VersionPatch": {"name": "Shown to the board"},
         "CopyRequest": {"name": "FY2027, cautious"},
         "RestoreRequest": {"version": 1},
+        "ImportPatch": {"recipe": {"list_name": "Leads", "columns": {"1": {"orders": {"/": "dmy"}}}}},
+        "OfferRequest": {"list": "Leads", "question": {"split": "channel"}, "scenario": scenario},
+        "TakeOver": {"list": "Leads", "scenario": scenario, "keys": []},
+        "BookBody": {"name": "FY2027, all segments", "target": 12_000_000, "parts": []},
+        "": "Deal ID,Create Date,Close Date,Deal Stage,Amount\n17,2026-01-09,2026-03-02,Closed Won,12400\n",
     }
 
 

@@ -3,6 +3,7 @@
 The operations answer bytes, so FastAPI sees no shapes of its own; what is said here is held to the answers by tests.
 """
 
+import json
 from functools import cache
 from typing import Any
 
@@ -11,10 +12,15 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
 from app.api.bodies import CopyRequest, NewScenario, RestoreRequest, SavedScenario, ScenarioPatch, VersionPatch
+from app.api.history_bodies import BookBody, ImportPatch, OfferRequest, TakeOver
+from app.api.history_shapes import BookPage, ImportPage, ListPage, OfferList, RowPage, StoredBook, StoredImport, TakenOver
 from app.api.problem_shape import MEDIA_TYPE, Problem
 from app.api.scenario_shapes import Comparison, ScenarioPage, StaleProblem, StoredScenario, StoredVersion, VersionLine, VersionPage
 from app.api.schema_examples import add_examples
 from app.documents import ForwardQuestion
+from app.history.measured import Cohorts, MeasuredFunnel
+from app.history.reviewed import Review
+from app.planner.book import BookTotal
 from app.planner.plan import Forward, Plan, Trace
 from app.planner.scenario import Scenario
 
@@ -115,8 +121,12 @@ def scenario_schema() -> dict[str, Any]:
 
 
 _SENT = (NewScenario, SavedScenario, ScenarioPatch, VersionPatch, CopyRequest, RestoreRequest)
+_SENT_OF_HISTORY = (ImportPatch, OfferRequest, TakeOver, BookBody)
 # Described as what could come in, so that the scenario in them is the one of the requests and not another shape like it.
 _ANSWERED = (StoredScenario, ScenarioPage, StoredVersion, VersionLine, VersionPage, Comparison, StaleProblem)
+_OF_HISTORY = (ImportPage, StoredImport, ListPage, RowPage, OfferList, TakenOver, StoredBook, BookPage)
+_NAMES = {"app__planner__plan__Figure": "Figure", "app__history__reviewed__Figure": "ReviewFigure"}
+_FIGURES = (MeasuredFunnel, Cohorts, Review, BookTotal)
 
 
 @cache
@@ -129,11 +139,21 @@ def _shapes() -> dict[str, Any]:
         ("forward", "serialization", TypeAdapter(Forward)),
         ("trace", "serialization", TypeAdapter(Trace)),
         ("problem", "serialization", TypeAdapter(Problem)),
-        *((record.__name__, "validation", TypeAdapter(record)) for record in (*_SENT, *_ANSWERED)),
+        *((each.__name__, "validation", TypeAdapter(each)) for each in (*_SENT, *_SENT_OF_HISTORY, *_ANSWERED, *_OF_HISTORY)),
+        *((each.__name__, "serialization", TypeAdapter(each)) for each in _FIGURES),
     ]
     _, schema = TypeAdapter.json_schemas(adapters, by_alias=True, ref_template=_REFERENCE)
-    shapes: dict[str, Any] = schema["$defs"]
+    shapes: dict[str, Any] = json.loads(_plainly_named(json.dumps(schema["$defs"])))
+    for name in ("Finding", "Asked", "ChannelReview"):
+        shapes[name]["properties"]["message"] = {"type": "string", "description": "The same in words."}
     return shapes
+
+
+def _plainly_named(text: str) -> str:
+    """Shapes of one name are told apart by where they are declared, which is nobody's business."""
+    for declared, plain in _NAMES.items():
+        text = text.replace(declared, plain)
+    return text
 
 
 def describe(app: FastAPI) -> dict[str, Any]:

@@ -48,6 +48,7 @@ class Database:
     """
 
     def __init__(self, url: str, *, beside: bool = False) -> None:
+        self.url = url
         self._store = _store(url, beside)
         self._beside = beside
         self._starting = threading.Lock()

@@ -23,6 +23,10 @@ class StoreTrouble(Exception):
         super().__init__(f"{code}: {detail}")
         self.code, self.detail = code, detail
 
+    def __reduce__(self) -> tuple[type["StoreTrouble"], tuple[TroubleCode, str]]:
+        """From one process to another."""
+        return StoreTrouble, (self.code, self.detail)
+
 
 # SQLite's extended codes come first, then the lowest eight bits of them.
 _SQLITE: dict[int, TroubleCode] = {

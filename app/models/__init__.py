@@ -14,9 +14,24 @@ NAMING_CONVENTION = {
 metadata = SQLModel.metadata
 metadata.naming_convention = NAMING_CONVENTION
 
+from app.models.history_tables import BookPartRow, BookRow, ImportRow, PartRow, RefusedRow, RememberedRow  # noqa: E402
 from app.models.tables import KeptAnswerRow, ScenarioRow, TagRow, VersionRow, WorkspaceRow  # noqa: E402  # the names come first
 
-__all__ = ["REVISIONS", "KeptAnswerRow", "ScenarioRow", "TagRow", "VersionRow", "WorkspaceRow", "metadata"]
+__all__ = [
+    "REVISIONS",
+    "BookPartRow",
+    "BookRow",
+    "ImportRow",
+    "KeptAnswerRow",
+    "PartRow",
+    "RefusedRow",
+    "RememberedRow",
+    "ScenarioRow",
+    "TagRow",
+    "VersionRow",
+    "WorkspaceRow",
+    "metadata",
+]
 
-REVISIONS = ("2026_11_22_scenarios",)
+REVISIONS = ("2026_11_22_scenarios", "2026_11_23_history")
 """The revisions of the database, oldest first. Stands here so that opening one need not read the migrations; a test compares them."""

@@ -3,11 +3,17 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, DateTime, Dialect, Integer, Text
+from sqlalchemy import REAL, BigInteger, Boolean, DateTime, Dialect, Float, Integer, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 Ordered = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that is sorted: by its code points on both, and not by what a server was set up with."""
+
+Long = BigInteger().with_variant(Integer(), "sqlite")
+"""A whole number beyond two thousand million; SQLite's own goes that far."""
+
+Real = Float(53).with_variant(REAL(), "sqlite")
+"""A number with a fraction, of double precision on both."""
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 

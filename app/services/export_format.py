@@ -1,11 +1,17 @@
 """The file of an export: JSON, one record a line.
 
-    {"kind":"backfunnel export","format":1}
+    {"kind":"backfunnel export","format":2}
     {"kind":"workspace","id":"wsp_local","name":"Local",…}
     {"kind":"scenario","id":"scn_…","versions":2,"fingerprint":"…",…}      and after it its versions, oldest first
     {"kind":"version","number":1,"digest":"…","document":"{…}"}
-    {"kind":"end","workspaces":1,"scenarios":1,"versions":2,"digest":"…"}
+    {"kind":"import","id":"imp_…",…}      and after it its parts and refused rows, each with lines of its bytes
+    {"kind":"part","number":1,"size":9,"digest":"…",…}
+    {"kind":"bytes","base64":"…"}
+    {"kind":"recipe","shape":"…",…}
+    {"kind":"book","id":"bok_…","parts":[["EMEA","scn_…"]],…}
+    {"kind":"end","workspaces":1,"scenarios":1,"versions":2,"imports":1,"recipes":1,"books":1,"digest":"…"}
 
+Format 1, which knew scenarios only, is still read.
 The same content gives the same bytes, whichever database it comes from. Documents are text within the text, so that the bytes that were
 hashed are the bytes that travel. The last line tells a whole file from one that was cut.
 """
@@ -18,7 +24,8 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import IO, Any
 
-FORMAT = 1
+FORMAT = 2
+OLDER = (1,)
 KIND = "backfunnel export"
 LINE_LIMIT = 8_000_000  # a document of 1 MB, with every character escaped and room to spare
 
@@ -41,7 +48,7 @@ def lines_of(records: Iterable[Record]) -> Iterator[bytes]:
         digest.update(line)
         counted[record["kind"]] += 1
         yield line
-    yield _line(_end(digest.hexdigest(), counted))
+    yield _line(_end(digest.hexdigest(), counted, FORMAT))
 
 
 def records_in(file: IO[bytes]) -> Iterator[tuple[int, Record]]:
@@ -51,14 +58,14 @@ def records_in(file: IO[bytes]) -> Iterator[tuple[int, Record]]:
         BadExport: at the latest at the end, where the file is not whole.
     """
     digest, counted = hashlib.sha256(), Counter[str]()
-    number = 0
+    number, written = 0, FORMAT
     while line := file.readline(LINE_LIMIT):
         number += 1
         record = _record(number, line)
         if number == 1:
-            _check_header(record)
+            written = _format(record)
         elif record["kind"] == "end":
-            if record != _end(digest.hexdigest(), counted):
+            if record != _end(digest.hexdigest(), counted, written):
                 raise BadExport(number, "what was counted up to here is not what was written; the file has been changed or lost lines")
             if file.readline(1):
                 raise BadExport(number + 1, "there is more after the end")
@@ -83,14 +90,9 @@ def moment_text(moment: datetime | None) -> str | None:
     return None if moment is None else f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
-def _end(digest: str, counted: Counter[str]) -> Record:
-    return {
-        "kind": "end",
-        "workspaces": counted["workspace"],
-        "scenarios": counted["scenario"],
-        "versions": counted["version"],
-        "digest": digest,
-    }
+def _end(digest: str, counted: Counter[str], written: int) -> Record:
+    kinds = ("workspace", "scenario", "version") if written == 1 else ("workspace", "scenario", "version", "import", "recipe", "book")
+    return {"kind": "end", **{f"{kind}s": counted[kind] for kind in kinds}, "digest": digest}
 
 
 def _line(record: Record) -> bytes:
@@ -109,11 +111,14 @@ def _record(number: int, line: bytes) -> Record:
     return record
 
 
-def _check_header(record: Record) -> None:
+def _format(record: Record) -> int:
+    """The format that the first line names."""
     if record["kind"] != KIND:
         raise BadExport(1, "this is no export of Backfunnel")
-    if record.get("format") != FORMAT:
-        raise BadExport(1, f"the export has format {record.get('format')}; this version reads format {FORMAT}")
+    given = record.get("format")
+    if type(given) is not int or given not in (*OLDER, FORMAT):
+        raise BadExport(1, f"the export has format {given}; this version reads formats {', '.join(map(str, OLDER))} and {FORMAT}")
+    return given
 
 
 def _refuse(constant: str) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.db import StoreTrouble
 from app.models import WorkspaceRow
 from app.services.export_format import Record, fingerprint, moment_text
+from app.services.exporting_history import history_records
 from app.services.reading import SCENARIO, VERSION, card_columns, tags_from
 
 WORKSPACE = WorkspaceRow.__table__  # type: ignore[attr-defined]
@@ -30,7 +31,7 @@ _DOCUMENTS = (
 
 
 def everything(session: Session) -> Iterator[Record]:
-    """Workspaces, then scenarios by their ids, each with its versions; StoreTrouble where one has none."""
+    """Workspaces, scenarios by their ids, each with its versions, then history and books; StoreTrouble where a scenario has no version."""
     for id, name, created_at in session.connection().execute(
         select(WORKSPACE.c.id, WORKSPACE.c.name, WORKSPACE.c.created_at).order_by(WORKSPACE.c.id)
     ):
@@ -44,6 +45,7 @@ def everything(session: Session) -> Iterator[Record]:
             if card.id not in histories:
                 raise StoreTrouble("damaged", f"{card.id} has no versions")
             yield from _scenario(session, card, histories[card.id])
+    yield from history_records(session)
 
 
 def fingerprint_of(session: Session, id: str) -> str | None:

@@ -1,10 +1,8 @@
 """Taking in an export: all of it or nothing, whatever is in the file."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import IO, Any
+from typing import IO
 
 from sqlalchemy import insert, select
 from sqlmodel import Session
@@ -14,13 +12,12 @@ from app.models import WorkspaceRow
 from app.planner.faults import InvalidScenario
 from app.services.export_format import BadExport, Record, fingerprint, records_in
 from app.services.exporting import WORKSPACE, fingerprint_of
+from app.services.importing_history import HistoryTaker
 from app.services.reading import SCENARIO, TAG, VERSION
+from app.services.record_fields import Fields, is_workspace_id
 from app.services.stored import is_id
-from app.services.texts import accepted_tags, accepted_text, folded, sort_key
+from app.services.texts import folded, sort_key
 from app.services.writing import digest_of, new_id, search_text
-
-_MOST = 2**31 - 1
-_WORKSPACE_ID = re.compile(r"wsp_[a-z0-9_]{1,40}")
 
 Numbered = tuple[int, Record]
 
@@ -34,6 +31,9 @@ class Taken:
     """Those of the added that got a new id."""
     skipped: int = 0
     versions: int = 0
+    imports: int = 0
+    """Files with history that were not here."""
+    books: int = 0
 
 
 class DifferentScenario(Exception):
@@ -49,31 +49,34 @@ def take_in(session: Session, file: IO[bytes], *, copy: bool = False) -> Taken:
 
     Raises:
         BadExport: where the file is no whole export, or holds what would not be accepted otherwise.
-        DifferentScenario: where the same id says something else, and `copy` is not given.
+        DifferentScenario, DifferentHistory: where the same id says something else, and `copy` is not given.
     """
-    taken = Taken()
-    records = records_in(file)
+    taken, renamed = Taken(), dict[str, str]()
+    records, history = records_in(file), HistoryTaker(session, copy=copy, renamed=renamed)
     for line, record in records:
         if record["kind"] == "workspace":
             _take_workspace(session, line, record)
         elif record["kind"] == "scenario":
-            _take_scenario(session, line, record, records, copy, taken)
-        else:
+            _take_scenario(session, line, record, records, copy, taken, renamed)
+        elif not history.take(line, record, records):
             raise BadExport(
                 line, "a version belongs after its scenario" if record["kind"] == "version" else "this kind of record is not known"
             )
+    taken.imports, taken.books = history.added, history.books
     return taken
 
 
 def _take_workspace(session: Session, line: int, record: Record) -> None:
-    read = _Fields(line, record)
-    row = {"id": read.id("id", _is_workspace_id), "name": read.text("name"), "created_at": read.moment("created_at")}
+    read = Fields(line, record)
+    row = {"id": read.id("id", is_workspace_id), "name": read.text("name"), "created_at": read.moment("created_at")}
     if session.connection().execute(select(WORKSPACE.c.id).where(WORKSPACE.c.id == row["id"])).first() is None:
         session.connection().execute(insert(WorkspaceRow), row)
 
 
-def _take_scenario(session: Session, line: int, record: Record, records: Iterator[Numbered], copy: bool, taken: Taken) -> None:
-    read = _Fields(line, record)
+def _take_scenario(
+    session: Session, line: int, record: Record, records: Iterator[Numbered], copy: bool, taken: Taken, renamed: dict[str, str]
+) -> None:
+    read = Fields(line, record)
     id, count = read.id("id", is_id), read.whole("versions")
     here = fingerprint_of(session, id)
     same = here is not None and here == record.get("fingerprint")
@@ -81,6 +84,7 @@ def _take_scenario(session: Session, line: int, record: Record, records: Iterato
         raise DifferentScenario(line, id)
     card, tags = _card(session, read, new_id() if here is not None else id, count)
     if not same:
+        renamed |= {id: card["id"]} if card["id"] != id else {}
         session.connection().execute(_INSERT_CARD, card)
         if tags:
             session.connection().execute(_INSERT_TAG, [{"scenario_id": card["id"], "folded": folded(tag), "tag": tag} for tag in tags])
@@ -102,10 +106,10 @@ def _take_scenario(session: Session, line: int, record: Record, records: Iterato
 _INSERT_CARD, _INSERT_VERSION, _INSERT_TAG = insert(SCENARIO), insert(VERSION), insert(TAG)
 
 
-def _card(session: Session, read: "_Fields", id: str, count: int) -> tuple[Record, tuple[str, ...]]:
+def _card(session: Session, read: Fields, id: str, count: int) -> tuple[Record, tuple[str, ...]]:
     name, tags = read.text("name"), read.tags()
     created_by, changed_by = read.text("created_by"), read.text("changed_by")
-    workspace = read.id("workspace", _is_workspace_id)
+    workspace = read.id("workspace", is_workspace_id)
     if session.connection().execute(select(WORKSPACE.c.id).where(WORKSPACE.c.id == workspace)).first() is None:
         raise BadExport(read.line, f"there is no workspace {workspace}")
     card = {
@@ -127,7 +131,7 @@ def _card(session: Session, read: "_Fields", id: str, count: int) -> tuple[Recor
 
 
 def _version(line: int, record: Record, number: int, card: Record) -> Record:
-    read = _Fields(line, record)
+    read = Fields(line, record)
     if record["kind"] != "version" or record.get("number") != number:
         raise BadExport(line, f"version {number} of {card['id']} belongs here")
     document = read.raw("document", str)
@@ -152,10 +156,6 @@ def _version(line: int, record: Record, number: int, card: Record) -> Record:
     }
 
 
-def _is_workspace_id(text: str) -> bool:
-    return _WORKSPACE_ID.fullmatch(text) is not None
-
-
 def _why(error: InvalidScenario | UnreadableDocument) -> str:
     from app.language import language
     from app.wording import fault_sentence, unreadable_sentence
@@ -163,60 +163,3 @@ def _why(error: InvalidScenario | UnreadableDocument) -> str:
     if isinstance(error, UnreadableDocument):
         return unreadable_sentence(error, language("en"))
     return f"{error.faults[0].pointer}: {fault_sentence(error.faults[0], language('en'))}"
-
-
-class _Fields:
-    """The fields of a record, each read as what it has to be."""
-
-    def __init__(self, line: int, record: Record) -> None:
-        self.line, self.record = line, record
-
-    def raw(self, name: str, kind: type) -> Any:
-        value = self.record.get(name)
-        if type(value) is not kind:
-            raise BadExport(self.line, f"{name} is missing, or not what it has to be")
-        return value
-
-    def text(self, name: str) -> str:
-        given: str = self.raw(name, str)
-        try:
-            accepted = accepted_text(given, name)
-        except InvalidScenario as error:
-            raise BadExport(self.line, f"{name}: {error.faults[0].code}") from None
-        if accepted != given:
-            raise BadExport(self.line, f"{name} begins or ends with space")
-        return accepted
-
-    def tags(self) -> tuple[str, ...]:
-        given = self.raw("tags", list)
-        try:
-            accepted = accepted_tags(given) if all(isinstance(tag, str) for tag in given) else None
-        except InvalidScenario as error:
-            raise BadExport(self.line, f"tags: {error.faults[0].code}") from None
-        if accepted is None or list(accepted) != given:
-            raise BadExport(self.line, "tags are not what they have to be")
-        return accepted
-
-    def id(self, name: str, is_one: Callable[[str], bool]) -> str:
-        given: str = self.raw(name, str)
-        if not is_one(given):
-            raise BadExport(self.line, f"{name} is no id")
-        return given
-
-    def whole(self, name: str) -> int:
-        given: int = self.raw(name, int)
-        if not 1 <= given <= _MOST:
-            raise BadExport(self.line, f"{name} is no number that can be")
-        return given
-
-    def flag(self, name: str) -> bool:
-        return bool(self.raw(name, bool))
-
-    def moment(self, name: str) -> datetime:
-        try:
-            found = datetime.fromisoformat(self.raw(name, str))
-            if found.tzinfo is not None:
-                return found.astimezone(UTC)
-        except (ValueError, OverflowError):
-            pass
-        raise BadExport(self.line, f"{name} is no moment such as 2026-11-22T09:00:00Z")

@@ -12,6 +12,7 @@ from app.models import REVISIONS
 from app.services.export_format import BadExport, lines_of
 from app.services.exporting import everything
 from app.services.importing import DifferentScenario, take_in
+from app.services.importing_history import DifferentHistory
 
 _T = TypeVar("_T")
 
@@ -75,12 +76,14 @@ def import_lines(url: str, file: str, *, copy: bool) -> list[str]:
                     taken = take_in(session, opened, copy=copy)
                 copied = f", {taken.copied} of them under a new id" if taken.copied else ""
                 line = f"{taken.added} scenarios added{copied}, with {taken.versions} versions; {taken.skipped} were here already."
+                if taken.imports or taken.books:
+                    line += f" With them {taken.imports} files of history and {taken.books} plan books."
                 return [line] if started is None else [started, line]
 
             return _done(database, take)
     except BadExport as error:
         raise CannotDo(f"{file}: line {error.line}: {error.reason}. Nothing was changed.") from error
-    except DifferentScenario as error:
+    except (DifferentScenario, DifferentHistory) as error:
         raise CannotDo(f"{file}: {error}. Nothing was changed; with --copy it comes in under a new id.") from error
     except OSError as error:
         raise CannotDo(f"{file}: It cannot be read: {error.strerror}.") from error

@@ -15,7 +15,8 @@ from app.api.schemas import describe
 from tests.docs.reading import agrees, blocks, commands, text_of
 
 DOCUMENT = text_of("docs/api.md")
-ID = "scn_7h2m9kq4vx0c5rj8tn3w"
+IDS = list(dict.fromkeys(re.findall(r"\b(?:scn|imp|bok)_[a-z0-9]{20}\b", DOCUMENT)))
+"""The ids that the document shows, in its order; the first thing of a kind that is made has the first id of that kind."""
 BASE = "http://127.0.0.1:8000"
 
 
@@ -24,14 +25,14 @@ class Reader:
 
     def __init__(self, folder: Path, client: TestClient) -> None:
         self.folder, self.client = folder, client
-        self.id = ID
+        self.ids: dict[str, str] = {}
         self.asked: list[tuple[str, str, int]] = []
 
     def run(self, line: str) -> str:
         line, _, target = line.partition(" > ")
-        program, *arguments = shlex.split(line.replace(ID, self.id))
+        program, *arguments = shlex.split(replaced(line, self.ids))
         assert program == "curl"
-        printed = self.curl(arguments).replace(self.id, ID)
+        printed = replaced(self.curl(arguments), {real: shown for shown, real in self.ids.items()})
         if target:
             (self.folder / target.strip()).write_text(printed, encoding="utf-8")
             return ""
@@ -56,9 +57,21 @@ class Reader:
                 address = argument
         answer = self.client.request(method or ("POST" if body is not None else "GET"), address, content=body, headers=headers)
         self.asked.append((answer.request.method, answer.request.url.path, answer.status_code))
-        if answer.status_code == 201 and self.id == ID:
-            self.id = answer.json()["id"]
+        if answer.status_code in (201, 202) and "id" in answer.json():
+            self.remember(answer.json()["id"])
         return printed_whole(answer) if whole else answer.text
+
+    def remember(self, real: str) -> None:
+        """Let the next id that the document shows of this kind be this one."""
+        waiting = [shown for shown in IDS if shown[:4] == real[:4] and shown not in self.ids]
+        if waiting and real not in self.ids.values():
+            self.ids[waiting[0]] = real
+
+
+def replaced(text: str, names: dict[str, str]) -> str:
+    for old, new in names.items():
+        text = text.replace(old, new)
+    return text
 
 
 def printed_whole(answer: httpx.Response) -> str:
@@ -74,6 +87,7 @@ def reader(tmp_path: Path, sqlite_client: TestClient) -> Reader:
         "new.yaml": new,
         "bolder.yaml": new.replace("growth: 0.3", "growth: 0.35"),
         "cautious.yaml": new.replace("growth: 0.3", "growth: 0.4"),
+        "leads.csv": blocks(DOCUMENT, "csv")[0],
     }.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     return Reader(tmp_path, sqlite_client)
@@ -90,8 +104,10 @@ def test_every_command_runs_and_prints_what_is_shown(reader: Reader) -> None:
         return json.loads((reader.folder / name).read_text(encoding="utf-8"))
 
     stale = said("stale.json")
-    (shown_problem,) = (json.loads(block) for block in blocks(DOCUMENT, "json"))
+    shown_problem, shown_rate = (json.loads(block) for block in blocks(DOCUMENT, "json"))
     assert {name: stale[name] for name in shown_problem} == shown_problem
+    rate = said("funnel.json")["whole"]["rates"][0]
+    assert {name: rate[name] for name in shown_rate} == shown_rate
     assert said("scenario.json")["version"] == 1
     assert said("first.json") == said("plan.json")
     assert said("forward.json")["over"] < 0
@@ -103,6 +119,15 @@ def test_every_command_runs_and_prints_what_is_shown(reader: Reader) -> None:
     assert (said("copy.json")["name"], said("tagged.json")["tags"]) == ("A cautious plan", ["2027", "agreed"])
     assert said("archived.json")["archived_at"] is not None
     assert said("back.json")["archived_at"] is None
+    assert (said("asked.json")["status"], {each["code"] for each in said("asked.json")["look"]["asked"]}) == ("asked", {"date_order"})
+    assert (said("done.json")["status"], said("done.json")["taken"]["taken"], said("done.json")["taken"]["refused"]) == ("done", 8, 1)
+    assert "K7" in (reader.folder / "refused.csv").read_text(encoding="utf-8-sig")
+    assert said("cancelled.json")["status"] == "cancelled"
+    assert said("rows.json")["total"] == 8
+    assert [each["name"] for each in said("lists.json")["items"]] == ["Leads"]
+    assert {each["key"] for each in said("review.json")["channels"]} == {"web", "events", "partner"}
+    assert said("measured.json")["scenario"]["conversions"][0]["evidence"] == {"entered": 8, "converted": 4, "open": 2}
+    assert [each["name"] for each in said("books.json")["items"]] == ["2027, north"]
     assert said("errors.json")["errors"][0]["pointer"] == "/scenario/name"
 
 
@@ -114,7 +139,8 @@ def test_every_operation_has_a_command(reader: Reader) -> None:
         for path, methods in describe(reader.client.app)["paths"].items()  # type: ignore[arg-type]
         for method in methods
     }
-    asked = {(method, re.sub(r"/versions/\d+", "/versions/{number}", path.replace(reader.id, "{id}"))) for method, path, _ in reader.asked}
+    known = dict.fromkeys(reader.ids.values(), "{id}")
+    asked = {(method, re.sub(r"/versions/\d+", "/versions/{number}", replaced(path, known))) for method, path, _ in reader.asked}
     assert described == asked
 
 

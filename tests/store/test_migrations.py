@@ -10,10 +10,12 @@ from sqlalchemy import Engine, text
 from app.db import Database
 from app.db.migrations import engine_for_migrating
 from app.models import REVISIONS, metadata
+from app.services import imports
+from app.services.scenarios import LOCAL_WORKSPACE
 from app.settings import Settings
 from tests.store.conftest import DIALECTS
 from tests.store.later import LATER, add_revision, know_it
-from tests.store.samples import ROOT, filled, found
+from tests.store.samples import ROOT, filled, found, with_history
 
 
 def config_for(url: str) -> Config:
@@ -38,10 +40,10 @@ def test_goes_up_down_and_up_with_data_and_agrees_with_the_tables(new_url: Calla
     command.upgrade(config, "head")
     command.check(config)
     database = Database(url)
-    filled(database)
+    with_history(database, filled(database)[0])
     database.close()
     engine = engine_for_migrating(url)
-    assert all(contents(engine)[table] for table in ("workspace", "scenario", "version", "scenario_tag"))
+    assert all(rows for table, rows in contents(engine).items() if table != "kept_answer")
     command.downgrade(config, "base")
     command.upgrade(config, "head")
     command.check(config)
@@ -54,12 +56,32 @@ def test_goes_up_down_and_up_with_data_and_agrees_with_the_tables(new_url: Calla
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
+def test_what_was_there_before_history_stays_when_history_goes_and_comes(new_url: Callable[[str], str], dialect: str) -> None:
+    url = new_url(dialect)
+    config = config_for(url)
+    command.upgrade(config, "head")
+    database = Database(url)
+    ids = filled(database)
+    before = [found(database, id) for id in ids]
+    with_history(database, ids[0])
+    database.close()
+    command.downgrade(config, REVISIONS[0])
+    command.upgrade(config, "head")
+    command.check(config)
+    assert [found(database, id) for id in ids] == before
+    with database.reading() as session:
+        assert imports.imports(session, LOCAL_WORKSPACE) == []
+    database.close()
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_later_revision_takes_nothing_away(
     new_database: Callable[[str], Database], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dialect: str
 ) -> None:
     database = new_database(dialect)
     ids = filled(database)
     before = [found(database, id) for id in ids]
+    history = with_history(database, ids[0])
     with monkeypatch.context() as patch:
         know_it(add_revision(tmp_path), patch)
         was, now, copy = database.upgrade()
@@ -67,6 +89,8 @@ def test_a_later_revision_takes_nothing_away(
         assert database.upgrade() == (LATER, LATER, None)
         assert [found(database, id) for id in ids] == before
         with database.reading() as session:
+            assert imports.get_import(session, LOCAL_WORKSPACE, history).taken is not None
+            assert imports.part_body(session, history, 1) == bytes(range(256))
             versions = session.connection().execute(text("SELECT count(*) FROM version")).scalar()
         assert versions == 5
 

@@ -1,4 +1,4 @@
-"""History as plain JSON values, for programs: the dataclasses of the domain by their fields, what is found, asked and judged with its sentence."""
+"""History as plain JSON values, for programs: the dataclasses of the domain, and what is found, asked and judged in words, too."""
 
 import dataclasses
 import datetime as dt

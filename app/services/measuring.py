@@ -1,0 +1,208 @@
+"""What is asked of a list, worked out here, or of a large one in a process of its own: python -m app.services.measuring.
+
+A list of millions takes many seconds and hundreds of MB, which are gone with the process; and whoever asks for a page meanwhile does not
+wait for the interpreter. The process ends with the one that started it, whose end of standard input closes then.
+"""
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, func, select
+
+from app.db import Database, StoreTrouble
+from app.history.measured import Cohorts, MeasuredFunnel, Question
+from app.history.reviewed import Review
+from app.services.imports import IMPORT, PART, ImportNotFound, sources_later
+
+if TYPE_CHECKING:
+    from app.history.gather import Gathering
+
+LARGE = 300_000
+"""Rows of a list from which on it is measured beside the server."""
+NICENESS = 5
+_ROOT = Path(__file__).resolve().parents[2]
+_I = IMPORT.c
+_ROWS = (
+    select(func.coalesce(func.sum(PART.c.rows), 0))
+    .join(IMPORT, _I.id == PART.c.import_id)
+    .where(_I.workspace_id == bindparam("p_workspace"), _I.list_name == bindparam("p_list"), _I.status == "done")
+)
+
+
+class UnknownList(LookupError):
+    """Nothing was taken in for a list of this name."""
+
+    def __init__(self, list_name: str) -> None:
+        super().__init__(list_name)
+        self.list_name = list_name
+
+
+class UnknownName(LookupError):
+    """The list has no such column or stage.
+
+    Attributes:
+        what: split, only, from_stage or to_stage.
+        given, known: the name, and those there are.
+    """
+
+    def __init__(self, what: str, given: str, known: Sequence[str]) -> None:
+        super().__init__(what, given, tuple(known))
+        self.what, self.given, self.known = what, given, tuple(known)
+
+
+@dataclass(frozen=True)
+class FunnelAsked:
+    """The measured funnel."""
+
+    question: Question
+
+    def of(self, gathering: "Gathering") -> MeasuredFunnel:
+        """Work it out."""
+        from app.history.measure import measure
+
+        _check(gathering, self.question)
+        return measure(gathering, self.question)
+
+
+@dataclass(frozen=True)
+class CohortsAsked:
+    """Cohorts by time of entry and age."""
+
+    question: Question
+    from_stage: str
+    to_stage: str
+    unit: str
+
+    def of(self, gathering: "Gathering") -> Cohorts:
+        """Work it out."""
+        from app.history.measure import cohorts
+
+        _check(gathering, self.question)
+        _check_name("from_stage", self.from_stage, gathering.stages[:-1])
+        _check_name("to_stage", self.to_stage, gathering.stages[gathering.stages.index(self.from_stage) + 1 :])
+        return cohorts(gathering, self.question, self.from_stage, self.to_stage, "quarter" if self.unit == "quarter" else "month")
+
+
+@dataclass(frozen=True)
+class ReviewAsked:
+    """The review of a year."""
+
+    list_name: str
+    since: str
+    until: str
+    as_of: str | None
+    gross_margin: float | None
+    content_used: tuple[int, int] | None
+    retention: tuple[tuple[str, float], ...]
+
+    def of(self, gathering: "Gathering") -> Review:
+        """Work it out."""
+        from app.history.review import review
+
+        return review(
+            gathering,
+            self.list_name,
+            self.since,
+            self.until,
+            as_of=self.as_of,
+            gross_margin=self.gross_margin,
+            content_used=self.content_used,
+            retention=dict(self.retention),
+        )
+
+
+Asked = FunnelAsked | CohortsAsked | ReviewAsked
+
+
+class MeasuringFailed(Exception):
+    """The process that measured has ended without an answer; what it said is in the log."""
+
+
+def worked_out(database: Database, workspace: str, list_name: str, asked: Asked) -> Any:
+    """The answer; raises UnknownList, UnknownName, ImportNotFound, StoreTrouble."""
+    with database.reading() as session:
+        rows = session.connection().execute(_ROWS, {"p_workspace": workspace, "p_list": list_name}).scalar_one()
+    return (_beside if rows > LARGE else here)(database, workspace, list_name, asked)
+
+
+def here(database: Database, workspace: str, list_name: str, asked: Asked) -> Any:
+    """Worked out in this process."""
+    from app.history import gather
+
+    try:
+        return asked.of(gather.gather(sources_later(database, workspace), list_name))
+    except gather.UnknownList:
+        raise UnknownList(list_name) from None
+
+
+def _beside(database: Database, workspace: str, list_name: str, asked: Asked) -> Any:
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app.services.measuring"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+        start_new_session=True,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with process, process.stdout:
+        try:
+            pickle.dump((database.url, workspace, list_name, asked), process.stdin)
+            process.stdin.flush()
+            answer = pickle.load(process.stdout)
+        except (EOFError, OSError, pickle.UnpicklingError) as error:
+            raise MeasuringFailed from error
+        finally:
+            process.kill()
+    if isinstance(answer, UnknownList | UnknownName | ImportNotFound | StoreTrouble):
+        raise answer
+    return answer
+
+
+def _check(gathering: "Gathering", question: Question) -> None:
+    known = gathering.attribute_names
+    if question.split is not None:
+        _check_name("split", question.split, known)
+    for attribute, _ in question.only:
+        _check_name("only", attribute, known)
+
+
+def _check_name(what: str, given: str, known: Sequence[str]) -> None:
+    if given not in known:
+        raise UnknownName(what, given, known)
+
+
+def main() -> None:
+    """Answer the one question that comes on standard input, on standard output."""
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    url, workspace, list_name, asked = pickle.load(sys.stdin.buffer)
+    threading.Thread(target=_end_with_whoever_waits, daemon=True).start()
+    database = Database(url, beside=True)
+    try:
+        answer = here(database, workspace, list_name, asked)
+    except (UnknownList, UnknownName, ImportNotFound, StoreTrouble) as error:
+        answer = error
+    pickle.dump(answer, sys.stdout.buffer)
+    sys.stdout.flush()
+    database.close()
+
+
+def _end_with_whoever_waits() -> None:
+    while os.read(0, 1):
+        pass
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    from app.services import measuring
+
+    measuring.main()  # by its own name, or what is sent back would be of another module

@@ -1,0 +1,253 @@
+"""What the commands about history do: each asks the store, and writes lines or JSON to standard output."""
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from app.history.found import Asked, Look, UnreadableFile
+from app.history.measured import Question
+from app.language import Language
+from app.services import history, imports
+from app.services.scenarios import LOCAL_WORKSPACE
+from app.terminal import history_text
+from app.terminal.history_store import Came, HistoryStore, Wishes, history_store, progress_line, recipe_from, recipe_yaml
+from app.terminal.store_text import CannotDo
+from app.terminal.text import Screen, complain, report, screen_of
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+_T = TypeVar("_T")
+_ORDERS = ("dmy", "mdy", "ymd")
+
+
+def imported(
+    settings: "Settings", files: Sequence[Path], wishes: Mapping[str, Any], refused: Path | None, as_json: bool, words: Language
+) -> bool:
+    """Take files in; whether all of them are in now."""
+    wanted = _wishes(wishes, words, ask=not as_json and sys.stdin.isatty())
+    for file in files:
+        _see_that_it_can_be_read(file, settings.import_limit)
+    if refused is not None and len(files) > 1:
+        raise CannotDo("--refused takes one file; give the files one by one.")
+    screen, came = screen_of(sys.stdout), []
+    with history_store(settings) as store:
+        store.done(store.database.start)
+        if refused is not None and store.database.holds(refused):
+            raise CannotDo(f"{refused}: This is the database itself, or a file that belongs to it; give another one.")
+        for file in store.in_order(files, wanted):
+            found = _readable(file, lambda file=file: store.take_in(file, wanted, progress_line(file.name), refused))  # type: ignore[misc]
+            came.append(found)
+            if not as_json:
+                _tell(found, words, screen)
+    if as_json:
+        _print_json([_came_json(each, words) for each in came])
+    return all(each.is_in for each in came)
+
+
+def _tell(came: Came, words: Language, screen: Screen) -> None:
+    stream = sys.stdout if came.is_in else sys.stderr
+    report(stream, history_text.came_lines(came, words, screen))
+
+
+def looked(settings: "Settings", file: Path, wishes: Mapping[str, Any], recipe_out: Path | None, as_json: bool, words: Language) -> None:
+    """Show what would be done with a file."""
+    _see_that_it_can_be_read(file, settings.import_limit)
+    wanted = _wishes(wishes, words, ask=False)
+    with history_store(settings, beside=_is_there(settings)) as store:
+        if not _is_there(settings):
+            store.done(store.database.start)
+        try:
+            found = _readable(file, lambda: store.looked(file, wanted))
+        except UnreadableFile as error:
+            from app.wording.history import finding_sentence
+
+            raise CannotDo(f"{file}: {finding_sentence(error.finding, words)}") from None
+    if recipe_out is not None:
+        _write(recipe_out, recipe_yaml(found.recipe))
+    if as_json:
+        _print_json(_plain(found, words))
+    else:
+        report(sys.stdout, history_text.look_lines(found, words, screen_of(sys.stdout)))
+
+
+def listed(settings: "Settings", as_json: bool, words: Language) -> None:
+    """Show lists and imports."""
+    with history_store(settings, beside=True) as store, store.database.reading() as session:
+        lists, found = imports.lists(session, LOCAL_WORKSPACE), imports.imports(session, LOCAL_WORKSPACE)
+    if as_json:
+        _print_json({"lists": _plain(lists, words), "imports": [_plain(replace(each, look=None), words) for each in found]})
+    else:
+        report(sys.stdout, history_text.list_lines(lists, found, words, screen_of(sys.stdout)))
+
+
+def funnel(settings: "Settings", list_name: str, asked: Mapping[str, Any], as_json: bool, words: Language) -> None:
+    """Measure a list."""
+    question = _question(list_name, asked)
+    measured = _figures(settings, lambda store: history.measured(store.database, LOCAL_WORKSPACE, question))
+    _answer(measured, history_text.funnel_lines, as_json, words)
+
+
+def cohorts(
+    settings: "Settings",
+    list_name: str,
+    stages: tuple[str | None, str | None, str],
+    asked: Mapping[str, Any],
+    as_json: bool,
+    words: Language,
+) -> None:
+    """Show cohorts."""
+    question, (from_stage, to_stage, unit) = _question(list_name, asked), stages
+    if unit not in ("month", "quarter"):
+        raise CannotDo(f"--unit {unit}: It can be month or quarter.")
+
+    def ask(store: HistoryStore) -> Any:
+        with store.database.reading() as session:
+            lists = {each.name: each for each in imports.lists(session, LOCAL_WORKSPACE)}
+        known = lists[list_name].stages if list_name in lists else ("", "")
+        return history.cohort_matrix(store.database, LOCAL_WORKSPACE, question, from_stage or known[0], to_stage or known[-1], unit)
+
+    _answer(_figures(settings, ask), history_text.cohort_lines, as_json, words)
+
+
+def review(settings: "Settings", list_name: str, asked: Mapping[str, Any], as_json: bool, words: Language) -> None:
+    """Review a year."""
+    year, since, until = asked["year"], asked["since"], asked["until"]
+    if year is not None:
+        since, until = f"{year:04}-01-01", f"{year:04}-12-31"
+    if since is None or until is None:
+        raise CannotDo("Say which year: --year 2025, or --since and --until.")
+    first, last, as_of = _day("--since", since), _day("--until", until), _day("--as-of", asked["as_of"])
+    assert first is not None
+    assert last is not None
+
+    def ask(store: HistoryStore) -> Any:
+        return history.reviewed(store.database, LOCAL_WORKSPACE, list_name, first, last, as_of=as_of, gross_margin=asked["gross_margin"])
+
+    _answer(_figures(settings, ask), history_text.review_lines, as_json, words)
+
+
+def removed(settings: "Settings", id: str) -> None:
+    """Remove an import."""
+    with history_store(settings) as store:
+        store.done(store.database.start)
+        store.remove(id)
+    print(f"{id} is removed.")
+
+
+# --- Parts of the above -----------------------------------------------------------------------------------------------
+
+
+def _wishes(wishes: Mapping[str, Any], words: Language, *, ask: bool) -> Wishes:
+    order = wishes["date_order"]
+    if order is not None and order not in _ORDERS:
+        raise CannotDo(f"--date-order {order}: It can be {', '.join(_ORDERS)}.")
+    as_of = _day("--as-of", wishes["as_of"])
+    return Wishes(
+        list_name=wishes["list_name"],
+        recipe=None if wishes["recipe"] is None else recipe_from(wishes["recipe"]),
+        date_order=order,
+        as_of=None if as_of is None else dt.date.fromisoformat(as_of),
+        accept=wishes["yes"],
+        ask=(lambda asked, found: _ask(asked, found, words)) if ask else None,
+    )
+
+
+def _ask(asked: Asked, found: Look, words: Language) -> str | None:
+    """Ask whoever sits at the terminal; an empty line leaves it open."""
+    from app.wording.history import answer, question
+
+    report(sys.stderr, [f"{found.name}: {question(asked, words)}", *(f"  {choice}: {answer(choice, words)}" for choice in asked.choices)])
+    sys.stderr.write(f"[{asked.proposed}] > " if asked.proposed else "> ")
+    sys.stderr.flush()
+    given = sys.stdin.readline().strip() or asked.proposed
+    return given if given is not None and (given in asked.choices or not asked.choices) else None
+
+
+def _see_that_it_can_be_read(file: Path, limit: int) -> None:
+    if not file.exists():
+        raise CannotDo(f"{file}: There is no such file.")
+    if file.is_dir():
+        raise CannotDo(f"{file}: This is a folder; give a file.")
+    if file.stat().st_size > limit:
+        raise CannotDo(f"{file}: It is larger than {limit // 1_000_000} MB, so none of it was taken.")
+
+
+def _readable(file: Path, act: Callable[[], _T]) -> _T:
+    try:
+        return act()
+    except OSError as error:
+        raise CannotDo(f"{file}: {error.strerror}.") from error
+
+
+def _is_there(settings: "Settings") -> bool:
+    """Whether there is a database that can be looked at beside a server."""
+    from app.db.sqlite import file_of, is_sqlite
+
+    return not is_sqlite(settings.database_url) or file_of(settings.database_url).exists()
+
+
+def _question(list_name: str, asked: Mapping[str, Any]) -> Question:
+    days = {name: _day(f"--{name.replace('_', '-')}", asked[name]) for name in ("since", "until", "as_of")}
+    more: dict[str, Any] = {name: asked[name] for name in ("split", "whole_history", "short_season") if name in asked}
+    return Question(list_name, days["as_of"], days["since"], days["until"], **more)
+
+
+def _day(option: str, text: str | None) -> str | None:
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise CannotDo(f"{option} {text}: A day is written as 2026-11-22.") from None
+
+
+def _figures(settings: "Settings", ask: Callable[[HistoryStore], _T]) -> _T:
+    with history_store(settings, beside=True) as store:
+        try:
+            return ask(store)
+        except history.UnknownList as error:
+            raise CannotDo(f"{error.list_name}: There is no such list; backfunnel history list shows those there are.") from None
+        except history.UnknownName as error:
+            raise CannotDo(f"{error.given}: There is no such name; it can be {', '.join(error.known) or 'none'}.") from None
+
+
+def _answer(value: _T, lines: Callable[[_T, Language, Screen], list[str]], as_json: bool, words: Language) -> None:
+    if as_json:
+        _print_json(_plain(value, words))
+    else:
+        report(sys.stdout, lines(value, words, screen_of(sys.stdout)))
+
+
+def _came_json(came: Came, words: Language) -> dict[str, Any]:
+    return {
+        "file": came.file,
+        "id": came.id,
+        "taken": _plain(came.taken, words),
+        "same_as": None if came.same_as is None else came.same_as.id,
+        "asked": _plain([each for each in came.look.asked if each.must] if came.look is not None and not came.is_in else [], words),
+        "findings": _plain(came.look.findings if came.look is not None and not came.is_in else (), words),
+        "trouble": _plain(came.trouble, words),
+    }
+
+
+def _plain(value: object, words: Language) -> Any:
+    from app.wording.history.plain import as_plain
+
+    return as_plain(value, words)
+
+
+def _print_json(answer: object) -> None:
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False, allow_nan=False, indent=2 if sys.stdout.isatty() else None) + "\n")
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        complain(f"{file}: It could not be written: {error.strerror}.")
+        raise CannotDo(f"{file}: It could not be written: {error.strerror}.") from error

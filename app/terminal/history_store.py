@@ -1,0 +1,296 @@
+"""The commands about history: files taken in without a server, figures asked for, imports removed."""
+
+import datetime as dt
+import hashlib
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from app.db import Database, StoreTrouble
+from app.history.found import Asked, Finding, Look, Progress, Taken, UnreadableFile
+from app.history.recipe import Recipe
+from app.services import imports
+from app.services.imports import Import, ImportNotFound
+from app.services.keeping import Part, keep
+from app.services.scenarios import LOCAL_WORKSPACE
+from app.terminal.store_text import CannotDo, trouble_line
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+_T = TypeVar("_T")
+_ORDER = ("records", "events", "counts", "spend", "lookup")
+_AT_ONCE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a person says of all files of a command.
+
+    Attributes:
+        list_name, recipe, as_of: of the files; None for what is found.
+        date_order: the answer to every question about dates.
+        accept: whether an answer that is proposed is taken for one.
+        ask: asks a person; None where nobody is there.
+    """
+
+    list_name: str | None = None
+    recipe: Recipe | None = None
+    date_order: str | None = None
+    as_of: dt.date | None = None
+    accept: bool = False
+    ask: Callable[[Asked, Look], str | None] | None = None
+
+
+@dataclass(frozen=True)
+class Came:
+    """What came of one file: taken, here already, waiting for answers, or not readable."""
+
+    file: str
+    look: Look | None = None
+    taken: Taken | None = None
+    id: str | None = None
+    same_as: Import | None = None
+    trouble: Finding | None = None
+
+    @property
+    def is_in(self) -> bool:
+        """Whether its rows count from now on."""
+        return self.taken is not None or self.same_as is not None
+
+
+class HistoryStore:
+    """The store for a command about history; every trouble of it ends the command with one line."""
+
+    def __init__(self, settings: "Settings", *, beside: bool = False) -> None:
+        self._settings = settings
+        try:
+            self.database = Database(settings.database_url, beside=beside)
+        except StoreTrouble as trouble:
+            raise CannotDo(trouble_line("The database", trouble)) from trouble
+
+    def done(self, act: Callable[[], _T]) -> _T:
+        """What an act gives."""
+        try:
+            return act()
+        except StoreTrouble as trouble:
+            raise CannotDo(trouble_line(str(self.database), trouble)) from trouble
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+    # --- Files --------------------------------------------------------------------------------------------------------
+
+    def looked(self, file: Path, wishes: Wishes) -> Look:
+        """What a file is, with what was wished and answered; raises UnreadableFile, OSError."""
+        from app.history.look import look
+        from app.history.mapping import corrected
+
+        with self.database.reading() as session:
+            known, remembered = imports.known_lists(session, LOCAL_WORKSPACE), imports.remembered(session, LOCAL_WORKSPACE)
+        today = dt.date.today()
+        found = look(file, file.name, known=known, remembered=remembered, today=today, corrections=wishes.recipe)
+        recipe = found.recipe.model_copy(
+            update={name: value for name, value in {"list_name": wishes.list_name, "as_of": wishes.as_of}.items() if value is not None}
+        )
+        if recipe != found.recipe:
+            found = corrected(found, recipe)
+        return self._answered(found, wishes)
+
+    def _answered(self, found: Look, wishes: Wishes) -> Look:
+        from app.history.mapping import corrected
+
+        recipe = found.recipe
+        for asked in found.asked:
+            answer = _answer(asked, found, wishes)
+            recipe = recipe if answer is None else answered(recipe, asked, answer)
+        return found if recipe == found.recipe else corrected(found, recipe)
+
+    def take_in(self, file: Path, wishes: Wishes, tell: Callable[[Progress], None], refused: Path | None = None) -> Came:
+        """Take one file in, or say why not. Where rows are refused, they are written to `refused`."""
+        digest, size = digest_of(file)
+        if (earlier := self._same(digest, wishes)) is not None:
+            return Came(str(file), same_as=earlier)
+        try:
+            found = self.looked(file, wishes)
+            if not found.ready:
+                return Came(str(file), look=found)
+            return self._take(file, found, digest, size, tell, refused)
+        except UnreadableFile as error:
+            return Came(str(file), trouble=error.finding)
+
+    def _same(self, digest: str, wishes: Wishes) -> Import | None:
+        if wishes.list_name is not None or wishes.recipe is not None:
+            return None
+        with self.database.reading() as session:
+            return imports.same_file(session, LOCAL_WORKSPACE, digest)
+
+    def _take(self, file: Path, found: Look, digest: str, size: int, tell: Callable[[Progress], None], refused: Path | None) -> Came:
+        from app.history.taking import take
+        from app.history.worker import parts_in
+
+        with tempfile.TemporaryDirectory(prefix="backfunnel-") as name:
+            folder = Path(name)
+            taken = take(file, found.recipe, folder, today=dt.date.today(), progress=tell)
+            parts = [Part(folder / part, kind, bucket, rows) for part, kind, bucket, rows in parts_in(folder, taken)]
+            new = self._new(file, found, digest, size)
+            with self.database.writing() as session:
+                done = keep(session, LOCAL_WORKSPACE, imports.add(session, LOCAL_WORKSPACE, new), taken, parts, folder)
+                earlier = None if done.same_as is None else imports.get_import(session, LOCAL_WORKSPACE, done.same_as)
+            if refused is not None and taken.refused_file is not None:
+                refused.write_bytes((folder / taken.refused_file).read_bytes())
+        return Came(str(file), found, done.taken, done.id, earlier)
+
+    def _new(self, file: Path, found: Look, digest: str, size: int) -> Import:
+        moment = dt.datetime.now(dt.UTC)
+        return Import(
+            id=imports.new_id(),
+            order=0,
+            name=imports.shown_name(file.name),
+            size=size,
+            digest=digest,
+            status="taking",
+            created_at=moment,
+            created_by=self._settings.author,
+            changed_at=moment,
+            list_name=found.recipe.list_name,
+            kind=found.recipe.kind,
+            look=found,
+            recipe=found.recipe,
+            taken=None,
+            trouble=None,
+            same_as=None,
+        )
+
+    def in_order(self, files: Sequence[Path], wishes: Wishes) -> list[Path]:
+        """The files so that those come first which others are joined to: where buyers enter, how they went on, money, lookups."""
+
+        def place(file: Path) -> tuple[int, bool]:
+            try:
+                recipe = self.looked(file, replace(wishes, ask=None)).recipe
+            except (UnreadableFile, OSError):
+                return len(_ORDER), True
+            first = recipe.stages[0] if recipe.stages else None
+            enters = any(column.field == "created" or (column.field == "entered" and column.stage == first) for column in recipe.columns)
+            return _ORDER.index(recipe.kind), not enters
+
+        return sorted(files, key=place) if len(files) > 1 else list(files)
+
+    def remove(self, id: str) -> None:
+        """Remove an import."""
+        try:
+            with self.database.writing() as session:
+                imports.remove(session, LOCAL_WORKSPACE, id)
+        except ImportNotFound:
+            raise CannotDo(f"{id}: There is no such import; backfunnel history list shows those there are.") from None
+
+
+@contextmanager
+def history_store(settings: "Settings", *, beside: bool = False) -> Iterator[HistoryStore]:
+    """The store for a block; it is let go of in the end, and a trouble of it ends the command with one line."""
+    store = HistoryStore(settings, beside=beside)
+    try:
+        yield store
+    except StoreTrouble as trouble:
+        raise CannotDo(trouble_line(str(store.database), trouble)) from trouble
+    finally:
+        store.close()
+
+
+def digest_of(file: Path) -> tuple[str, int]:
+    """SHA-256 of a file, and its size."""
+    digest, size = hashlib.sha256(), 0
+    with file.open("rb") as opened:
+        while some := opened.read(_AT_ONCE):
+            digest.update(some)
+            size += len(some)
+    return digest.hexdigest(), size
+
+
+def answered(recipe: Recipe, asked: Asked, answer: str) -> Recipe:
+    """The recipe with the answer to a question."""
+    from app.history.values.words import fold
+
+    if asked.code == "date_order" and asked.column is not None:
+        return _with_column(recipe, asked.column, orders={**recipe.columns[asked.column].orders, asked.about: answer})
+    if asked.code == "decimal" and asked.column is not None:
+        return _with_column(recipe, asked.column, decimal=answer)
+    if asked.code == "currency" and asked.column is not None:
+        return _with_column(recipe, asked.column, currency=answer)
+    if asked.code == "words":
+        return _with(recipe, words={**recipe.words, fold(asked.about): answer})
+    if asked.code == "stages":
+        return _with(recipe, stages=tuple(stage.strip() for stage in answer.split(">") if stage.strip()))
+    if asked.code == "as_of":
+        return _with(recipe, as_of=dt.date.fromisoformat(answer))
+    return recipe
+
+
+def _with(recipe: Recipe, **changes: Any) -> Recipe:
+    return Recipe.model_validate(recipe.model_dump() | changes)
+
+
+def _with_column(recipe: Recipe, position: int, **changes: Any) -> Recipe:
+    columns = list(recipe.model_dump()["columns"])
+    columns[position] = columns[position] | changes
+    return _with(recipe, columns=columns)
+
+
+def _answer(asked: Asked, found: Look, wishes: Wishes) -> str | None:
+    if asked.code == "date_order" and wishes.date_order in asked.choices:
+        return wishes.date_order
+    if wishes.accept and asked.proposed is not None:
+        return asked.proposed
+    return wishes.ask(asked, found) if wishes.ask is not None and asked.must else None
+
+
+def recipe_from(file: Path) -> Recipe:
+    """A recipe that a person has edited, as YAML or JSON.
+
+    Raises:
+        CannotDo: where it is none.
+    """
+    from pydantic import ValidationError
+
+    from app.documents import UnreadableDocument
+    from app.documents.yaml_reader import json_from_yaml
+
+    try:
+        return Recipe.model_validate_json(json_from_yaml(file.read_bytes()))
+    except OSError as error:
+        raise CannotDo(f"{file}: It cannot be read: {error.strerror}.") from None
+    except UnreadableDocument as error:
+        raise CannotDo(f"{file}: This is not YAML (line {error.line or 1}).") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise CannotDo(f"{file}: /{'/'.join(map(str, first['loc']))}: {first['msg']}.") from None
+
+
+def recipe_yaml(recipe: Recipe) -> str:
+    """A recipe to be edited: everything that it says, columns that are not read included."""
+    from app.documents.yaml_writer import yaml_text
+
+    plain = json.loads(recipe.model_dump_json(exclude_defaults=True))
+    plain["columns"] = [
+        {"header": column.header, "field": column.field} | each for column, each in zip(recipe.columns, plain["columns"], strict=True)
+    ]
+    return yaml_text(plain)
+
+
+def progress_line(file: str) -> Callable[[Progress], None]:
+    """Tells on standard error how far it has come, where somebody looks at it."""
+    if not sys.stderr.isatty():
+        return lambda _: None
+
+    def tell(progress: Progress) -> None:
+        done = progress.bytes_done / max(1, progress.bytes_all)
+        sys.stderr.write(f"\r{file}: {done:4.0%}, {progress.rows:,} rows" + ("\n" if progress.bytes_done >= progress.bytes_all else ""))
+        sys.stderr.flush()
+
+    return tell

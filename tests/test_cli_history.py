@@ -1,0 +1,186 @@
+import csv
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli import app
+from tests.api.histories import leads
+
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = Path(os.environ.get("BACKFUNNEL_SHARED_DATA", ROOT.parent / "shared" / "data"))
+RUNNER = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def _own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.cli._die_quietly_with_the_pipe", lambda: None)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/plans.db")
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+def run(*arguments: object) -> tuple[int, str, str]:
+    result = RUNNER.invoke(app, ["history", *map(str, arguments)])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def refused(*arguments: object) -> str:
+    """The one line on standard error of a command that did nothing."""
+    code, out, err = run(*arguments)
+    assert (code, out, err.count("\n")) == (2, "", 1), (out, err)
+    return err.removeprefix("backfunnel: ").strip()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    (tmp_path / "leads.csv").write_bytes(leads(300))
+    return tmp_path / "leads.csv"
+
+
+@pytest.fixture
+def unclear(tmp_path: Path) -> Path:
+    """Days up to the twelfth, the order of which nothing proves."""
+    (tmp_path / "unclear.csv").write_bytes(leads(7, day_first=True))
+    return tmp_path / "unclear.csv"
+
+
+def test_a_file_is_taken_in_listed_measured_and_removed(file: Path) -> None:
+    code, out, err = run("import", file, "--list", "Leads")
+    assert (code, err) == (0, "")
+    assert "300 rows: 300 taken in, 0 refused, 0 left out." in out
+    id = re.search(r"imp_[a-z0-9]{20}", out)
+    assert id
+    listed = run("list")[1]
+    assert re.search(r"^Leads +\S.* 300  ", listed, re.M)
+    assert id[0] in listed
+    funnel = run("funnel", "Leads", "--split", "channel")[1]
+    assert re.search(r"> Deal +300 +100 +0 +200 ", funnel)
+    assert all(len(line) <= 80 for line in funnel.splitlines())
+    assert re.search(r"^  Search +75 +25 ", funnel, re.M)
+    assert run("remove", id[0]) == (0, f"{id[0]} is removed.\n", "")
+    assert "Nothing has been taken in yet." in run("list")[1]
+    assert "There is no such import" in refused("remove", id[0])
+    assert refused("funnel", "Leads").startswith("Leads: There is no such list")
+
+
+def test_the_same_file_again_adds_nothing(file: Path) -> None:
+    run("import", file)
+    code, out, _ = run("import", file)
+    assert (code, "was taken in before" in " ".join(out.split())) == (0, True)
+    (only,) = json.loads(run("list", "--json")[1])["imports"]
+    assert only["taken"]["taken"] == 300
+
+
+def test_an_order_of_dates_is_asked_and_can_be_answered(unclear: Path) -> None:
+    code, out, err = run("import", unclear)
+    assert (code, out) == (2, "")
+    assert "--date-order dmy" in " ".join(err.split())
+    assert "Nothing of it was taken in." in err
+    assert run("import", unclear, "--yes")[0] == 2
+    (came,) = json.loads(run("import", unclear, "--json")[1])
+    assert {each["code"] for each in came["asked"]} == {"date_order"}
+    code, out, _ = run("import", unclear, "--date-order", "dmy")
+    assert (code, "6 Jan 2025" in out) == (0, True)
+
+
+def test_a_recipe_is_written_edited_and_followed(unclear: Path, tmp_path: Path) -> None:
+    recipe = tmp_path / "recipe.yaml"
+    code, out, _ = run("look", unclear, "--date-order", "dmy", "--recipe-out", recipe)
+    assert (code, "Created Date" in out) == (0, True)
+    recipe.write_text(re.sub(r"list_name: .*", "list_name: By recipe", recipe.read_text()))
+    assert run("import", unclear, "--recipe", recipe)[0] == 0
+    assert [line["name"] for line in json.loads(run("list", "--json")[1])["lists"]] == ["By recipe"]
+    recipe.write_text("kind: nonsense\nlist_name: x\ncolumns: []\n")
+    assert f"{recipe}: /kind: " in refused("import", unclear, "--recipe", recipe)
+    recipe.write_text("a: [")
+    assert "This is not YAML" in refused("import", unclear, "--recipe", recipe)
+
+
+def test_looking_takes_nothing_in(file: Path, tmp_path: Path) -> None:
+    found = json.loads(run("look", file, "--json")[1])
+    assert [column["header"] for column in found["columns"]] == ["Lead ID", "Created Date", "Lead Source", "Deal Date", "Amount"]
+    run("import", file)
+    before = json.loads(run("list", "--json")[1])
+    run("look", file)
+    assert json.loads(run("list", "--json")[1]) == before
+
+
+def test_several_files_are_joined_in_whatever_order_they_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a_deals.csv").write_text(
+        "lead_id,won_date,amount\n" + "".join(f"L{at},2025-0{1 + at % 6}-20,500\n" for at in range(0, 60, 3))
+    )
+    (tmp_path / "b_leads.csv").write_text("lead_id,created,source\n" + "".join(f"L{at},2025-0{1 + at % 6}-02,web\n" for at in range(60)))
+    code, _, err = run("import", tmp_path / "a_deals.csv", tmp_path / "b_leads.csv", "--list", "Joined")
+    assert (code, err) == (0, "")
+    measured = json.loads(run("funnel", "Joined", "--json")[1])
+    assert (measured["whole"]["rates"][-1]["entered"], measured["whole"]["rates"][-1]["converted"]) == (60, 20)
+
+
+def test_refused_rows_are_written_where_that_is_asked(file: Path, tmp_path: Path) -> None:
+    file.write_bytes(leads(40) + b"L90,not a day,Search,,\n")
+    target = tmp_path / "refused.csv"
+    assert run("import", file, "--refused", target)[0] == 0
+    rows = list(csv.reader(target.read_text(encoding="utf-8-sig").splitlines()))
+    assert (rows[1][0], rows[1][2]) == ("42", "L90")
+    assert "a file that belongs to it" in refused("import", file, "--refused", tmp_path / "plans.db")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("import", "{folder}/none.csv"), "There is no such file."),
+        (("import", "{folder}"), "This is a folder"),
+        (("import", "{file}", "--date-order", "dym"), "It can be dmy, mdy, ymd."),
+        (("import", "{file}", "--as-of", "yesterday"), "A day is written as 2026-11-22."),
+        (("look", "{folder}/empty.csv"), "The file is empty."),
+        (("review", "Leads"), "Say which year"),
+        (("cohorts", "Leads", "--unit", "day"), "month or quarter"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(file: Path, tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
+    (tmp_path / "empty.csv").write_bytes(b"")
+    assert words in refused(*(each.format(folder=tmp_path, file=file) for each in arguments))
+
+
+def test_a_file_that_cannot_be_read_does_not_keep_others_out(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").write_bytes(b"")
+    code, out, err = run("import", tmp_path / "empty.csv", file)
+    assert (code, "300 taken in" in out, "The file is empty." in err) == (2, True, True)
+
+
+def test_nothing_is_taken_in_beside_a_server(file: Path) -> None:
+    run("import", file)
+    server = subprocess.Popen([sys.executable, "-m", "app", "serve", "--port", "0"], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    try:
+        assert server.stdout is not None
+        assert server.stdout.readline().startswith("Backfunnel is ready at ")
+        assert f"it is in use: process {server.pid}" in refused("import", file, "--list", "Other")
+        assert "Known to" in run("list")[1]
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=10)
+    finally:
+        server.kill()
+        server.wait()
+        if server.stdout:
+            server.stdout.close()
+
+
+def test_the_reference_figures_come_out_of_the_commands() -> None:
+    folder = REFERENCE / "olist-marketing-funnel"
+    if not folder.is_dir():
+        pytest.skip("the reference data is not here")
+    twin = folder / "twin_dd-mm-yyyy" / "olist_marketing_qualified_leads_dataset.csv"
+    assert run("import", folder / "olist_closed_deals_dataset.csv", twin, "--list", "Olist", "--date-order", "dmy")[0] == 0
+    asked = ("funnel", "Olist", "--since", "2018-01-01", "--until", "2018-05-31")
+    rate = json.loads(run(*asked, "--json")[1])["whole"]["rates"][-1]
+    assert (rate["entered"], rate["converted"], rate["lag"]["median"]) == (5998, 781, 12)
+    assert re.search(r"MQL > Deal +5,998 +781 ", run(*asked)[1])
+    assert "2018-03" in run("cohorts", "Olist")[1]
+    assert "organic_search" in run("review", "Olist", "--year", "2018")[1]
