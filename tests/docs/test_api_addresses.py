@@ -18,7 +18,7 @@ def asked(line: str) -> tuple[str, str] | None:
         return None
     body = "POST" if {"-d", "--data-binary"} & set(words) else "GET"
     method = words[words.index("-X") + 1] if "-X" in words else body
-    path = re.sub(r"/scn_\w+", "/{id}", address.removeprefix("http://127.0.0.1:8000").partition("?")[0])
+    path = re.sub(r"/(?:scn|imp|bok)_\w+", "/{id}", address.removeprefix("http://127.0.0.1:8000").partition("?")[0])
     return method, re.sub(r"(?<=/versions/)\d+", "{number}", path)
 
 
