@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from bench.browser import browser_rows
 from bench.clock import Row, table
+from bench.history import history_rows
 from bench.page import page_rows
 from bench.planner import lane_rows, plan_rows
 from bench.plans import plans_rows
@@ -19,6 +20,7 @@ BENCHES: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "page": ("The plan page", page_rows),
     "browser": ("In a browser", browser_rows),
     "store": ("The store", store_rows),
+    "history": ("History", history_rows),
     "start": ("Start", start_rows),
     "plans": ("The list of plans", plans_rows),
 }

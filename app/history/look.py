@@ -79,7 +79,7 @@ def look(
         recipe=proposal.recipe,
         remembered=proposal.remembered,
         asked=proposal.asked,
-        findings=tuple(_weighed(finding, proposal.recipe) for finding in findings) + tuple(proposal.findings),
+        findings=_together(findings, proposal.findings, corrections if corrections and fits else proposal.recipe),
     )
     return corrected(seen, corrections) if corrections is not None and fits else seen
 
@@ -150,6 +150,15 @@ def _astray(rows: _Rows) -> tuple[Finding, ...]:
             hit = hit | (opened & (cells.str.count_matches('"', literal=True) == 1)).fill_null(False)
     count = int(hit.sum())
     return (Finding("quote_astray", "warning", rows=tuple(rows.row.filter(hit).head(5).to_list()), count=count),) if count else ()
+
+
+def _together(of_file: Sequence[Finding], of_recipe: Sequence[Finding], recipe: Recipe) -> tuple[Finding, ...]:
+    """All findings; of ids that were cut short only the more serious, where the recipe tells of them, too."""
+    told = {finding.column for finding in of_recipe if finding.code == "ids_rounded"}
+    weighed = [_weighed(finding, recipe) for finding in of_file]
+    mine = [each for each in weighed if each.code != "shortened_numbers" or each.severity == "blocking" or each.column not in told]
+    blocked = {each.column for each in mine if each.code == "shortened_numbers"}
+    return (*mine, *(each for each in of_recipe if each.code != "ids_rounded" or each.column not in blocked))
 
 
 def _weighed(finding: Finding, recipe: Recipe) -> Finding:

@@ -6,6 +6,12 @@ from typing import Literal
 from app.history.found import Finding
 
 Basis = Literal["cohort", "snapshot"]
+RateReason = Literal["nobody_entered", "no_days", "more_out_than_in"]
+Difference = Literal["growing", "shrinking", "young", "earlier", "alike"]
+LagRefusal = Literal["unrelated_dates"]
+SeasonRefusal = Literal["too_short", "too_few"]
+OTHERS = "* others"
+"""Key of the group that holds what is left beyond the largest; no folded value is written so."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ class Lag:
     counts: tuple[int, ...]
     bin_days: int = 1
     negative: int = 0
-    refused: str | None = None
+    refused: LagRefusal | None = None
     mean_all: float | None = None
 
 
@@ -115,11 +121,11 @@ class Rate:
     open: int
     rate: float | None
     interval: Interval | None
-    reason: str | None
+    reason: RateReason | None
     raw: float | None
     closed_only: float | None
     snapshot: float | None
-    difference: str | None
+    difference: Difference | None
     shrunk: float | None
     shrunk_interval: Interval | None
     small: bool
@@ -169,7 +175,7 @@ class Season:
     months: int
     indices: tuple[float, ...] | None
     intervals: tuple[Interval, ...] | None
-    refused: str | None
+    refused: SeasonRefusal | None
     matters: bool | None
 
 

@@ -7,11 +7,12 @@ from app.history.found import Finding
 from app.history.measured import Interval, Lag, Rate
 
 Verdict = Literal["keep", "grow", "fix", "stop", "too_early"]
+FigureReason = Literal["no_spend", "nobody", "no_money", "open", "no_accounts", "no_days", "not_given"]
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A key figure with its year before. value is None with a reason (no_spend, nobody, no_money, open); interval where it has one.
+    """A key figure with its year before. value is None with a reason; interval where it has one.
 
     `differs` tells whether it is another than the year before by more than chance; None where that cannot be told.
     """
@@ -19,7 +20,7 @@ class Figure:
     key: str
     unit: str
     value: float | None
-    reason: str | None
+    reason: FigureReason | None
     interval: Interval | None
     n: int
     before: float | None

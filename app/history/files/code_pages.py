@@ -2,8 +2,6 @@
 
 import re
 
-import charset_normalizer
-
 _SEVERAL_BYTES = ["shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"]
 _FREQUENT_ROWS = (
     ("cp932", "shift_jis", frozenset([0x81, 0x82, 0x83, 0x87, *range(0x88, 0x98)])),
@@ -46,6 +44,8 @@ def legacy_encoding(sample: bytes) -> str:
     if score < 0.7 * high and (eastern := _eastern(sample)):
         return eastern
     if in_runs * 2 > high and score < 0.4 * high:
+        import charset_normalizer  # slow to import, and seldom needed
+
         best = charset_normalizer.from_bytes(sample, cp_isolation=_SEVERAL_BYTES).best()
         return best.encoding if best else codec
     return codec

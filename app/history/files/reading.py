@@ -26,7 +26,7 @@ codecs.register_error(MIXED, _as_western)
 
 @dataclass
 class Reader:
-    """Reads a text file as UTF-8 bytes without byte order mark, lines ending in LF or CR LF, without the Ctrl-Z by which old programs end it.
+    """Reads a text file as UTF-8 bytes without byte order mark and the Ctrl-Z of old programs at its end, lines ending in LF or CR LF.
 
     A NUL becomes U+FFFD: it can be seen, no number or date is read from its cell, and every store takes it.
     """

@@ -52,7 +52,7 @@ def _by_content(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> Non
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> int:
     """Bytes that a member really unpacks to; it is given up just above `most`."""
     honest = copy(member)
-    honest.file_size = most + 1  # zipfile stops at the size that the directory gives; other readers do not
+    honest.file_size = most + 2 * _BLOCK  # zipfile stops at the size that the directory gives; other readers do not
     size = 0
     with archive.open(honest) as content:
         while size <= most and (block := content.read(_BLOCK)):

@@ -48,6 +48,7 @@ class Gathering:
         levels: for each attribute its values, channel first; what `Attribute.codes` of all blocks point into.
         ledgers: money and activity of the workspace, counts of the list.
         load: makes the blocks, each time from the start.
+        held: bytes of the blocks that are kept in memory for the next time; 0 where they are too many.
         findings: what gathering noticed.
     """
 
@@ -60,6 +61,7 @@ class Gathering:
     ledgers: tuple[Ledger, ...]
     load: Callable[[], Iterator[Records]]
     findings: tuple[Finding, ...] = field(default=())
+    held: Callable[[], int] = field(default=lambda: 0)
 
     @property
     def attribute_names(self) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ def gather(sources: Sequence[Source], list_name: str) -> Gathering:
     if not buyers and ledgers and ledgers[-1].channels:
         levels = {"channel": ledgers[-1].channels}
     imports = tuple(each.id for each in own)
-    return Gathering(list_name, stages, imports, max(known, default=None), currency, levels, ledgers, joined.blocks, findings)
+    return Gathering(list_name, stages, imports, max(known, default=None), currency, levels, ledgers, joined.blocks, findings, joined.held)
 
 
 def _day(text: str) -> int:
@@ -140,8 +140,12 @@ class _Joined:
             else:
                 kept.clear()
             yield block
-        if rows <= KEPT and not self._kept:
-            self._kept.extend(kept)
+        if rows <= KEPT:
+            self._kept[:] = kept
+
+    def held(self) -> int:
+        """Bytes of what is kept."""
+        return sum(_bytes_of(block) for block in self._kept)
 
     def _made(self) -> Iterator[Records]:
         """A single import has no id twice; those of several are joined, some bits of the hash at a time."""
@@ -181,6 +185,11 @@ class _Joined:
         return Records(
             self.stages, rows.entered, rows.reached, rows.outcome, rows.lost, rows.amount, self.currency, attributes, rows.account
         )  # fmt: skip
+
+
+def _bytes_of(block: Records) -> int:
+    held = block.entered.nbytes + block.reached.nbytes + block.outcome.nbytes + block.lost.nbytes + block.amount.nbytes + block.account.nbytes
+    return held + sum(attribute.codes.nbytes for attribute in block.attributes)
 
 
 def _batches(parts: Sequence[PartRef]) -> Iterator[list[bytes]]:

@@ -1,6 +1,11 @@
 """Proposals for tables of buyers: records and events."""
 
+import re
+
 from app.history.found import ColumnFound, Finding
+from app.history.mapping.closing import give_closing, same_days
+from app.history.mapping.fields import known_headers, spelled
+from app.history.mapping.flags import YES, give_flags, is_flag, words_of
 from app.history.mapping.sources import Source
 from app.history.mapping.stage_dates import in_usual_order, own_stage, pipeline_of_header, stage_of_header, stage_of_word
 from app.history.mapping.table import Table
@@ -17,17 +22,29 @@ Drafted = tuple[tuple[str, ...], dict[str, str], bool]
 def draft_records(table: Table, source: Source | None) -> Drafted:
     """Gives the columns of records their meaning."""
     _give_id(table)
+    give_flags(table)
     words = _give_outcome(table)
     matched = _give_stage_dates(table, words, own=source is None)
     table.give_found("expected_close", "closed", "lost", "created")
+    give_closing(table, own=source is None)
+    if source is None:
+        _give_own_stages(table)
     stages, uncertain = _stages(table, source, matched)
     table.give_found("amount", "currency", "channel", "owner", "account")
     _give_attributes(table)
     return stages, _words(table, words, stages, matched), uncertain
 
 
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.I)
+
+
 def _give_id(table: Table) -> None:
+    """The id, unless a spreadsheet has rounded it: 1.23E+15 is the same for many buyers."""
     position = table.find("id")
+    if position is not None and any(_ROUNDED.fullmatch(sample) for sample in table.columns[position].samples):
+        values: dict[str, object] = {"header": table.columns[position].header, "example": table.columns[position].samples[0]}
+        table.findings.append(Finding("ids_rounded", "warning", values, position, count=table.columns[position].filled))
+        return
     if position is None or not (table.unique(position) or table.columns[position].filled > 0):
         position = None
     if position is None or (
@@ -38,9 +55,20 @@ def _give_id(table: Table) -> None:
             for n, column in enumerate(table.columns)
             if fold_header(column.header).endswith("id") and table.unique(n) and column.holds != "date"
         ]
-        position = named[0] if named else position if position is not None and table.columns[position].distinct >= 2 else None
+        position = (
+            named[0]
+            if named
+            else position
+            if position is not None and (table.columns[position].distinct >= 2 or _all_alike(table))
+            else None
+        )
     if position is not None:
         table.give(position, "id")
+
+
+def _all_alike(table: Table) -> bool:
+    """Whether all rows are one and the same: then one id is right for all."""
+    return len(table.preview) > 1 and len({tuple(row) for row in table.preview}) == 1
 
 
 def _give_outcome(table: Table) -> tuple[str, ...]:
@@ -51,17 +79,15 @@ def _give_outcome(table: Table) -> tuple[str, ...]:
     if best is None:
         return ()
     table.give(best[1], "outcome")
-    return tuple(word for word, _ in table.columns[best[1]].common)
+    return words_of(table.columns[best[1]])
 
 
 def _next_outcome(table: Table, best: tuple[int, int] | None) -> tuple[int, int] | None:
-    from app.history.mapping.fields import known_headers
-
     for position, column in enumerate(table.columns):
         if (
             position in table.given
-            or fold_header(column.header) not in known_headers("outcome")
-            or column.holds in ("date", "number", "money")
+            or spelled(column.header) not in known_headers("outcome")
+            or (column.holds in ("date", "number", "money") and not is_flag(column))
         ):
             continue
         score = _outcome_score(column)
@@ -72,14 +98,15 @@ def _next_outcome(table: Table, best: tuple[int, int] | None) -> tuple[int, int]
 
 def _outcome_score(column: ColumnFound) -> int:
     """4 for won and lost, 3 for won, 2 for a known stage or word, 1 for a header that can be nothing else."""
-    meanings = {outcome_named(word) for word, _ in column.common}
+    words = words_of(column)
+    meanings = {outcome_named(word) for word in words}
     if {"won", "lost"} <= meanings:
         return 4
     if "won" in meanings:
         return 3
-    if meanings - {None} or any(stage_named(word) for word, _ in column.common):
+    if meanings - {None} or any(stage_named(word) for word in words):
         return 2
-    return int(bool(column.common) and any(word in fold(column.header) for word in _STRONG))
+    return int(bool(words) and any(word in fold(column.header) for word in _STRONG))
 
 
 def _give_stage_dates(table: Table, words: tuple[str, ...], *, own: bool) -> tuple[str, ...]:
@@ -101,8 +128,6 @@ def _give_stage_dates(table: Table, words: tuple[str, ...], *, own: bool) -> tup
         if stage is not None and (column.holds == "date" or pipeline_of_header(column.header) == ""):
             pipelines.setdefault(pipeline_of_header(column.header), []).append(position)
     _give_pipeline(table, pipelines, tuple(matched))
-    if own:
-        _give_own_stages(table)
     return tuple(matched)
 
 
@@ -128,12 +153,10 @@ def _give_pipeline(table: Table, pipelines: dict[str, list[int]], matched: tuple
 
 def _give_own_stages(table: Table) -> None:
     """Columns of days with no other meaning, in a table that people made themselves."""
-    from app.history.mapping.fields import known_headers
-
     other = known_headers("created") | known_headers("closed") | known_headers("expected_close") | known_headers("lost")
     given = {column.stage for column in table.given.values()}
     for position, column in enumerate(table.columns):
-        if position in table.given or column.holds != "date" or fold_header(column.header) in other:
+        if position in table.given or column.holds != "date" or spelled(column.header) in other or (column.last or "") > table.today:
             continue
         stage = own_stage(column.header)
         if stage and stage not in given and len(given) < _STAGES_MOST - 2:
@@ -148,11 +171,13 @@ def _stages(table: Table, source: Source | None, matched: tuple[str, ...]) -> tu
     }
     stages = in_usual_order(list(dated), dated)
     entry = _entry(table, source)
-    uncertain = any(usual_place(stage) is None for stage in stages) and not matched and not (source and source.name == "hubspot")
+    uncertain = any(usual_place(stage) is None for stage in stages) and not matched
     if len(stages) > 1 and stages[0] in STAGES and (usual_place(entry) or 0) >= (usual_place(stages[0]) or 0):
         entry = "Lead"
     has_start = table.with_field("created") is not None or bool(matched) or len(stages) == 1
-    if has_start and entry not in stages and (len(stages) == 1 or stages[0] in STAGES or matched):
+    if has_start and entry in stages[1:-1]:
+        entry = next(each for each in ("Lead", "Created") if each not in stages)
+    if has_start and entry not in stages and not same_days(table, stages[0]):
         stages = (entry, *stages)
     return _shortened(stages), uncertain and len(stages) > 2
 
@@ -193,11 +218,15 @@ def _give_attributes(table: Table) -> None:
 
 def _words(table: Table, words: tuple[str, ...], stages: tuple[str, ...], matched: tuple[str, ...]) -> dict[str, str]:
     """What the words of the outcome mean. What is not known is open where won and lost both have a word, else it stays to be asked."""
-    found = {word: _word(word, stages, matched) for word in words}
+    position = table.with_field("outcome")
+    header = table.columns[position].header if position is not None else ""
+    found = {word: "ignore" if fold(word) == fold(header) else _word(word, stages, matched) for word in words}
+    if spelled(header) in known_headers("is_won"):
+        found = {word: "won" if fold(word) in YES else meaning for word, meaning in found.items()}
     meanings = set(found.values())
-    assumed = [word for word, meaning in found.items() if meaning is None] if {"won", "lost"} <= meanings else []
+    known = {"won", "lost"} <= meanings or table.with_field("is_won") is not None
+    assumed = [word for word, meaning in found.items() if meaning is None] if known else []
     if assumed:
-        position = table.with_field("outcome")
         table.findings.append(
             Finding("words_taken_as_open", "warning", {"words": ", ".join(sorted(assumed))}, position, count=len(assumed))
         )

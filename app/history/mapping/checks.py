@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from app.history.found import Asked, ColumnFound, Finding
-from app.history.mapping.fields import NAMED
+from app.history.mapping.fields import NAMED, known_headers, spelled
+from app.history.mapping.flags import words_of
 from app.history.mapping.table import holds_months
 from app.history.recipe import Recipe
 from app.history.values.words import fold
@@ -52,7 +53,7 @@ def _words(recipe: Recipe, columns: Sequence[ColumnFound]) -> Iterator[Asked]:
     stages = {fold(stage) for stage in recipe.stages} if recipe.kind == "events" else set()
     for position, (column, found) in enumerate(zip(recipe.columns, columns, strict=True)):
         if name and column.field == name:
-            unknown = [word for word, _ in found.common if fold(word) not in recipe.words and fold(word) not in stages]
+            unknown = [word for word in words_of(found) if fold(word) not in recipe.words and fold(word) not in stages]
             for word in unknown[:_WORDS_ASKED]:
                 yield Asked("words", position, word, (*MEANINGS, *recipe.stages), "open", (word,))
 
@@ -126,15 +127,49 @@ def _fault(code: str, position: int | None = None, **values: object) -> Finding:
     return Finding(code, "blocking", values, position)
 
 
-def advice(recipe: Recipe) -> tuple[Finding, ...]:
+def advice(recipe: Recipe, columns: Sequence[ColumnFound]) -> tuple[Finding, ...]:
     """What people should know of a recipe that can be followed."""
     fields = {column.field for column in recipe.columns}
     found = []
     if recipe.kind == "records" and "id" not in fields:
         found.append(Finding("no_id_column", "warning"))
-    if recipe.kind == "records" and "closed" in fields and "outcome" not in fields and "lost" not in fields:
+    if recipe.kind == "records" and "closed" in fields and "outcome" not in fields and not fields & {"lost", "is_won"}:
         found.append(Finding("closed_without_outcome", "warning"))
+    if recipe.kind == "records":
+        found += _nothing_tells(recipe, columns)
     return tuple(found)
+
+
+def _nothing_tells(recipe: Recipe, columns: Sequence[ColumnFound]) -> list[Finding]:
+    """What records do not tell: won or lost, and what they are worth. Worth a warning where a column that is not read might tell it."""
+    fields = {column.field for column in recipe.columns}
+    unread = [found for column, found in zip(recipe.columns, columns, strict=False) if column.field is None]
+    found = []
+    won = any(column.field == "entered" and column.stage == recipe.stages[-1] for column in recipe.columns) if recipe.stages else False
+    if not won and not fields & {"outcome", "is_won", "closed", "lost"}:
+        found.append(Finding("no_outcome_column", "warning"))
+    if "amount" not in fields:
+        priced = any(each.holds == "money" for each in unread)
+        found.append(Finding("no_amount_column", "warning" if priced else "info"))
+    return found + _not_understood(recipe, columns)
+
+
+def _not_understood(recipe: Recipe, columns: Sequence[ColumnFound]) -> list[Finding]:
+    """Columns that are called days or an amount, and hold texts that cannot be read as such: they are not read, and that must be said."""
+    said = {column.field for column in recipe.columns}
+    found = []
+    for position, (column, cells) in enumerate(zip(recipe.columns, columns, strict=False)):
+        if column.field in (None, "attribute") and cells.holds == "text":
+            folded = spelled(cells.header)
+            if "amount" not in said and folded in known_headers("amount") and any(map(_has_digit, cells.samples)):
+                found.append(Finding("amounts_not_read", "warning", {"header": cells.header, "example": _example(cells)}, position))
+            if any(name not in said and folded in known_headers(name) for name in ("created", "closed", "lost")):
+                found.append(Finding("days_not_read", "warning", {"header": cells.header, "example": _example(cells)}, position))
+    return found
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isdigit() for character in text)
 
 
 CODES = frozenset(
@@ -152,6 +187,10 @@ CODES = frozenset(
         "no_period",
         "no_id_column",
         "closed_without_outcome",
+        "no_outcome_column",
+        "no_amount_column",
+        "amounts_not_read",
+        "days_not_read",
     ]
 )
 """Codes that are worked out anew for each recipe."""

@@ -1,9 +1,11 @@
 """What a column can be, with the headers by which it is known in many tools and languages. The documentation lists this table."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
 from app.history.recipe import Kind
+from app.history.values.money import CURRENCY_CODES
 from app.history.values.words import fold_header
 from app.planner.text import N_
 
@@ -34,10 +36,13 @@ FIELDS = (
         "text",
         "record id|deal id|contact id|opportunity id|lead id|id|case safe id|opportunity_id|lead_id|leadid|mql_id|deal_id|"
         "customer id|account id|vorgangsnummer|"
-        "datensatz-id|id der transaktion|id de l'enregistrement|id del registro|identifiant|identificador|record-id|apollo contact id|uuid|"
+        "datensatz-id|id der transaktion|id de l'enregistrement|id del registro|identifiant|identificador|record-id|"
+        "apollo contact id|uuid|"
         "potential id|hs_object_id|opportunity: id|id rekordu|numer|nummer|codice|cliente id|id negocio|id affaire|"
         "id transaction|crm id|external id|nr|no|number|#|ref|reference|referenz|kundennummer|deal no|lead no|email|e-mail|"
-        "email address",
+        "email address|id de registro|id d'enregistrement|id de fiche d'informations|copper id|(do not modify) opportunity|"
+        "(do not modify) lead|oppo_id|αρ|αριθμος|κωδικος|番号|id番号|案件番号|编号|번호|cislo|id obchodu|szam|azonosito|numara|"
+        "номер|ид|sr no|s no",
     ),
     Field(
         "created",
@@ -51,7 +56,12 @@ FIELDS = (
         "date de creation|cree le|fecha de creacion|creado|data creazione|data di creazione|data de criacao|criado em|"
         "aanmaakdatum|datum aangemaakt|"
         "data utworzenia|utworzono|createdate|addedtolemlist|entry date|eingangsdatum|inquiry date|date entered pipeline|"
-        "lead created|تاريخ الإنشاء",
+        "lead created|deal created date|opportunity created date|date opened|opened|opened on|eroffnet|eroffnet am|angelegt|angelegt am|"
+        "creee le|date creation|fecha creacion|creata il|creato il|criado|data de criacao|gemaakt op|aangemaakt|aangemaakt op|"
+        "ημερομηνια δημιουργιας|δημιουργηθηκε|作成日|作成日時|創建日期|创建时间|创建日期|생성일|등록일|vytvoreno|datum vytvoreni|"
+        "vytvorene|letrehozva|"
+        "letrehozas datuma|olusturma tarihi|olusturulma tarihi|дата создания|создано|создана|skapad|skapad datum|skapat|oprettet|"
+        "opprettet|luotu|luontipaiva",
     ),
     Field(
         "closed",
@@ -61,15 +71,26 @@ FIELDS = (
         "close date|closedate|closing date|closed date|deal closed on|closed on|close time|closed at|closed_at|"
         "actual_close_date|actual close date|"
         "abschlussdatum|schlussdatum|geschlossen am|date de cloture|date de fermeture|fecha de cierre|data chiusura|data di chiusura|"
-        "data de fechamento|data de fecho|sluitingsdatum|afsluitdatum|data zamkniecia|end date|تاريخ الإغلاق",
+        "data de fechamento|data de fecho|sluitingsdatum|afsluitdatum|data zamkniecia|end date|تاريخ الإغلاق|"
+        "closed|closing|close|closure date|closure|date closed|won/lost date|decision date|closing day|abgeschlossen|abgeschlossen am|"
+        "abschluss|abschluss am|abschlusstag|geschlossen|entschieden am|cloture|cloturee|cloture le|ferme le|cerrado|cerrada|cerrado el|"
+        "cierre|chiuso|chiusa|chiuso il|chiusura|fechado|fechada|fechado em|fechamento|gesloten|gesloten op|zamkniete|zamknieto|"
+        "zamkniecie|"
+        "ημερομηνια κλεισιματος|κλεισιμο|完了日|クローズ日|关闭时间|关闭日期|结束日期|마감일|종료일|완료일|uzavreno|"
+        "datum uzavreni|lezarva|"
+        "lezaras datuma|kapanis tarihi|kapatma tarihi|дата закрытия|закрыто|закрыта|stangd|stangningsdatum|avslutsdatum|avslutad|lukket|"
+        "lukkedato|suljettu|paattymispaiva",
     ),
     Field(
         "expected_close",
         N_("Day on which it is hoped to close; never used as an outcome"),
         ("records",),
         "date",
-        "expected close date|expected close|estimated close date|forecast close date|erwartetes abschlussdatum|date de cloture prevue|"
-        "fecha de cierre prevista|fecha prevista de cierre|data chiusura prevista|verwachte sluitingsdatum",
+        "expected close date|expected close|est close date|est close|est closing date|estimated close|expected closing date|"
+        "target close date|"
+        "target close|planned close date|forecasted close date|estimated close date|forecast close date|"
+        "erwartetes abschlussdatum|date de cloture prevue|"
+        "fecha de cierre prevista|完了予定日|fecha prevista de cierre|data chiusura prevista|verwachte sluitingsdatum",
     ),
     Field(
         "outcome",
@@ -82,8 +103,25 @@ FIELDS = (
         "deal-phase|phase der transaktion|"
         "phase de la transaction|etape|etape de la transaction|statut|etapa|etapa del negocio|estado|fase|fase dell'affare|"
         "stato|etapa do negocio|"
-        "dealfase|etap|hs_lead_status|leadstatus|ergebnis|resultado|المرحلة|الحالة",
+        "dealfase|etap|hs_lead_status|leadstatus|ergebnis|resultado|المرحلة|الحالة|"
+        "is won|won|iswon|gewonnen|won?|status type|status label|κατασταση|σταδιο|ステータス|状態|フェーズ|商談フェーズ|状态|"
+        "阶段|销售阶段|상태|단계|stav|faze|allapot|"
+        "szakasz|durum|asama|статус|этап|стадия|lage|fas|tila|vaihe",
         many=True,
+    ),
+    Field(
+        "is_won",
+        N_("Yes or no: whether it was won; counts together with whether it is closed"),
+        ("records",),
+        "text",
+        "is won|iswon|is_won|won|won?|gewonnen|opportunity won",
+    ),
+    Field(
+        "is_closed",
+        N_("Yes or no: whether it is closed; what is closed and not won is lost"),
+        ("records",),
+        "text",
+        "is closed|isclosed|is_closed|closed|closed?|geschlossen|abgeschlossen|opportunity closed",
     ),
     Field(
         "lost",
@@ -101,7 +139,10 @@ FIELDS = (
         "revenue|deal size|betrag|wert|auftragswert|"
         "umsatz|dealwert|summe|volumen|montant|valeur|importe|valor|cantidad|importo|valore|ammontare|bedrag|waarde|kwota|"
         "wartosc|amount in company currency|"
-        "opportunity amount|total revenue|recent deal amount|deal value (usd)|sales amount|order value|net amount|القيمة|المبلغ",
+        "opportunity amount|est revenue|actual revenue|estimated revenue|converted value|total revenue|recent deal amount|"
+        "deal value (usd)|sales amount|order value|net amount|القيمة|المبلغ|"
+        "ποσο|αξια|金額|商談金額|受注金額|金额|금액|castka|hodnota|osszeg|ertek|tutar|сумма|бюджет|стоимость|belopp|varde|belob|"
+        "belop|summa|arvo",
     ),
     Field(
         "currency",
@@ -110,20 +151,25 @@ FIELDS = (
         "text",
         "currency|amount currency|currency of value|currency code|deal currency|currencyisocode|wahrung|wahrungscode|devise|"
         "code devise|moneda|"
-        "codigo de moneda|valuta|moeda|waluta|العملة",
+        "codigo de moneda|valuta|moeda|waluta|العملة|value currency|value_currency|currency symbol|νομισμα|通貨|币种|货币|통화|"
+        "mena|penznem|para birimi|валюта|valuutta",
     ),
     Field(
         "channel",
         N_("Where the buyer came from"),
         ("records", "events", "counts", "spend"),
         "text",
-        "original source|lead source|leadsource|source|origin|channel|utm_source|utm_medium|source channel|source origin|marketing channel|"
+        "original source|lead source|leadsource|source|origin|channel|utm_source|utm_medium|source channel|source origin|"
+        "marketing channel|"
         "acquisition channel|session primary channel group|session primary channel group default channel group|"
         "session default channel group|first user primary channel group|session source medium|session source|"
         "default channel group|medium|traffic source|original traffic source|lead_source|"
         "quelle|kanal|herkunft|leadquelle|lead-quelle|ursprungliche quelle|source du lead|source d'origine|canal|origine|"
         "fuente|fuente original|fuente del lead|"
         "origen|fonte|fonte originale|provenienza|origem|fonte original|bron|kanaal|oorspronkelijke bron|zrodlo|kanal|القناة|المصدر|"
+        "originalquelle|source initiale|source originale|source campaign|record source|lead-source|akquisekanal|πηγη|καναλι|"
+        "流入元|流入経路|"
+        "チャネル|来源|渠道|客户来源|출처|유입경로|채널|zdroj|kanal|forras|csatorna|kaynak|источник|канал|kalla|kilde|lahde|kanava|"
         "first touch channel|how did you hear about us|platform|plattform|plateforme|plataforma",
     ),
     Field(
@@ -134,7 +180,8 @@ FIELDS = (
         "deal owner|owner|opportunity owner|contact owner|lead owner|sales_agent|sales agent|sales rep|salesperson|"
         "account owner|potential owner|rep|ae|"
         "eigentumer|besitzer|verantwortlich|zustandig|inhaber|proprietaire|responsable|propietario|proprietario|eigenaar|"
-        "wlasciciel|vendedor|comercial",
+        "wlasciciel|vendedor|comercial|zustandiger mitarbeiter|deal-inhaber|owned by|sales owner|proprietaire de la transaction|"
+        "propietario del negocio|υπευθυνος|担当者|负责人|담당자|vlastnik|felelos|sorumlu|ответственный|ansvarig|ansvarlig|omistaja",
     ),
     Field(
         "account",
@@ -181,7 +228,9 @@ FIELDS = (
         "last modified|edit date|changed at|change date|modified|timestamp|event date|entered at|entered on|date entered|"
         "transition date|send date|"
         "debut des rapports|debut de la periode|inicio del informe|berichtsstart|auswertungsbeginn|inizio report|"
-        "بداية التقارير|التاريخ|اليوم|الشهر|date range start|month year|report date",
+        "بداية التقارير|التاريخ|اليوم|الشهر|date range start|month year|report date|gregorian date|"
+        "quarter|quartal|trimestre|trimestre calendario|日付|月|日期|月份|날짜|월|datum|mesic|honap|tarih|ay|дата|месяц|"
+        "ημερομηνια|μηνας|manad|dato|kuukausi",
     ),
     Field(
         "until",
@@ -201,7 +250,7 @@ FIELDS = (
         "nom de la campagne|campagne|"
         "nombre de la campana|campana|nome campagna|nome della campagna|campagna|nome da campanha|campanha|campagnenaam|"
         "nazwa kampanii|kampania|اسم الحملة|title|"
-        "kampania reklamowa|nom de campagne",
+        "kampania reklamowa|nom de campagne|kampan|kampanya|кампания|καμπανια|キャンペーン|广告系列|캠페인",
     ),
     Field(
         "spend",
@@ -264,6 +313,14 @@ ACTIVITIES = {
 """Activities by name, with headers that mean them."""
 
 
+_CURRENCY_AT_END = re.compile(rf"(?:[\s_/-]+in)?[\s_/-]+(?:{'|'.join(sorted(CURRENCY_CODES - {'ALL', 'TOP'}))}|usd|eur|gbp|chf)\s*$")
+
+
+def spelled(header: str) -> str:
+    """A header as it is compared with what is known: folded, without a currency as its last word (Betrag CHF, amount_usd)."""
+    return fold_header(_CURRENCY_AT_END.sub("", header))
+
+
 @cache
 def known_headers(field: str) -> frozenset[str]:
     """The folded headers that mean a field."""
@@ -283,4 +340,4 @@ def fields_of(kind: Kind) -> tuple[Field, ...]:
 
 def means(header: str, field: str) -> bool:
     """Whether a header is a known spelling of a field."""
-    return fold_header(header) in known_headers(field)
+    return spelled(header) in known_headers(field)

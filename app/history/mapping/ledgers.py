@@ -1,8 +1,10 @@
 """Proposals for tables of money and counts, and for lookups."""
 
+import re
 from collections.abc import Sequence
 
-from app.history.mapping.fields import ACTIVITIES, activity_headers, known_headers
+from app.history.found import ColumnFound
+from app.history.mapping.fields import ACTIVITIES, activity_headers, known_headers, spelled
 from app.history.mapping.sources import Source
 from app.history.mapping.table import Table
 from app.history.mapping.vocabulary import STAGES, stage_named, usual_place
@@ -10,7 +12,22 @@ from app.history.values.words import fold, fold_header
 
 _WHOLE_DAY = frozenset(
     fold_header(each)
-    for each in ("Day", "By Day", "Date", "Jour", "Tag", "Fecha", "Datum", "Giorno", "Data", "Dag", "Dzień", "Send Date", "اليوم")
+    for each in (
+        "Day",
+        "By Day",
+        "Date",
+        "Jour",
+        "Tag",
+        "Fecha",
+        "Datum",
+        "Giorno",
+        "Data",
+        "Dag",
+        "Dzień",
+        "Send Date",
+        "اليوم",
+        "Gregorian date",
+    )
 )
 
 
@@ -18,7 +35,7 @@ def draft_spend(table: Table, source: Source | None) -> None:
     """Gives the columns of spend and activity their meaning."""
     table.give_found("day")
     position = table.with_field("day")
-    if position is not None and fold_header(table.columns[position].header) not in _WHOLE_DAY:
+    if position is not None and spelled(table.columns[position].header) not in _WHOLE_DAY:
         table.give_found("until")
     table.give_found("campaign", "currency", "spend")
     if source is None or source.name == "ga4":
@@ -32,9 +49,9 @@ def _give_activities(table: Table) -> None:
     for name, spellings in ACTIVITIES.items():
         places = {fold_header(spelling): place for place, spelling in enumerate(spellings.split("|"))}
         found = [
-            (places[fold_header(column.header)], position)
+            (places[spelled(column.header)], position)
             for position, column in enumerate(table.columns)
-            if position not in table.given and fold_header(column.header) in places and table.holds(position, "number")
+            if position not in table.given and spelled(column.header) in places and table.holds(position, "number")
         ]
         if found:
             table.give(min(found)[1], "activity", called=name)
@@ -121,23 +138,25 @@ def draft_lookup(table: Table, known: Sequence[str]) -> None:
 
 
 def _named_field(header: str) -> str | None:
-    return next((name for name in ("account", "owner", "channel") if fold_header(header) in known_headers(name)), None)
+    return next((name for name in ("account", "owner", "channel") if spelled(header) in known_headers(name)), None)
 
 
 def is_spend(table: Table) -> bool:
     """Whether columns of money spent or of activities are there, beside a day or a campaign."""
     money = table.find("spend") is not None
-    activities = sum(
-        fold_header(column.header) in activity_headers() and table.holds(n, "number") for n, column in enumerate(table.columns)
-    )
+    activities = sum(spelled(column.header) in activity_headers() and table.holds(n, "number") for n, column in enumerate(table.columns))
     placed = any(table.find(name) is not None for name in ("day", "campaign", "channel"))
     return placed and (money or activities >= 2)
 
 
+_YEARS = frozenset(("year", "jahr", "annee", "ano", "anno", "jaar", "rok", "quarter", "quartal", "trimestre"))
+
+
 def is_counts(table: Table) -> bool:
-    """Whether it is a sheet of counts by month."""
+    """Whether it is a sheet of counts by month. Where its months cannot be read, it still is: then its days have to be named."""
     if table.find("day") is None:
-        return False
+        called = {spelled(column.header) for column in table.columns}
+        return len(count_stages(table)) >= 2 and bool(called & (known_headers("day") | _YEARS))
     several = len(count_stages(table)) >= 2
     position = table.find("stage")
     long_form = (
@@ -146,3 +165,23 @@ def is_counts(table: Table) -> bool:
         and any(stage_named(word) in STAGES for word, _ in table.columns[position].common)
     )
     return several or long_form
+
+
+def is_lookup(table: Table, known: Sequence[str]) -> bool:
+    """Whether a table that is nothing else surely is a lookup: a row for each value of its key, and no header about what happens."""
+    key = table.with_field("key")
+    if key is None or len(table.columns) < 2 or not (table.unique(key) or _named_field(table.columns[key].header)):
+        return False
+    if fold_header(table.columns[key].header) in {fold_header(each) for each in known}:
+        return True
+    happens = frozenset.union(*(known_headers(name) for name in _HAPPENS)) | frozenset(activity_headers()) | _YEARS
+    return not any(spelled(column.header) in happens or looks_dated(column) for column in table.columns)
+
+
+_HAPPENS = ("created", "closed", "expected_close", "lost", "outcome", "day", "until", "spend", "campaign", "is_won", "is_closed")
+_DATED = re.compile(r"^\D{0,4}\d{1,4}\s*[./\-年년]\s*\d{1,2}\s*[./\-月월]\s*\d{1,4}")
+
+
+def looks_dated(column: ColumnFound) -> bool:
+    """Whether most cells of a column of texts look like dates in a form that cannot be read."""
+    return column.holds == "text" and 2 * sum(bool(_DATED.match(sample)) for sample in column.samples) > len(column.samples)

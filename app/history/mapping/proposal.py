@@ -1,15 +1,16 @@
 """A recipe proposed for a file, or remembered for its shape."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
 from app.history.found import Asked, ColumnFound, Finding, Look
-from app.history.mapping.buyers import draft_events, draft_records
+from app.history.mapping.buyers import Drafted, draft_events, draft_records
 from app.history.mapping.checks import CODES, advice, faults, questions
-from app.history.mapping.ledgers import draft_counts, draft_lookup, draft_spend, is_counts, is_spend
+from app.history.mapping.ledgers import draft_counts, draft_lookup, draft_spend, is_counts, is_lookup, is_spend
 from app.history.mapping.remembered import exactly, shape_of, similar, taken_over
 from app.history.mapping.sources import Source, source_of
 from app.history.mapping.stage_dates import stage_of_header
@@ -51,22 +52,27 @@ def propose(
     preview: Sequence[Sequence[str]],
     known: Sequence[KnownList],
     remembered: Sequence[tuple[str, Recipe]],
-    today: dt.date,  # noqa: ARG001 - a proposal may come to depend on it
+    today: dt.date,
 ) -> Proposal:
     """The recipe for a file: what was remembered for its shape where it fits exactly, else what its headers and cells tell."""
     source = source_of(layout.headers)
     shape = shape_of(layout.headers)
-    drafted, stages_open, findings = _drafted(name, layout, columns, preview, known, source)
+    table = Table(columns, preview, today.isoformat())
+    drafted, stages_open = _drafted(name, layout, table, known, source)
+    kind_open = source is None and _kind_open(table, drafted.kind, known)
+    findings = tuple(table.findings)
     how: Literal["exact", "similar", "no"] = "no"
     for _, recipe in (each for each in reversed(remembered) if each[0] == shape):
         fitted = exactly(recipe, drafted, columns)
         if fitted and not questions(fitted, columns) and not faults(fitted, columns):
-            return Proposal(fitted, source.name if source else "other", shape, "exact", (), advice(fitted))
+            return Proposal(fitted, source.name if source else "other", shape, "exact", (), advice(fitted, columns))
     if near := similar(remembered, columns):
-        drafted, how, stages_open = taken_over(near, drafted), "similar", False
+        drafted, how, stages_open, kind_open = taken_over(near, drafted), "similar", False, False
     asked = (*_header_question(layout), *questions(drafted, columns, stages_open=stages_open))
+    if kind_open:
+        asked = (Asked("kind", choices=("records", "events", "counts", "spend", "lookup"), examples=layout.headers[:6]), *asked)
     return Proposal(
-        drafted, source.name if source else "other", shape, how, asked, (*findings, *faults(drafted, columns), *advice(drafted))
+        drafted, source.name if source else "other", shape, how, asked, (*findings, *faults(drafted, columns), *advice(drafted, columns))
     )
 
 
@@ -80,13 +86,16 @@ def corrected(look: Look, recipe: Recipe) -> Look:
     Whoever sends a recipe has seen the order of its stages and its header, so those are asked no more; only renaming the list answers
     nothing.
     """
+    recipe = _redrafted(look, recipe)
     found = tuple(finding for finding in look.findings if finding.code not in CODES and not _settled(finding, recipe))
     wrong = faults(recipe, look.columns)
     fits = not any(finding.code == "other_columns" for finding in wrong)
     renamed = recipe.list_name != look.recipe.list_name and recipe == look.recipe.model_copy(update={"list_name": recipe.list_name})
-    unsaid = tuple(each for each in look.asked if renamed and each.code in ("stages", "header"))
+    unsaid = tuple(each for each in look.asked if renamed and each.code in ("stages", "header", "kind"))
     asked = (*unsaid, *questions(recipe, look.columns)) if fits else look.asked
-    return replace(look, recipe=recipe, asked=asked, findings=(*found, *wrong, *(advice(recipe) if fits else ())), remembered="no")
+    return replace(
+        look, recipe=recipe, asked=asked, findings=(*found, *wrong, *(advice(recipe, look.columns) if fits else ())), remembered="no"
+    )
 
 
 def _settled(finding: Finding, recipe: Recipe) -> bool:
@@ -100,27 +109,13 @@ def _settled(finding: Finding, recipe: Recipe) -> bool:
 def _drafted(
     name: str,
     layout: "Layout",
-    columns: tuple[ColumnFound, ...],
-    preview: Sequence[Sequence[str]],
+    table: Table,
     known: Sequence[KnownList],
     source: Source | None,
-) -> tuple[Recipe, bool, tuple[Finding, ...]]:
-    table = Table(columns, preview)
+) -> tuple[Recipe, bool]:
     months = {} if source else _months_in_header(layout.headers)
     kind = source.kind if source else _kind(table, months)
-    stages: tuple[str, ...] = ()
-    words: dict[str, str] = {}
-    stages_open = False
-    if kind == "records":
-        stages, words, stages_open = draft_records(table, source)
-    elif kind == "events":
-        stages, words, stages_open = draft_events(table, source)
-    elif kind == "counts":
-        stages, words = draft_counts(table, months)
-    elif kind == "spend":
-        draft_spend(table, source)
-    else:
-        draft_lookup(table, [attribute for each in known for attribute in each.attributes])
+    stages, words, stages_open = _meanings(table, kind, source, months, known)
     recipe = Recipe(
         kind=kind,
         list_name=_list_name(name, table, kind, known, source),
@@ -134,16 +129,71 @@ def _drafted(
         fixed={"channel": source.channel} if source and source.channel and table.with_field("channel") is None else {},
         period=_period(layout),
     )
-    return recipe, stages_open, tuple(table.findings)
+    return recipe, stages_open
+
+
+_SURE = ("outcome", "is_won", "created", "closed", "lost", "amount")
+
+
+def _kind_open(table: Table, kind: Kind, known: Sequence[KnownList]) -> bool:
+    """Whether the kind is a guess: what is left when nothing else fits, and buyers of whom no header speaks."""
+    if kind == "lookup":
+        return not is_lookup(table, [attribute for each in known for attribute in each.attributes])
+    if kind != "records" or any(table.with_field(name) is not None for name in _SURE):
+        return False
+    return not any(stage_of_header(table.columns[position].header) for position, column in table.given.items() if column.field == "entered")
+
+
+def _meanings(table: Table, kind: Kind, source: Source | None, months: dict[int, str], known: Sequence[KnownList]) -> Drafted:
+    """Gives the columns their meaning for a kind of file."""
+    if kind == "records":
+        return draft_records(table, source)
+    if kind == "events":
+        return draft_events(table, source)
+    if kind == "counts":
+        return *draft_counts(table, months), False
+    if kind == "spend":
+        draft_spend(table, source)
+    else:
+        draft_lookup(table, [attribute for each in known for attribute in each.attributes])
+    return (), {}, False
+
+
+def _redrafted(look: Look, recipe: Recipe) -> Recipe:
+    """A recipe of which a person said another kind and nothing else: what its columns mean is proposed anew, for that kind."""
+    said = [(column.field, column.stage, column.name) for column in recipe.columns]
+    if recipe.kind == look.recipe.kind or said != [(column.field, column.stage, column.name) for column in look.recipe.columns]:
+        return recipe
+    if len(said) != len(look.columns):
+        return recipe
+    table = Table(look.columns, look.preview)
+    stages, words, _ = _meanings(table, recipe.kind, None, _months_in_header(table.headers), ())
+    kept = (stages or recipe.stages)[:12] if recipe.kind in ("records", "events", "counts") else ()
+    columns = tuple(
+        column.model_copy(update={"orders": old.orders or column.orders})
+        for column, old in zip(_decided(table), recipe.columns, strict=True)
+    )
+    return recipe.model_copy(update={"columns": columns, "stages": tuple(stage[:200] for stage in kept), "words": words | recipe.words})
 
 
 def _decided(table: Table) -> tuple:  # type: ignore[type-arg]
     """The columns; a decimal mark that nothing in the whole file proves is left open, to be asked."""
     proved = any(column.decimal and column.decimal_proved for column in table.columns)
     return tuple(
-        column if proved or found.decimal_proved else column.model_copy(update={"decimal": None})
+        column if proved or found.decimal_proved else column.model_copy(update={"decimal": _of_whole_money(found)})
         for column, found in zip(table.recipes(), table.columns, strict=True)
     )
+
+
+_WHOLE_MONEY = ("JPY", "KRW", "VND", "CLP", "ISK", "PYG", "HUF")
+
+
+def _of_whole_money(found: ColumnFound) -> Literal[".", ","] | None:
+    """The decimal mark of money that has no decimals: the other than the one that parts its thousands (¥1,054)."""
+    if found.currency not in _WHOLE_MONEY:
+        return None
+    marks = {mark for sample in found.samples for mark in ".," if re.search(rf"\d{re.escape(mark)}\d{{3}}(?!\d)", sample)}
+    return (".", ",")[marks == {"."}] if len(marks) == 1 else None
 
 
 def _period(layout: "Layout") -> tuple[dt.date, dt.date] | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from app.history.found import ColumnFound
+from app.history.mapping.fields import known_headers, spelled
 from app.history.mapping.vocabulary import outcome_named, stage_named, stage_words, usual_place
 from app.history.values.words import fold, fold_header
 
@@ -20,7 +21,7 @@ _DATE_WORDS = re.compile(
 )
 _NOT_A_STAGE = re.compile(
     r"last|letzt|derni|últim|ultim|updat|modif|activit|aktivit|expect|erwart|estimat|forecast|"
-    r"next|nächst|due|birth|geburt|contacted$|import|export|exit|renew|start|ending|end date|"
+    r"next|nächst|due|\best\b|target|planned|geplant|prévu|previst|birth|geburt|contacted$|import|export|exit|renew|start|ending|end date|"
     r"view|open|seen|sync|deliver|email|reply date|created|verif|cumulative|time in|"
     r"owner|assigned|phone|anniver|expir|payment|invoice|year|reminder|follow|call back|archive|delete|trial end|deadline",
     re.I,
@@ -37,6 +38,7 @@ _SPECIAL = {
     "closedwondate": "Deal",
     "woncloseddate": "Deal",
     "customersince": "Deal",
+    "salesdate": "Deal",
     "signeddate": "Deal",
     "contractsigneddate": "Deal",
     "purchasedate": "Deal",
@@ -62,6 +64,45 @@ _SPECIAL = {
 }
 
 
+_COUNTED = (
+    "contact|contacts|closed|closed deals|deal|deals|abschluss|abschlüsse|sales|orders|aufträge|ventes|ventas|vendite|vendas|"
+    "new business|purchase|عملاء|صفقات"
+)
+_COUNTED_ONLY = frozenset(fold(word) for word in _COUNTED.split("|"))
+"""Words that name a stage above numbers (Abschlüsse: 12), but above days tell of anything that ended, won or lost."""
+_LOST = (
+    "lost|closed lost|deal lost|verloren|perdu|perdue|perdido|perdida|perso|persa|verlies|przegrane|förlorad|tapt|tabt|prohráno|"
+    "elveszett|kaybedildi|проиграна|проиграно|失注|输单|실주|χάθηκε"
+)
+_LOST_ON = frozenset(fold(word) for word in _LOST.split("|"))
+_CLOSING = re.compile(
+    r"\bclos(?:e|ed|ing|ure)\b|abschlu(?:ß|ss)|abgeschlossen|schlu(?:ß|ss)(?:tag|datum)|geschlossen|entschieden|^decided|"
+    r"^decision(?: date| day)?$|"
+    r"cierre|cerrad|cl[oô]tur|fermeture|ferm[ée]|chius|fechad|fechamento|\bsluit|\bgeslot|afgesloten|zamkni|κλεισ|закры|uzav[rř]|lez[aá]r|"
+    r"kapan|stäng|avslut|\blukke|クローズ|完了|关闭|關閉|마감|종료",
+    re.I,
+)
+_HOPED = re.compile(
+    r"\best\b|estim|expect|erwart|forecast|target|planned|geplant|voraussicht|pr[ée]vu|previst|verwacht|przewidywan|予定|预计|預計|예상|ожида|beräkn|forventet",
+    re.I,
+)
+
+
+def is_closing(header: str) -> bool:
+    """Whether a header of days speaks of an end that may be won or lost, in words of its own."""
+    return bool(_CLOSING.search(header)) and not tells_nothing(header) and not _HOPED.search(header) and stage_of_header(header) is None
+
+
+def tells_nothing(header: str) -> bool:
+    """Whether a header of days is about the record's care (last change, leaving a stage) and not about its way."""
+    return bool(_NOT_A_STAGE.search(header)) or _SPECIAL.get(fold_header(header)) == ""
+
+
+def is_hoped(header: str) -> bool:
+    """Whether a header of days speaks of what is hoped for."""
+    return bool(_HOPED.search(header))
+
+
 def stage_of_header(header: str) -> str | None:
     """The stage of which a header names the day of entry; "lost" for the day of losing; None for any other header."""
     folded = fold_header(header)
@@ -77,9 +118,17 @@ def stage_of_header(header: str) -> str | None:
 
 
 def _plain(header: str) -> str | None:
-    """MQL date, Became SQL, Opportunity created at, MQL-Datum: a stage that everybody knows, beside words for dates."""
+    """MQL date, Became SQL, Opportunity created at, MQL-Datum: a stage that everybody knows, beside words for dates.
+
+    Closed on, Abschluss am, Sales date are no stage: a lost deal has such a day, too.
+    """
+    if any(spelled(header) in known_headers(field) for field in ("created", "closed", "expected_close", "lost")):
+        return None
     bare = _bare(re.sub(r"\b(?:created|creation|erstellt|qualified on)\b", " ", header, flags=re.I))
-    return None if fold(bare) in ("contact", "contacts") else stage_words().get(fold(bare))
+    folded = fold(bare)
+    if folded in _COUNTED_ONLY:
+        return None
+    return stage_words().get(folded) or ("lost" if folded in _LOST_ON else "Deal" if outcome_named(bare) == "won" else None)
 
 
 def _known(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from app.history.found import ColumnFound, Finding
-from app.history.mapping.fields import NAMED, known_headers
+from app.history.mapping.fields import NAMED, known_headers, spelled
 from app.history.recipe import ColumnRecipe
 from app.history.values.totals import is_about_others
 from app.history.values.words import fold_header
@@ -29,6 +29,7 @@ class Table:
 
     columns: tuple[ColumnFound, ...]
     preview: Sequence[Sequence[str]] = ()
+    today: str = "9999-12-31"
     given: dict[int, ColumnRecipe] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -47,7 +48,7 @@ class Table:
         found = [
             (places[folded], position)
             for position, column in enumerate(self.columns)
-            if position not in self.given and (folded := fold_header(column.header)) in places and self.holds(position, NAMED[name].holds)
+            if position not in self.given and (folded := spelled(column.header)) in places and self.holds(position, NAMED[name].holds)
         ]
         return min(found)[1] if found else None
 
@@ -91,7 +92,7 @@ class Table:
 
 def holds_months(column: ColumnFound) -> bool:
     """Whether a column of days has months instead: 2026-03, März 2026, 202603."""
-    if column.holds not in ("text", "number") or fold_header(column.header) not in known_headers("day"):
+    if column.holds not in ("text", "number") or spelled(column.header) not in known_headers("day"):
         return False
     import polars as pl
 

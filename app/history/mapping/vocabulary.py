@@ -11,7 +11,11 @@ _WON = (
     "chiuso vinto|ganho|fechado ganho|fechado|"
     "gewonnen deal|klant|wygrane|wygrana|wygrany|zamkniete wygrane|klient|تم الفوز|مكتسب|evangelist|sold|success|successful|"
     "closed/won|won deal|purchased|"
-    "completed won|verkauft|auftrag|beauftragt|vendu|vendido|venduto|sprzedane|converted to customer|7 closed won|100 won"
+    "completed won|verkauft|auftrag|beauftragt|vendu|vendido|venduto|sprzedane|converted to customer|7 closed won|100 won|"
+    "abgeschlossen und gewonnen|"
+    "κερδηθηκε|κερδισμενη|κερδισμενο|κερδισμενη συμφωνια|受注|成約|赢单|贏單|成交|已成交|수주|성사|계약성사|vyhrano|vyhrana|"
+    "vyhrany|vyhrane|megnyert|"
+    "megnyerve|kazanildi|kazanilan|успешно|успешно реализовано|выиграна|выиграно|выигран|vunnen|vunnet|vundet|voitettu"
 )
 _LOST = (
     "lost|closed lost|closed-lost|closedlost|close lost|deal lost|loss|verloren|abgeschlossen verloren|geschlossen verloren|"
@@ -21,7 +25,9 @@ _LOST = (
     "closed lost to competition|rejected|abandoned|cancelled|canceled|dead|no sale|not interested|declined|dropped|churned|"
     "junk|junk lead|lost lead|refuse|"
     "rechazado|abgelehnt|storniert|kein interesse|closed/lost|email bounced|bounced|unsubscribed|unsubscribed from email|"
-    "closed no decision|no decision|unsuccessful|failed|omitted"
+    "closed no decision|no decision|unsuccessful|failed|omitted|abgeschlossen und verloren|"
+    "χαθηκε|χαμενη|χαμενο|失注|输单|輸單|丢单|丟單|실주|prohrano|prohrana|prohrany|ztraceno|elveszett|elvesztett|elveszitett|elvesztve|"
+    "kaybedildi|kaybedilen|проиграна|проиграно|проигран|закрыто и не реализовано|forlorad|tapt|tabt|havitty"
 )
 _OPEN = (
     "open|opened|in progress|pending|active|ongoing|working|new|offen|in bearbeitung|laufend|neu|aktiv|ouvert|en cours|nouveau|"
@@ -40,7 +46,10 @@ _OPEN = (
     "angebot gesendet|devis envoye|negociation|"
     "propuesta|negociacion|proposta|negoziazione|trattativa|negociacao|offerte|onderhandeling|oferta|negocjacje|"
     "meeting scheduled|trial|pilot|proof of concept|poc|"
-    "verbal commitment|legal|procurement|in review|scheduled|follow up|follow-up|value proposal|proposal or price quote"
+    "verbal commitment|legal|procurement|in review|scheduled|follow up|follow-up|value proposal|proposal or price quote|"
+    "vertrag gesendet|contrat envoye|contrato enviado|contratto inviato|ανοιχτη|ανοιχτο|σε εξελιξη|進行中|商談中|进行中|跟进中|"
+    "진행중|otevreno|"
+    "otevrena|probiha|nyitott|folyamatban|acik|devam ediyor|в работе|открыта|открыто|открыт|oppen|pagaende|apen|aben|avoin|kaynnissa"
 )
 _IGNORED = "test|duplicate|duplikat|spam|doublon|duplicado|deleted"
 

@@ -40,8 +40,10 @@ def _rate_findings(funnel: MeasuredFunnel) -> Iterator[Finding]:
         if rate.lag.refused == "unrelated_dates":
             values = names | {"backwards": rate.reversed, "timed": rate.lag.n + rate.reversed}
             yield Finding("unrelated_dates", "warning", values, count=rate.reversed)
+        elif rate.reversed:
+            yield Finding("backwards_far", "info", names | {"backwards": backwards, "far": rate.reversed}, count=backwards)
         elif backwards:
-            yield Finding("backwards", "info", names | {"backwards": backwards, "far": rate.reversed}, count=backwards)
+            yield Finding("backwards", "info", names | {"backwards": backwards}, count=backwards)
         if rate.skipped:
             yield Finding("stages_skipped", "info", names | {"skipped": rate.skipped, "converted": rate.converted}, count=rate.skipped)
         if rate.reason == "no_days" and rate.entered:

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from app.history.found import Finding
 from app.history.gather import Gathering
 from app.history.measure.costs import ChannelEntries, spendings_of, unit_costs
-from app.history.measure.groups import MOST_GROUPS, OTHERS
+from app.history.measure.groups import MOST_GROUPS
 from app.history.measure.intervals import shrunk, strength_of_whole, wilson
 from app.history.measure.period import NEVER, day_text, period_of
 from app.history.measure.rates import FEW, FEW_ENTERED, NO_CURVE, NO_LAG
 from app.history.measure.season import season_of
 from app.history.measure.survey import DAYS, FIRST_DAY
-from app.history.measured import DealValue, Group, MeasuredFunnel, Question, Rate
+from app.history.measured import OTHERS, DealValue, Group, MeasuredFunnel, Question, Rate, RateReason
 from app.history.records import Ledger, Level
 
 Floats = NDArray[np.float64]
@@ -105,7 +105,7 @@ def _flow(level: Level, day: NDArray[np.int32], counts: Floats, revenue: Floats)
 def _ratio(flow: Flow, stages: Sequence[str], start: int, end: int) -> Rate:
     entered, converted = flow.pair(start, end) if start < end else (0, 0)
     ratio = converted / entered if entered else None
-    reason = "nobody_entered" if ratio is None else "more_out_than_in" if ratio > 1 else None
+    reason: RateReason | None = "nobody_entered" if ratio is None else "more_out_than_in" if ratio > 1 else None
     rate = None if reason else ratio
     interval = None if rate is None else wilson(rate, entered)
     small = converted < FEW or entered - converted < FEW or entered < FEW_ENTERED

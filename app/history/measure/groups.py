@@ -6,11 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.history.measure.survey import Survey
+from app.history.measured import OTHERS
 from app.history.records import Level
 
 MOST_GROUPS = 40
-OTHERS = "* others"
-"""Key of the group that holds what is left beyond the 40 largest; no folded value is written so."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from app.history.measure.curves import Curves, curves
 from app.history.measure.intervals import effective_number, shrunk, strength_of_whole, wilson
 from app.history.measure.lags import lag_of
 from app.history.measure.tally import BACKWARDS, CENSORED, CONVERTED, LOST_THEN, UNDATED, Conversion
-from app.history.measured import Curve, Interval, Lag, Rate
+from app.history.measured import Curve, Difference, Interval, Lag, Rate, RateReason
 
 FEW, FEW_ENTERED = 5, 30
 HALVES = 0.1
@@ -67,7 +67,7 @@ def _rate(tally: Conversion, row: int, found: Curves, named: Named) -> Rate:
     converted, lost, still_open = _counts(tally, row)
     entered = converted + lost + still_open
     timed = _timed(tally, row)
-    reason = "nobody_entered" if not entered else "no_days" if not named.timed[row] or 2 * timed < entered else None
+    reason: RateReason | None = "nobody_entered" if not entered else "no_days" if not named.timed[row] or 2 * timed < entered else None
     rate, number, watched = (None, 0.0, 0) if reason else _value(tally, row, found, still_open)
     interval = None if rate is None else wilson(rate, number)
     skips = {"skipped": int(tally.skipped[row]), "reversed": int(tally.backwards[row, 1])}
@@ -113,7 +113,7 @@ def _small(entered: int, converted: int) -> bool:
     return converted < FEW or entered - converted < FEW or entered < FEW_ENTERED
 
 
-def _difference(snapshot: float | None, rate: float | None, interval: Interval | None, windows: NDArray[np.int64]) -> str | None:
+def _difference(snapshot: float | None, rate: float | None, interval: Interval | None, windows: NDArray[np.int64]) -> Difference | None:
     """Why a sheet without ids would say something else: entries grow or shrink, or the history is young against the lag.
 
     `earlier` where conversions of those who entered before the period flow in.

@@ -1,6 +1,7 @@
 """Everything about a list that adds up over blocks of buyers."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,13 +11,26 @@ from app.history.measure.costs import ChannelEntries, spendings_of
 from app.history.measure.groups import Groups
 from app.history.measure.left_cut import LeftCut
 from app.history.measure.period import EVER, Period
-from app.history.measure.pipeline import Pipeline
+from app.history.measure.pipeline import Open, Pipeline, still_open
 from app.history.measure.survey import Survey, attribute_of, in_period, known_days, split_codes
 from app.history.measure.tally import AGES, BACKWARDS, Conversion, Way
 from app.history.measure.values import Amounts
-from app.history.measure.view import NONE, Positions, View, view
+from app.history.measure.view import NONE, Positions, View
 from app.history.measured import Question
 from app.history.records import Records
+
+
+@dataclass(frozen=True)
+class Look:
+    """What several sums see of a block: the value of the split of each buyer (blanks last), and who is still open."""
+
+    codes: Positions
+    still_open: Open
+
+
+def shared_look(seen: View, block: Records, question: Question, period: Period) -> Look:
+    """A block as all questions see it that differ in their periods alone."""
+    return Look(split_codes(block, question.split), still_open(seen, block.amount, period))
 
 
 class Sums:
@@ -51,17 +65,16 @@ class Sums:
         days = known_days(self.found)
         return 1 if days is None else min(self.period.as_of - days[0] + 1, AGES)
 
-    def add(self, block: Records) -> None:
+    def add(self, seen: View, look: Look, block: Records) -> None:
         """Count a block in."""
-        seen = view(block, self.period)
-        group = self.groups.of_value[split_codes(block, self.question.split)]
+        group = self.groups.of_value[look.codes]
         for way, tally in [*self.steps, *([self.end_to_end] if self.last else [])]:
             tally.add(seen, group, way, self.period, stage_dated=self.found.stage_dated)
         if self.last and not self.one_entry:
             way, tally = self.whole
             tally.add(seen, np.zeros(len(seen), np.intp), way, self.period, stage_dated=self.found.stage_dated)
         self._add_outcomes(seen, group, block)
-        self.pipeline.add(seen, group, block.amount, self.period)
+        self.pipeline.add(look.still_open, group)
         if self.channels.wanted:
             self.channels.add(seen, self._channel(block))
 
@@ -72,9 +85,13 @@ class Sums:
 
     def _add_outcomes(self, seen: View, group: Positions, block: Records) -> None:
         inside = in_period(seen, self.main)
-        outcome = np.where(seen.won, 1, np.where(seen.lost, 2, 0))
-        self.outcomes += np.bincount(group[inside] * 3 + outcome[inside], minlength=self.outcomes.size).reshape(self.outcomes.shape)
         won = np.flatnonzero(inside & seen.won)
+        groups = len(self.groups)
+        n_won = np.bincount(group[won], minlength=groups)
+        n_lost = np.bincount(group[inside & seen.lost], minlength=groups)
+        self.outcomes[:, 0] += np.bincount(group[inside], minlength=groups) - n_won - n_lost
+        self.outcomes[:, 1] += n_won
+        self.outcomes[:, 2] += n_lost
         self.amounts.add(group[won], block.amount[won])
         self._add_cycles(seen, group, won)
 

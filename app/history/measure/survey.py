@@ -1,7 +1,7 @@
 """The first pass over the buyers: how many enter each stage on which day, where groups begin, how large they are, what is open."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,32 +66,50 @@ def _span(by_day: Counts) -> tuple[int, int] | None:
 
 def survey(gathering: Gathering, question: Question, period: Period) -> Survey:
     """Look at all buyers that the question is about."""
+    return surveys(gathering, question, [period])[0]
+
+
+def surveys(gathering: Gathering, question: Question, periods: Sequence[Period]) -> list[Survey]:
+    """The same for several periods of one `as_of` in a single pass; all but `starts` is one for them."""
     stages = len(gathering.stages)
     values = len(gathering.levels[question.split]) if question.split else 0
     by_day = (stages, DAYS)
-    starts, sizes = np.zeros((values + 1, stages + 1), np.int64), np.zeros(values + 1, np.int64)
-    found = Survey(np.zeros(by_day, np.int64), np.zeros(by_day, np.int64), np.zeros((stages + 1, AGES), np.int64), starts, sizes)
+    starts = [np.zeros((values + 1, stages + 1), np.int64) for _ in periods]
+    sizes, lags = np.zeros(values + 1, np.int64), np.zeros((stages + 1, AGES), np.int64)
+    found = Survey(np.zeros(by_day, np.int64), np.zeros(by_day, np.int64), lags, starts[0], sizes)
     for block in chosen_blocks(gathering, question):
-        seen = view(block, period)
-        there = seen.reached > NOBODY
-        found.n += int(there.sum())
-        for stage in range(stages):
-            found.entries[stage] += _by_day(seen.days[stage])
-            gone = np.flatnonzero((seen.went[stage] < NONE) & (seen.days[stage] < NONE))
-            found.went[stage] += _by_day(seen.went[stage][gone])
-            found.lags[stage] += _by_age(seen.went[stage][gone] - seen.days[stage][gone])
-        won = np.flatnonzero(seen.days[-1] < NONE)
-        found.lags[-1] += _by_age(seen.days[-1][won] - seen.anchor[won])
-        found.undated += int((there & (seen.first == stages)).sum())
+        seen = view(block, periods[0])
+        _count_days(found, seen)
         codes = split_codes(block, question.split)
         found.sizes += np.bincount(codes, minlength=values + 1)
-        _count_starts(found.starts, seen, codes, period)
-    return found
+        for each, period in zip(starts, periods, strict=True):
+            _count_starts(each, seen, codes, period)
+    return [replace(found, starts=each) for each in starts]
+
+
+def _count_days(found: Survey, seen: View) -> None:
+    """Entries, conversions and their lags, by stage."""
+    stages = len(seen.days)
+    there = seen.reached > NOBODY
+    found.n += int(np.count_nonzero(there))
+    found.undated += int(np.count_nonzero(there & (seen.first == stages)))
+    for stage, (days, went) in enumerate(zip(seen.days, seen.went, strict=True)):
+        dated = np.flatnonzero(days < NONE)
+        entry = days[dated]
+        found.entries[stage] += _by_day(entry)
+        if stage < stages - 1:
+            after = went[dated]
+            gone = np.flatnonzero(after < NONE)
+            after = after[gone]
+            found.went[stage] += _by_day(after)
+            found.lags[stage] += _by_age(after - entry[gone])
+        else:
+            found.lags[-1] += _by_age(entry - seen.anchor[dated])
 
 
 def _by_day(days: NDArray[np.int32]) -> Counts:
-    counts = np.bincount(np.clip(days - np.int32(FIRST_DAY), 0, DAYS), minlength=DAYS + 1)
-    return counts[:DAYS]
+    """How many on each day; days are not before FIRST_DAY, which `view` sees to."""
+    return np.bincount(np.minimum(days, DAYS), minlength=DAYS + 1)[:DAYS]
 
 
 def _by_age(lags: NDArray[np.int32]) -> Counts:
@@ -100,8 +118,9 @@ def _by_age(lags: NDArray[np.int32]) -> Counts:
 
 def _count_starts(starts: Counts, seen: View, codes: Positions, period: Period) -> None:
     columns = starts.shape[1]
-    inside = in_period(seen, period)
-    cell = codes[inside] * columns + seen.first[inside]
+    inside = np.flatnonzero(in_period(seen, period))
+    everybody = len(inside) == len(codes)
+    cell = codes * columns + seen.first if everybody else codes[inside] * columns + seen.first[inside]
     starts += np.bincount(cell, minlength=starts.size).reshape(starts.shape)
 
 

@@ -6,9 +6,9 @@ from app.history.measured import Group, Interval, Rate
 from app.history.review import chance
 from app.history.review.rows import Row, roi_of
 from app.history.review.tallies import YearOfChannel
-from app.history.reviewed import Figure
+from app.history.reviewed import Figure, FigureReason
 
-Value = tuple[float | None, Interval | None, int, str | None]
+Value = tuple[float | None, Interval | None, int, FigureReason | None]
 """A value with its interval and number, or the reason why there is none."""
 OfYear = Callable[[YearOfChannel, float | None], Value]
 """A figure by a year's sums and spend."""
@@ -64,7 +64,7 @@ def _both(key: str, unit: str, now: Value, before: Value) -> Figure:
     return Figure(key, unit, value, reason, interval, n, old, differs)
 
 
-def _nothing(reason: str) -> Value:
+def _nothing(reason: FigureReason) -> Value:
     return None, None, 0, reason
 
 
@@ -127,7 +127,7 @@ def _measured(row: Row, key: str, of: Callable[[Group], Rate | None]) -> Figure:
     return _both(key, "fraction", value(row.group), value(row.group_before))
 
 
-_REASONS = {"nobody_entered": "nobody", "no_days": "no_days"}
+_REASONS: dict[str, FigureReason] = {"nobody_entered": "nobody", "no_days": "no_days"}
 
 
 def _cycle(row: Row) -> Figure:

@@ -1,29 +1,24 @@
 """The review of a year: rows from records and ledgers, then figures and verdicts."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from app.history.found import Finding
 from app.history.gather import Gathering
-from app.history.measure import measure
+from app.history.measure import Measuring
 from app.history.measure.costs import Spending, spendings_of
 from app.history.measure.period import Period, day_number, period_of
-from app.history.measure.survey import chosen_blocks
-from app.history.measure.view import view
 from app.history.measured import Group, MeasuredFunnel, Question
-from app.history.records import Records
 from app.history.review.figures import figures_of
 from app.history.review.ranking import Rank, ranked
 from app.history.review.rows import Row
 from app.history.review.tallies import BLANK, Tallies, YearOfChannel, Years
 from app.history.review.verdicts import Judged, Yardstick, judge
 from app.history.reviewed import ChannelReview, Figure, Review
-from app.planner.kpis import herfindahl
+from app.planner.concentration import herfindahl
 
 CHANNEL = "channel"
-HELD_BUYERS = 300_000
-"""Buyers up to which the blocks are kept between the passes of a review, instead of being read again."""
 
 
 def review(
@@ -52,28 +47,7 @@ def review(
     """
     if day_number(year_until) < day_number(year_from):
         raise ValueError(f"the year ends on {year_until}, before it begins on {year_from}")
-    held = replace(gathering, load=_held(gathering))
-    return _Reviewing(held, list_name, year_from, year_until, as_of, gross_margin, content_used, dict(retention or {})).review()
-
-
-def _held(gathering: Gathering) -> Callable[[], Iterator[Records]]:
-    """A loader that keeps the blocks of a small list, so that they are read once."""
-    kept: list[list[Records]] = []
-
-    def load() -> Iterator[Records]:
-        if kept:
-            yield from kept[0]
-            return
-        blocks: list[Records] | None = []
-        n = 0
-        for block in gathering.blocks():
-            n += len(block)
-            blocks = None if blocks is None or n > HELD_BUYERS else [*blocks, block]
-            yield block
-        if blocks is not None:
-            kept.append(blocks)
-
-    return load
+    return _Reviewing(gathering, list_name, year_from, year_until, as_of, gross_margin, content_used, dict(retention or {})).review()
 
 
 def year_before(day: str) -> str:
@@ -104,14 +78,29 @@ class _Reviewing:
         self.split = CHANNEL if CHANNEL in gathering.levels else None
 
     def review(self) -> Review:
-        measured = self._measured(self.since, self.until)
-        spendings = self._spendings(self.since, self.until), self._spendings(self.before_since, self.before_until)
+        spans = (self.since, self.until), (self.before_since, self.before_until)
+        measuring = Measuring(self.gathering, [self._question(*span) for span in spans])
+        year, before = measuring.periods
+        years = Years((year.since, before.since), (year.until, before.until))
+        tallies = Tallies(len(self.gathering.levels.get(CHANNEL, ())) + 1, len(self.gathering.stages), years)
+        measured, measured_before = measuring.funnels(tallies.add)
+        spendings = self._spendings(*spans[0]), self._spendings(*spans[1])
         keys = self._keys(measured, spendings)
-        tallies = self._tallies(keys)
-        known_before = any(tallies.whole(1).entered) or bool(spendings[1])
-        measured_before = self._measured(self.before_since, self.before_until) if any(tallies.whole(1).entered) else None
-        rows = self._rows(keys, tallies, spendings, measured, measured_before, known_before)
-        whole = self._whole(tallies, spendings, measured, measured_before, known_before)
+        return self._of_tallies(self._by_row(tallies, keys), keys, spendings, measured, measured_before)
+
+    def _of_tallies(
+        self,
+        tallies: Tallies,
+        keys: Mapping[str, str],
+        spendings: tuple[Mapping[str, Spending], ...],
+        measured: MeasuredFunnel,
+        measured_before: MeasuredFunnel,
+    ) -> Review:
+        entered_before = any(tallies.whole(1).entered)
+        known_before = entered_before or bool(spendings[1])
+        known = measured_before if entered_before else None
+        rows = self._rows(keys, tallies, spendings, measured, known, known_before)
+        whole = self._whole(tallies, spendings, measured, known, known_before)
         found = self._reviewed(measured, rows, whole, known_before)
         if not tallies.undated:
             return found
@@ -120,8 +109,8 @@ class _Reviewing:
 
     # -- what is known
 
-    def _measured(self, since: str, until: str) -> MeasuredFunnel:
-        return measure(self.gathering, Question(self.list_name, as_of=self.as_of, since=since, until=until, split=self.split))
+    def _question(self, since: str, until: str) -> Question:
+        return Question(self.list_name, as_of=self.as_of, since=since, until=until, split=self.split)
 
     def _period(self, since: str, until: str) -> Period:
         return period_of(Question(self.list_name, as_of=self.as_of, since=since, until=until), self.gathering.known_to)
@@ -142,20 +131,15 @@ class _Reviewing:
                 found |= {level.key: level.name for level in ledger.channels if level.key not in found}
         return found
 
-    def _tallies(self, keys: Mapping[str, str]) -> Tallies:
+    def _by_row(self, tallies: Tallies, keys: Mapping[str, str]) -> Tallies:
+        """What was counted by value of the channel column, and what ledgers of counts have where there are no buyers, by row."""
         row_of = {key: row for row, key in enumerate(keys)}
         row_of.setdefault(BLANK, len(row_of))
-        year, before = self._period(self.since, self.until), self._period(self.before_since, self.before_until)
-        years = Years((year.since, before.since), (year.until, before.until))
-        tallies = Tallies([level.key for level in self.gathering.levels.get(CHANNEL, ())], row_of, len(self.gathering.stages), years)
-        question, buyers = Question(self.list_name, as_of=self.as_of), 0
-        for block in chosen_blocks(self.gathering, question):
-            tallies.add(view(block, year), block)
-            buyers += len(block)
-        for ledger in self.gathering.ledgers if not buyers else ():
+        found = tallies.by_row([level.key for level in self.gathering.levels.get(CHANNEL, ())], row_of)
+        for ledger in self.gathering.ledgers if not tallies.buyers else ():
             if ledger.kind == "counts":
-                tallies.add_counts(ledger, self.gathering.stages, row_of)
-        return tallies
+                found.add_counts(ledger, self.gathering.stages, row_of)
+        return found
 
     # -- rows
 

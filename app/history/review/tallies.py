@@ -6,13 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.history.measure.view import NONE, View
+from app.history.measure.view import NONE, Positions, View
 from app.history.records import Ledger, Records
 
 BLANK = ""
 REVENUE = "revenue"
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
+Accounts = tuple[Positions, NDArray[np.uint64]]
+"""Row and account of deals won."""
 
 
 @dataclass(frozen=True)
@@ -46,42 +48,36 @@ class YearOfChannel:
 
 
 class Tallies:
-    """Sums over blocks for the rows (channels) of a review; values that have no row of their own share one.
+    """Sums over blocks, by value of the channel column (blanks last), or by row (channel) of a review.
 
-    `undated` counts deals won on an unknown day, which are in no year.
+    `undated` counts deals won on an unknown day, which are in no year; `buyers` are those of all blocks.
     """
 
-    def __init__(self, keys: Sequence[str], row_of: Mapping[str, int], stages: int, years: Years) -> None:
-        """Take the rows.
-
-        Args:
-            keys: of the values of the channel column, in the order of their codes.
-            row_of: the row of each key; a key that is not there has that of `*`, or of the blank.
-            stages: how many. years: which days count.
-        """
-        rows = max(row_of.values(), default=0) + 1
-        rest = row_of.get("*", row_of.get(BLANK, 0))
-        self.rows: NDArray[np.intp] = np.array([*(row_of.get(key, rest) for key in keys), row_of.get(BLANK, rest)], np.intp)
+    def __init__(self, rows: int, stages: int, years: Years) -> None:
         self.years = years
         self.entered: Counts = np.zeros((2, rows, stages), np.int64)
         self.revenue: Floats = np.zeros((2, rows))
         self.squares: Floats = np.zeros((2, rows))
         self.priced: Counts = np.zeros((2, rows), np.int64)
-        self.undated = 0
-        self.won_accounts: list[tuple[list[NDArray[np.uint64]], ...]] = [tuple([] for _ in range(rows)) for _ in range(2)]
+        self.undated = self.buyers = 0
+        self.won_accounts: tuple[list[Accounts], list[Accounts]] = ([], [])
+        self.rest = rows - 1
 
     def add(self, seen: View, block: Records) -> None:
         """Count a block in."""
         codes = next((each.codes for each in block.attributes if each.name == "channel"), None)
-        row = self.rows[np.full(len(seen), -1, np.intp) if codes is None else codes]
-        self.undated += int((seen.won & (seen.days[-1] >= NONE)).sum())
-        for year in range(2):
-            since, until = self.years.since[year], self.years.until[year]
-            for stage, day in enumerate(seen.days):
-                inside = (day >= since) & (day <= until) & (day < NONE)
-                self.entered[year, :, stage] += np.bincount(row[inside], minlength=self.entered.shape[1])
-            won = np.flatnonzero((seen.days[-1] >= since) & (seen.days[-1] <= until) & (seen.days[-1] < NONE))
-            self._add_won(year, row[won], block.amount[won], block.account[won])
+        rows = self.entered.shape[1]
+        self.buyers += len(seen)
+        self.undated += int(np.count_nonzero(seen.won & (seen.days[-1] >= NONE)))
+        for stage, day in enumerate(seen.days):
+            dated = np.flatnonzero((day >= min(self.years.since)) & (day <= max(self.years.until)) & (day < NONE))
+            days, row = day[dated], _row(dated, codes, rows)
+            for year in range(2):
+                inside = (days >= self.years.since[year]) & (days <= self.years.until[year])
+                self.entered[year, :, stage] += np.bincount(row[inside], minlength=rows)
+                if stage == len(seen.days) - 1:
+                    won = dated[inside]
+                    self._add_won(year, row[inside], block.amount[won], block.account[won])
 
     def _add_won(self, year: int, row: NDArray[np.intp], amount: Floats, account: NDArray[np.uint64]) -> None:
         rows = self.revenue.shape[1]
@@ -89,14 +85,34 @@ class Tallies:
         self.priced[year] += np.bincount(row[priced], minlength=rows)
         self.revenue[year] += np.bincount(row[priced], amount[priced], rows)
         self.squares[year] += np.bincount(row[priced], amount[priced] ** 2, rows)
-        for each in np.unique(row[account != 0]).tolist():
-            self.won_accounts[year][each].append(np.unique(account[(row == each) & (account != 0)]))
+        named = account != 0
+        if named.any():
+            self.won_accounts[year].append(_once(row[named], account[named]))
+
+    def by_row(self, keys: Sequence[str], row_of: Mapping[str, int]) -> "Tallies":
+        """The same by row; values that have no row of their own share one.
+
+        Args:
+            keys: of the values of the channel column, in the order of their codes.
+            row_of: the row of each key; a key that is not there has that of `*`, or of the blank.
+        """
+        rest = row_of.get("*", row_of.get(BLANK, 0))
+        of_value = np.array([*(row_of.get(key, rest) for key in keys), row_of.get(BLANK, rest)], np.intp)
+        found = Tallies(max(row_of.values(), default=0) + 1, self.entered.shape[2], self.years)
+        for mine, its in ((self.entered, found.entered), (self.revenue, found.revenue), (self.squares, found.squares)):
+            for year in range(2):
+                np.add.at(its[year], of_value, mine[year])
+        for year in range(2):
+            np.add.at(found.priced[year], of_value, self.priced[year])
+            found.won_accounts[year].extend((of_value[row], account) for row, account in self.won_accounts[year])
+        found.undated, found.buyers, found.rest = self.undated, self.buyers, int(of_value[-1])
+        return found
 
     def add_counts(self, ledger: Ledger, stages: Sequence[str], row_of: Mapping[str, int]) -> None:
         """Counts by month, for a list that has no buyers. What a total of money is made of is not known: deals of one value are assumed."""
         for position in range(-1, len(ledger.channels)):
             key = ledger.channels[position].key if position >= 0 else BLANK
-            row = row_of.get(key, int(self.rows[-1]))
+            row = row_of.get(key, self.rest)
             for year in range(2):
                 inside = (ledger.channel == position) & (ledger.day >= self.years.since[year]) & (ledger.until <= self.years.until[year])
                 sums = {name: float(np.nansum(each[inside])) for name, each in ledger.measures.items()}
@@ -109,22 +125,42 @@ class Tallies:
 
     def of(self, year: int, row: int) -> YearOfChannel:
         """A row's year: 0 the year, 1 the one before."""
-        accounts = self.won_accounts[year][row]
         return YearOfChannel(
             tuple(self.entered[year, row].tolist()),
             float(self.revenue[year, row]),
             float(self.squares[year, row]),
             int(self.priced[year, row]),
-            len(np.unique(np.concatenate(accounts))) if accounts else 0,
+            _different([account[rows == row] for rows, account in self.won_accounts[year]]),
         )
 
     def whole(self, year: int) -> YearOfChannel:
         """All rows together."""
-        accounts = [each for row in self.won_accounts[year] for each in row]
         return YearOfChannel(
             tuple(self.entered[year].sum(axis=0).tolist()),
             float(self.revenue[year].sum()),
             float(self.squares[year].sum()),
             int(self.priced[year].sum()),
-            len(np.unique(np.concatenate(accounts))) if accounts else 0,
+            _different([account for _, account in self.won_accounts[year]]),
         )
+
+
+def _row(buyers: Positions, codes: NDArray[np.int32] | None, rows: int) -> Positions:
+    """The value of each; blanks (-1) come last."""
+    if codes is None:
+        return np.full(len(buyers), rows - 1, np.intp)
+    row = codes[buyers].astype(np.intp)
+    row[row < 0] = rows - 1
+    return row
+
+
+def _once(row: Positions, account: NDArray[np.uint64]) -> Accounts:
+    """Each account of a row once."""
+    order = np.lexsort((account, row))
+    row, account = row[order], account[order]
+    new = np.ones(len(row), bool)
+    new[1:] = (row[1:] != row[:-1]) | (account[1:] != account[:-1])
+    return row[new], account[new]
+
+
+def _different(accounts: Sequence[NDArray[np.uint64]]) -> int:
+    return len(np.unique(np.concatenate(accounts))) if accounts else 0

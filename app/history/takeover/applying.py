@@ -5,10 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from app.history.measured import MeasuredFunnel
+from app.history.takeover import rounding
 from app.history.takeover.offers import Candidate, Path, candidates
 from app.planner.scenario import SMALLEST_NUMBER, Scenario
 
 Document = dict[str, Any]
+_SHARE_DUST = 12
+"""Decimals from which on a share that was found by subtraction is only dust: 0.0820 comes as 0.08199999999999996."""
 
 
 class UnknownOffer(LookupError):
@@ -73,14 +76,19 @@ def without_dust(value: object) -> object:
 
 
 def scale_to_whole(chosen: Sequence[Document], channels: Sequence[Document]) -> None:
-    """Scale the chosen channels' shares so that all make 1; all the same where they have none. The largest takes what rounding leaves."""
+    """Scale the chosen channels' shares, and round them, so that all make 1; all the same where they have none.
+
+    The largest takes what rounding leaves.
+    """
     if not chosen:
         return
     others = [each["share"] for each in channels if not any(each is one for one in chosen)]
     room = max(0.0, 1 - math.fsum(others))
     total = math.fsum(each["share"] for each in chosen)
     for each in chosen:
-        each["share"] = without_dust(room * (each["share"] / total if total > 0 else 1 / len(chosen)))
+        each["share"] = without_dust(rounding.share(room * (each["share"] / total if total > 0 else 1 / len(chosen))))
     largest = max(chosen, key=lambda each: float(each["share"]))
-    rest = math.fsum([*others, *(each["share"] for each in chosen if each is not largest)])
-    largest["share"] = without_dust(min(1.0, max(0.0, 1 - rest)))
+    rest = [*others, *(each["share"] for each in chosen if each is not largest)]
+    left = min(1.0, max(0.0, 1 - math.fsum(rest)))
+    plain = round(left, _SHARE_DUST)
+    largest["share"] = without_dust(plain if math.fsum([*rest, plain]) == 1 else left)

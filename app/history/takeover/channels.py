@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.history.found import Finding
 from app.history.measured import Group, Interval, MeasuredFunnel, UnitCost
-from app.history.takeover import figures
+from app.history.takeover import figures, rounding
 from app.history.takeover.matching import folded
 from app.history.takeover.offers import Candidate, is_other_currency, make_offer, rate_between
 from app.planner.scenario import SMALLEST_RATE, Channel, Scenario
@@ -68,7 +68,13 @@ class _OfChannel:
         if share is None:
             return
         offer = make_offer(
-            f"share/{self.channel.key}", "channel_share", self.channel.share, share, won, small=won < figures.FEW, channel=self.channel.key
+            f"share/{self.channel.key}",
+            "channel_share",
+            self.channel.share,
+            rounding.share(share),
+            won,
+            small=won < figures.FEW,
+            channel=self.channel.key,
         )
         yield Candidate(offer, ((self._at("share"), share), (self._at("share_from"), self._origin(won))))
 
@@ -90,8 +96,8 @@ class _OfChannel:
         value, interval = figures.rate_of(rate, shrunk=True), figures.interval_of(rate, shrunk=True)
         if value is None or not is_apart(interval, usual.rate):
             return
-        low, high = figures.tenths(value, interval, 1)
-        said = figures.origin(self.measured, self.set_by, basis=True) | {"evidence": figures.evidence_of(rate), "low": low, "high": high}
+        said = figures.origin(self.measured, self.set_by, basis=True) | {"evidence": figures.evidence_of(rate)}
+        said |= figures.rate_tenths(rate, shrunk=True)
         own = self.channel.conversions.get(stage)
         now = None if own is None else own.rate
         name = " > ".join(each.name for key in (stage, to) for each in self.scenario.stages if each.key == key)
@@ -111,9 +117,10 @@ class _OfChannel:
 
     def _deal_value(self) -> Iterator[Candidate]:
         won, usual = self.group.value, figures.deal_value_of(self.measured.whole.value)
-        value = figures.deal_value_of(won)
-        if value is None or usual is None or won.n < figures.FEW or not is_apart(won.interval, usual):
+        found = figures.deal_value_of(won)
+        if found is None or usual is None or won.n < figures.FEW or not is_apart(won.interval, usual):
             return
+        value = rounding.amount(found, self.scenario.currency)
         offer = make_offer(
             f"value/{self.channel.key}", "deal_value", self.channel.deal.value, value, won.n, small=False, channel=self.channel.key
         )
@@ -129,9 +136,10 @@ class _OfChannel:
         found = None if costs is None else self._paid_unit(costs)
         if found is None:
             return
-        unit, amount, n = found
-        if amount > 1e12:
+        unit, exact, n = found
+        if exact > 1e12:
             return
+        amount = rounding.cost(exact, self.scenario.currency)
         cost, finding = self.channel.cost, None
         if cost.fixed_per_month:
             finding = Finding(
@@ -185,7 +193,7 @@ class _OfChannel:
             found = found or _chained(costs, _unit(units[at]), _unit(step.name))
             if found is None or not SMALLEST_RATE <= found[0] <= 1e9:
                 continue
-            value, n = found
+            value, n = max(SMALLEST_RATE, rounding.rate(found[0])), found[1]
             offer = make_offer(
                 f"yield/{self.channel.key}/{step.name}",
                 "channel_yield",

@@ -4,6 +4,7 @@ import datetime as dt
 import math
 
 from app.history.measured import DealValue, Interval, Lag, MeasuredFunnel, Rate
+from app.history.takeover import rounding
 from app.planner.scenario import IMPORTS_LIMIT, LAG_DAYS_LIMIT, SMALLEST_RATE
 
 Document = dict[str, object]
@@ -29,6 +30,20 @@ def tenths(value: float, interval: Interval | None, most: float | None = None) -
     else:
         low, high = (value + TENTH * (end - value) for end in ends)
     return max(0.0, min(low, value)), max(high, value) if most is None else min(most, max(high, value))
+
+
+def rate_tenths(rate: Rate, *, shrunk: bool) -> Document:
+    """The ends of a rate's range, as a scenario has them."""
+    value = rate_of(rate, shrunk=shrunk)
+    ends = (None, None) if value is None else tenths(value, interval_of(rate, shrunk=shrunk), 1)
+    low, high = (None if end is None else rounding.rate(end) for end in ends)
+    return {"low": low, "high": high}
+
+
+def amount_tenths(value: float, interval: Interval | None, currency: str) -> Document:
+    """The ends of the range of a deal's value."""
+    low, high = (None if end is None else rounding.amount(end, currency) for end in tenths(value, interval))
+    return {"low": low, "high": high}
 
 
 def _logit(share: float) -> float:
@@ -81,7 +96,7 @@ def rate_of(rate: Rate, *, shrunk: bool) -> float | None:
     value = rate.shrunk if shrunk and rate.shrunk is not None else rate.rate
     if value is None:
         value = rate.snapshot
-    return None if value is None or value <= 0 else min(max(value, SMALLEST_RATE), 1.0)
+    return None if value is None or value <= 0 else rounding.rate(min(max(value, SMALLEST_RATE), 1.0))
 
 
 def interval_of(rate: Rate, *, shrunk: bool) -> Interval | None:
@@ -102,7 +117,7 @@ def lag_of(rate: Rate) -> float | None:
     value = lag.mean_all if rate.open and lag.mean_all is not None else lag.mean
     if value is None or lag.refused is not None or value > LAG_DAYS_LIMIT:
         return None
-    return max(0.0, value)
+    return rounding.days(max(0.0, value))
 
 
 def deal_value_of(value: DealValue) -> float | None:

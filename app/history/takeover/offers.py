@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.history.found import Finding
 from app.history.measured import MeasuredFunnel, Rate
-from app.history.takeover import figures
+from app.history.takeover import figures, rounding
 from app.history.takeover.matching import matched_channels, matched_stages
 from app.planner.scenario import Conversion, Scenario
 
@@ -127,8 +127,8 @@ class _Asked:
         value = figures.rate_of(rate, shrunk=False)
         if value is None:
             return
-        low, high = figures.tenths(value, figures.interval_of(rate, shrunk=False), 1)
-        said = figures.origin(self.measured, self.set_by, basis=True) | {"evidence": figures.evidence_of(rate), "low": low, "high": high}
+        said = figures.origin(self.measured, self.set_by, basis=True) | {"evidence": figures.evidence_of(rate)}
+        said |= figures.rate_tenths(rate, shrunk=False)
         offer = make_offer(
             f"rate/{conversion.from_stage}",
             "rate",
@@ -162,16 +162,17 @@ class _Asked:
 
     def deal(self) -> Iterator[Candidate]:
         won, deal = self.measured.whole.value, self.scenario.deal
-        value, small = figures.deal_value_of(won), won.n < figures.FEW
-        if value is None or is_other_currency(self.scenario, self.measured):
+        found, small = figures.deal_value_of(won), won.n < figures.FEW
+        if found is None or is_other_currency(self.scenario, self.measured):
             return
-        low, high = figures.tenths(value, won.interval)
+        value = rounding.amount(found, self.scenario.currency)
         said = figures.origin(self.measured, self.set_by, won.n)
         offer = make_offer("deal_value", "deal_value", deal.value, value, won.n, small=small, finding=self._about_value())
-        fields: dict[str, object] = {"value": value, "low": low, "high": high, "value_from": said}
+        ends = figures.amount_tenths(found, won.interval, self.scenario.currency)
+        fields: dict[str, object] = {"value": value, **ends, "value_from": said}
         yield Candidate(offer, tuple((("deal", field), each) for field, each in fields.items()))
         if won.variation is not None and won.n >= 2:
-            variation = min(won.variation, 10.0)
+            variation = rounding.variation(min(won.variation, 10.0))
             offer = make_offer("variation", "variation", deal.variation, variation, won.n, small=small)
             yield Candidate(offer, ((("deal", "variation"), variation),))
 
@@ -194,7 +195,7 @@ class _Asked:
         if season.indices is None or not any(season.indices):
             return
         first = int(scenario.start[5:7]) - 1
-        weights = [max(0.0, season.indices[(first + month) % 12]) for month in range(scenario.months)]
+        weights = [rounding.weight(max(0.0, season.indices[(first + month) % 12])) for month in range(scenario.months)]
         if not any(weights):
             return
         finding = None if season.matters else Finding("season_by_chance", "warning", {"months": season.months})

@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import Any
 
 from app.history.measured import Group, MeasuredFunnel, UnitCost
-from app.history.takeover import figures
-from app.history.takeover.applying import applied, without_dust
+from app.history.takeover import figures, rounding
+from app.history.takeover.applying import applied, scale_to_whole, without_dust
 from app.history.takeover.matching import folded
 from app.history.takeover.offers import Offer, candidates
 from app.planner.scenario import CHANNELS_LIMIT, MONEY_LIMIT, STAGES_LIMIT, TEXT_LENGTH, Scenario
@@ -18,6 +18,7 @@ Document = dict[str, Any]
 
 KEY_LENGTH = 40
 DAYS_OF_A_YEAR = 365
+MONTHS_OF_A_YEAR = 12
 _MARKETINGS = ("visitor", "subscriber", "lead", "mql", "signup", "registration", "trial", "prospect")
 """Folded names of stages that marketing usually answers for; from the first other one on, sales does."""
 _ACTIVITIES = ("email", "sent", "contacted", "click", "impression")
@@ -30,11 +31,12 @@ def scenario_from(
     template: Scenario,
     name: str | None = None,
     baseline: float | None = None,
+    today: dt.date | None = None,
     keys: Collection[str] | None = None,
     set_by: str = "",
     blank_name: str = "Not given",
 ) -> Scenario:
-    """A scenario with the list's own stages, rates and channels; goal, horizon and country are those of the template.
+    """A scenario with the list's own stages, rates and channels; growth and country are those of the template.
 
     A rate that cannot be taken over (too few outcomes, nobody counted) is the template's: of the stage of that name, or else of that
     place. It has no evidence, and the plan says that it is a guess.
@@ -45,6 +47,7 @@ def scenario_from(
         name: of the scenario; None for that of the list.
         baseline: what the last twelve months brought; None: the won revenue of the measured period, a year of it where it is longer,
             or the template's baseline where no amount is known.
+        today: the day on which it is made: it plans the twelve months from the next one on. None: the template's day and months.
         keys: of the offers to take over; None: all that need no asking.
         set_by: who takes them over.
         blank_name: what the channel of buyers without one is called.
@@ -57,9 +60,12 @@ def scenario_from(
     document |= {"name": (name or measured.list_name)[:TEXT_LENGTH], "team": [], "pipeline": {}, "pipeline_from": None, "content": None}
     document |= {"seasonality": None, "seasonality_from": None}
     document["currency"] = measured.currency or template.currency
+    if today is not None:
+        document |= {"today": today.isoformat(), "start": _next_month(today), "months": MONTHS_OF_A_YEAR}
     document["stages"] = _stages(measured)
     document["conversions"] = _conversions(document["stages"], template)
     document["channels"] = _channels(measured, groups, document["stages"], blank_name)
+    scale_to_whole(document["channels"], document["channels"])
     _set_goal(document, measured, baseline)
     scenario = Scenario.model_validate(document)
     by_hand = {group.key: channel.key for group, channel in zip(groups, scenario.channels, strict=False)}
@@ -167,13 +173,18 @@ def _set_goal(document: Document, measured: MeasuredFunnel, baseline: float | No
 
     Where nothing that was won has an amount, the template's baseline stays: a plan to grow from nothing needs nothing.
     """
-    found = _year_of(measured) if baseline is None else baseline
+    found = rounding.amount(_year_of(measured) if baseline is None else baseline, document["currency"])
     document["goal"] |= {"baseline": min(max(0.0, found), MONEY_LIMIT) or document["goal"]["baseline"], "target": None}
     document["goal"]["growth"] = document["goal"]["growth"] if document["goal"]["growth"] is not None else 0.0
     document["existing"] |= {"accounts": None}
     value = figures.deal_value_of(measured.whole.value)
     if value is not None:
         document["deal"] |= {"low": None, "high": None}
+
+
+def _next_month(day: dt.date) -> str:
+    years, month = divmod(day.month, MONTHS_OF_A_YEAR)
+    return f"{day.year + years:04d}-{month + 1:02d}"
 
 
 def _year_of(measured: MeasuredFunnel) -> float:

@@ -215,7 +215,9 @@ def _notice_course(chunk: Chunk, course: Course, said: Meaning) -> None:
     """Data quality of the kept rows: wins without a day, days that run backwards."""
     kept, entered = chunk.kept, course.entered
     chunk.notes.add("won_without_day", chunk.row[kept & (course.outcome == WON) & (entered[-1] == MISSING)])
-    chunk.notes.add("won_then_lost", chunk.row[kept & (entered[-1] != MISSING) & (said.outcome == LOST)], severity="info")
+    churned = kept & (entered[-1] != MISSING) & (said.outcome == LOST)
+    most = 2 * np.count_nonzero(churned) > np.count_nonzero(kept & (said.outcome == LOST))
+    chunk.notes.add("won_then_lost", chunk.row[churned], severity="warning" if most else "info")
     latest = entered[0].copy()
     for stage in range(1, len(entered)):
         backwards = kept & (entered[stage] < latest) & (entered[stage] != MISSING)

@@ -16,7 +16,7 @@ from app.history.taking.kinds import Outcome, kind_of
 from app.history.taking.notes import Notes
 from app.history.taking.reading import Reading, day_number, iso
 from app.history.taking.reasons import Cancelled
-from app.history.taking.refused import NAME, Refusals, write_refused
+from app.history.taking.refused import NAME, Refusals
 
 CHUNK_BYTES = 2 << 20
 """Of the file, read at once: small enough that all columns of a chunk stay in the processor's caches, and memory low."""
@@ -36,7 +36,7 @@ class Intake:
         self.progress = progress
         self.cancelled = cancelled
         self.notes = Notes()
-        self.refusals = Refusals()
+        self.refusals = Refusals(recipe, folder / NAME)
         self.rows = 0
         self.left_out = 0
 
@@ -71,22 +71,22 @@ class Intake:
         self.left_out += int(np.count_nonzero(chunk.fate == LEFT_OUT))
         self.refusals.add(chunk)
 
-    def late_verdicts(self, totals: list[int], dayless: list[int]) -> None:
+    def late_verdicts(self, totals: list[int], dayless: list[int], called_total: list[int]) -> None:
         """Rows of a ledger of which only all others tell what they are."""
         self.left_out += len(totals)
+        self.notes.add("called_total", called_total)
         self.refusals.add_rows(dayless, "no_day", self.reading.position("day") or 0)
 
     def _taken(self, outcome: Outcome) -> Taken:
         for code, position, rows in self.refusals.by_reason():
             header = self.recipe.columns[position].header
             self.notes.add(f"refused_{code}", rows, column=position, header=header)
-        if self.refusals.count:
-            write_refused(self.path, self.recipe, self.refusals, self.folder / NAME)
+        self.refusals.write(self.path)
         taken = self.rows - self.refusals.count - self.left_out
         if self.recipe.kind == "records" and self.reading.position("id") is None:
             self.notes.add("no_ids", count=taken)
         self.notes.add("rows_left_out", severity="info", count=self.left_out)
-        self.notes.add("repeated_ids", severity="info", count=outcome.repeated)
+        self.notes.add("repeated_ids", severity="warning" if 2 * outcome.repeated > taken else "info", count=outcome.repeated)
         return Taken(
             kind=self.recipe.kind,
             list_name=self.recipe.list_name,

@@ -12,7 +12,7 @@ from app.history.records import MISSING, Days
 from app.history.taking.chunk import Chunk, Mask, by_value
 from app.history.taking.money import currencies
 from app.history.taking.reading import Reading, day_number, month_end, month_start
-from app.history.taking.totals import about_other_rows
+from app.history.taking.totals import about_other_rows, named_total
 from app.history.taking.words import meant, word_meaning
 from app.history.values.words import fold
 
@@ -53,23 +53,40 @@ class Sums:
         """All of it, in order."""
         return self._summed(pl.concat(self._frames)).sort(KEYS, nulls_last=True)
 
-    def settle_pending(self) -> tuple[list[int], list[int]]:
-        """Adds what is no total. Row numbers of the totals, and of rows that have no day."""
+    def settle_pending(self) -> tuple[list[int], list[int], list[int]]:
+        """Adds what is no total. Row numbers of the totals, of rows that have no day, and of those called Total that were added."""
         if not self.pending:
-            return [], []
+            return [], [], []
         rows = pl.concat(self.pending)
         sums = self.whole().select(pl.col(self.measures).sum()).row(0)
         many = rows.height > _PENDING_MOST
-        total = np.array([not many and self._is_total(row, sums) for row in rows.select(self.measures).iter_rows()], bool)
         dayless = rows["day"].is_null().to_numpy()
+        named = rows["named"].to_numpy()
+        total = np.array([not many and self._is_total(row, sums) for row in rows.select(self.measures).iter_rows()], bool)
+        total |= named & self._are_totals(rows.filter(pl.Series(named)), sums)
         self.add(rows.filter(pl.Series(~total & ~dayless)))
         numbers = rows["row"].to_numpy()
-        return numbers[total].tolist(), numbers[dayless & ~total].tolist()
+        added = set(numbers[~total & ~dayless].tolist())  # a row may stand here for each of its months
+        return (
+            sorted(set(numbers[total].tolist()) - added),
+            sorted(set(numbers[dayless & ~total].tolist()) - added),
+            sorted(added & set(numbers[named].tolist())),
+        )
 
     def _is_total(self, row: tuple[float | None, ...], sums: tuple[float, ...]) -> bool:
-        """Whether all of its numbers are the sums of the others."""
-        said = [(mine, whole) for mine, whole in zip(row, sums, strict=True) if mine]
-        return bool(said) and all(abs(mine - whole) <= _TOTAL_WITHIN * abs(whole) + 0.01 for mine, whole in said)
+        """Whether all of its numbers are the sums of the others; where money was spent the money is enough, since reach does not add up."""
+        said = [(name, mine, whole) for name, mine, whole in zip(self.names, row, sums, strict=True) if mine]
+        money = [each for each in said if each[0] == "spend"]
+        return bool(said) and all(abs(mine - whole) <= _TOTAL_WITHIN * abs(whole) + 0.01 for _, mine, whole in money or said)
+
+    def _are_totals(self, named: pl.DataFrame, sums: tuple[float, ...]) -> bool:
+        """Whether rows called Total are totals: one of the whole period, or together as much as all others; else it is a name."""
+        if named.is_empty():
+            return False
+        others = self.whole()
+        whole = named.height == 1 and named["day"].min() == others["day"].min() and named["until"].max() == others["until"].max()
+        several = others["campaign"].n_unique() + others["channel"].n_unique() > 3  # one campaign beside it may be another one
+        return (whole and several) or self._is_total(named.select(pl.col(self.measures).sum()).row(0), sums)
 
 
 def measure_names(reading: Reading) -> tuple[str, ...]:
@@ -92,15 +109,16 @@ def ledger_rows(chunk: Chunk, sums: Sums) -> None:
     names = _names(chunk)
     dayless = day == MISSING
     nameless = _nameless(chunk)
+    named = named_total(chunk)
     numbers = _measures(chunk, sums.names)
     no_day_column = chunk.reading.position("day") is None
     chunk.leave_out((dayless | nameless | no_day_column) & about_other_rows(chunk, dayless | nameless | no_day_column))
     for spread_day, spread_until, measures in _spread(chunk, day, until, numbers):
-        rows = pl.DataFrame({"day": spread_day, "until": spread_until, **names, **measures, "row": chunk.row})
+        rows = pl.DataFrame({"day": spread_day, "until": spread_until, **names, **measures, "row": chunk.row, "named": named})
         rows = rows.with_columns(
             pl.when(pl.col("day", "until") != int(MISSING)).then(pl.col("day", "until")), pl.col(sums.measures).fill_nan(None)
         )
-        undecided = chunk.kept & ((spread_day == MISSING) | nameless)
+        undecided = chunk.kept & ((spread_day == MISSING) | nameless | named)
         sums.pending.append(rows.filter(pl.Series(undecided)))
         sums.add(rows.filter(pl.Series(chunk.kept & ~undecided)))
 

@@ -44,9 +44,13 @@ def currencies(chunk: Chunk, amount_field: str) -> pl.Series | None:
     if (position := chunk.reading.position("currency")) is not None:
         return _codes(chunk.texts(position))
     position = chunk.reading.position(amount_field)
-    if position is None or not chunk.texts(position).str.contains(r"[^0-9.,\s'’+\-]").any():
+    if position is None:
         return None
-    found = _codes(chunk.texts(position))
+    texts = chunk.texts(position)
+    more_than_digits = texts.str.contains(r"[^0-9.,\s'’+\-]").fill_null(False)
+    if not more_than_digits.any():
+        return None
+    found = _codes(texts.set(~more_than_digits, None))
     return None if found.null_count() == len(found) else found
 
 

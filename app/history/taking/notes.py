@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from app.history.found import Finding
 
 ROWS_SHOWN = 20
+_SEVERITIES = ("info", "warning", "blocking")
 
 
 @dataclass
@@ -44,6 +45,7 @@ class Notes:
         if not more:
             return
         notice = self._notices.setdefault((code, column), Notice(severity))
+        notice.severity = max(notice.severity, severity, key=_SEVERITIES.index)
         notice.values |= values
         notice.rows += rows[: ROWS_SHOWN - len(notice.rows)].tolist()
         notice.count += more

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from app.history.records import LOST, OPEN, WON
@@ -37,12 +38,40 @@ def meaning(chunk: Chunk, *fields: str) -> Meaning:
     outcome, reached = np.full(n, UNKNOWN, np.int8), np.full(n, UNKNOWN, np.int8)
     ignored = np.zeros(n, bool)
     positions = chunk.reading.positions(*fields)
+    flags = _flags(chunk)
     for position in positions:
         said, stage = _column_meaning(chunk, position)
         ignored |= said == IGNORED
         outcome = np.where((said >= 0) & (outcome <= OPEN), np.maximum(said, outcome), outcome).astype(np.int8)
         reached = np.maximum(reached, stage)
-    return Meaning(outcome, reached, ignored, bool(positions))
+    if flags is not None:
+        outcome = np.where((flags >= 0) & (outcome <= OPEN), flags, outcome).astype(np.int8)
+    return Meaning(outcome, reached, ignored, bool(positions) or flags is not None)
+
+
+def _flags(chunk: Chunk) -> NDArray[np.int8] | None:
+    """What yes and no tell: won; closed and not won, which is lost; not closed, which is open. None without both columns."""
+    won, closed = chunk.reading.position("is_won"), chunk.reading.position("is_closed")
+    if won is None or closed is None:
+        return None
+    is_won, is_closed = _yes(chunk, won), _yes(chunk, closed)
+    said = np.full(len(chunk), UNKNOWN, np.int8)
+    said[is_closed == 0] = OPEN
+    said[(is_closed == 1) & (is_won == 0)] = LOST
+    said[is_won == 1] = WON
+    return said
+
+
+def _yes(chunk: Chunk, position: int) -> NDArray[np.int16]:
+    """1 for yes, 0 for no, -1 for anything else; a word that is neither is told."""
+    from app.history.mapping.flags import NO, YES
+    from app.history.values.words import fold
+
+    found = by_value(chunk.texts(position), lambda text: 1 if fold(text) in YES else 0 if fold(text) in NO else -2, -1)
+    if (strange := found == -2).any():
+        word = chunk.texts(position).filter(pl.Series(strange))[0]
+        chunk.notes.add("unknown_word", chunk.row[strange], column=position, word=word)
+    return found
 
 
 def _column_meaning(chunk: Chunk, position: int) -> tuple[NDArray[np.int8], NDArray[np.int8]]:

@@ -12,8 +12,8 @@ from app.history.found import ColumnFound, Finding
 from app.history.recipe import Order
 from app.history.values.date_text import parsed
 from app.history.values.dates import days, without_time
-from app.history.values.judge_defects import shortened_numbers, swapped_days
 from app.history.values.judge_dates import DateJudge, spelled
+from app.history.values.judge_defects import shortened_numbers, swapped_days
 from app.history.values.judge_numbers import NumberJudge
 from app.history.values.money import currency_of_header
 from app.history.values.numbers import Decimal, read_number

@@ -1,7 +1,6 @@
 """What spreadsheet programs do to cells when they open a file and save it: long numbers cut short, days and months swapped."""
 
 import re
-from fractions import Fraction
 
 import polars as pl
 
@@ -13,7 +12,7 @@ _WRITTEN = re.compile(r"-?\d(?:[.,](\d+))?[eE]\+?(\d{2})")
 _KEPT = 15  # digits that a spreadsheet program keeps of a number
 _SHOWN_FROM = 11  # the exponent from which it shows a number as 1.23E+11
 _ENOUGH = 3
-_CHANCE = Fraction(1, 100)
+_NO_CHANCE = 4  # zeros at the end of numbers, taken together, of which each has one chance in ten
 _DAY = r"^\d{4}-\d{2}-(\d{2})(?:[T ].*)?$"
 
 
@@ -40,7 +39,7 @@ def _cut(cells: pl.Series) -> pl.Series:
     long = filled.filter(filled.str.len_bytes() > _KEPT).unique(maintain_order=True)
     cut = long.filter(long.str.contains(_LONG) & long.str.slice(_KEPT).str.contains(r"^0+$"))
     zeros = int(cut.str.len_bytes().sum()) - _KEPT * len(cut)
-    return cut if len(cut) == len(long) and Fraction(1, 10**zeros) < _CHANCE and len(cut) >= _ENOUGH else cut.clear()
+    return cut if len(cut) == len(long) and len(cut) >= _ENOUGH and zeros >= _NO_CHANCE else cut.clear()
 
 
 def swapped_days(position: int, header: str, cells: pl.Series, rows: pl.Series, text: str | None) -> list[Finding]:
@@ -51,8 +50,8 @@ def swapped_days(position: int, header: str, cells: pl.Series, rows: pl.Series, 
     """
     day = cells.str.extract(_DAY).cast(pl.Int32)
     real = day.is_not_null()
-    if text is None or int(real.sum()) < _ENOUGH or (day > 12).any():
-        return []
+    if text is None or int(real.sum()) < _ENOUGH or (day > 12).any() or not (day > 1).any():
+        return []  # days that all are the first stand for months
     different = cells.filter(real & (day != cells.str.slice(5, 2).cast(pl.Int32, strict=False)))
     if different.is_empty():
         return []

@@ -55,7 +55,7 @@ class NumberJudge:
         return self.proved.most_common(1)[0][0] if self.proved else None
 
     def several_currencies(self) -> list[str]:
-        """Currencies, most frequent first, where there are several; a sign such as $ is one of its own unless it may stand for a named one."""
+        """Currencies, most frequent first, where there are several; a sign such as $ is one unless it may stand for a named one."""
         alone = {sign: n for sign, n in self.signs.items() if not any(is_written_with(code, sign) for code in self.currencies)}
         found = Counter({**self.currencies, **alone})
         return [mark for mark, _ in found.most_common()] if len(found) > 1 else []

@@ -10,11 +10,12 @@ _SIGNS = {
     "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "MX$": "MXN", "NT$": "TWD", "$": None, "kr.": None, "kr": None,
     "Rs.": "INR", "Rs": "INR", "Fr.": "CHF", "SFr.": "CHF", "лв": "BGN", "lei": "RON", "د.إ": "AED", "ر.س": "SAR",
     "ج.م": "EGP", "د.ك": "KWD", "ر.ق": "QAR", "د.ب": "BHD", "ر.ع": "OMR", "د.أ": "JOD", "د.ت": "TND", "د.ج": "DZD", "د.م": "MAD",
-    "руб": "RUB", "грн": "UAH",
+    "руб": "RUB", "грн": "UAH", "원": "KRW", "円": "JPY", "元": "CNY", "￥": None, "￦": "KRW",
 }  # fmt: skip
+_OF_DOLLAR = "USD AUD CAD NZD HKD SGD MXN TWD ARS CLP COP UYU JMD TTD BBD BSD BND NAD XCD"
 _COUNTRIES = {
-    "$": frozenset("USD AUD CAD NZD HKD SGD MXN TWD ARS CLP COP UYU JMD TTD BBD BSD BND NAD XCD".split()),
-    "kr": frozenset("SEK NOK DKK ISK".split()),
+    "$": frozenset(_OF_DOLLAR.split()),
+    "kr": frozenset({"SEK", "NOK", "DKK", "ISK"}),
 }
 """Which currencies are written with a sign that several countries use."""
 _CODES = (

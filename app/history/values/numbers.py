@@ -8,7 +8,7 @@ import polars as pl
 
 from app.history.values.marks import plain_text
 from app.history.values.money import CURRENCY_MARKS, currency_in, shared_sign_in
-from app.history.values.residue import read_rest
+from app.history.values.residue import put_in, read_rest
 
 Decimal = Literal[".", ","]
 
@@ -57,12 +57,14 @@ def numbers(cells: pl.Series, decimal: Decimal | None) -> pl.Series:
         ambiguous = cells.str.contains(".", literal=True)
         read = plain if not ambiguous.any() else plain.set(ambiguous.fill_null(False), None)
     read = read.set((~read.is_finite()).fill_null(False), None) if not read.is_finite().all() else read
-    left = cells.is_not_null() & read.is_null()
-    if not left.any():
+    if read.null_count() == cells.null_count():
         return read
-    if decimal is not None:
-        read = read.zip_with(~left, _in_groups(cells, left, decimal))
-    return read_rest(cells, read, lambda text: value_of(text, decimal), pl.Float64)
+    left = cells.is_not_null() & read.is_null()
+    rest = cells.filter(left)
+    if decimal is not None and (grouped := _in_groups(rest, decimal)).null_count() < len(rest):
+        read = put_in(read, left, grouped)
+        left, rest = cells.is_not_null() & read.is_null(), rest.filter(grouped.is_null())
+    return read_rest(rest, read, left, lambda text: value_of(text, decimal)) if len(rest) else read
 
 
 def value_of(text: str, decimal: Decimal | None) -> float | None:
@@ -103,10 +105,10 @@ def read_number(text: str, decimal: Decimal | None) -> NumberRead | None:
     return NumberRead(value, mark, mark is None and _either(whole), bool(found["percent"]), currency, sign)
 
 
-def _in_groups(cells: pl.Series, left: pl.Series, decimal: Decimal) -> pl.Series:
+def _in_groups(cells: pl.Series, decimal: Decimal) -> pl.Series:
     """The fast way for digits with grouping: what `value_of` would say, for texts of one plain form."""
     other = "," if decimal == "." else "."
-    texts = pl.select(pl.when(pl.lit(left) & pl.lit(cells).str.contains(_PLAIN[decimal])).then(pl.lit(cells))).to_series()
+    texts = cells.set(~cells.str.contains(_PLAIN[decimal]), None)
     return texts.str.replace_all(other, "", literal=True).str.replace(decimal, ".", literal=True).cast(pl.Float64, strict=False)
 
 

@@ -8,15 +8,17 @@ import polars as pl
 Value = TypeVar("Value", int, float)
 
 
-def read_rest(cells: pl.Series, read: pl.Series, reader: Callable[[str], Value | None], dtype: type[pl.DataType]) -> pl.Series:
-    """`read` with nulls filled by what `reader` makes of their texts."""
-    left = cells.is_not_null() & read.is_null()
-    if not left.any():
-        return read
-    texts = cells.filter(left).unique()
-    values = pl.Series([reader(text) for text in texts.to_list()], dtype=dtype)
+def read_rest(rest: pl.Series, read: pl.Series, left: pl.Series, reader: Callable[[str], Value | None]) -> pl.Series:
+    """`read` with what `reader` makes of the texts `rest`, which belong where `left` is true."""
+    texts = rest.unique()
+    values = pl.Series([reader(text) for text in texts.to_list()], dtype=read.dtype)
     if values.null_count() == len(values):
         return read
     known = values.is_not_null()
-    found = cells.replace_strict(texts.filter(known), values.filter(known), default=None, return_dtype=dtype)
-    return read.zip_with(read.is_not_null(), found)
+    found = rest.replace_strict(texts.filter(known), values.filter(known), default=None, return_dtype=read.dtype)
+    return put_in(read, left, found)
+
+
+def put_in(read: pl.Series, left: pl.Series, found: pl.Series) -> pl.Series:
+    """`read` with the values `found`, one for each place where `left` is true."""
+    return read.scatter(left.arg_true(), found)

@@ -148,18 +148,15 @@ def _offered(
     shown: dict[str, Any] = {"new_says": ""}
     if scenario:
         try:
-            _, begins = taking_over.begins_with(scenario, lambda: found, _today(), store, reader)
+            _, begins = taking_over.begins_with(scenario, lambda: found, _today(), store, reader, is_part=bool(asked.only))
         except LookupError:
             return errors.plan_not_found(reader)
         except InvalidScenario as error:
             return errors.unreadable_page(reader, error)
         shown |= take_page.view(begins, found, texts, reader)
         if scenario == take_page.NEW:
-            shown["new_says"] = reader.gettext(
-                "The new plan has the stages %(stages)s and the channels %(channels)s. Its goal begins with what was won.",
-                stages=reader.list_of([stage.name for stage in begins.stages]),
-                channels=reader.list_of([channel.name for channel in begins.channels]),
-            )
+            lately = None if asked.only else history.won_lately(store, LOCAL_WORKSPACE, found)
+            shown["new_says"] = take_page.new_says(begins, is_won=bool(lately), language=reader)
     shown |= {"period": written.period(found.since, found.until, reader), "as_of": written.day(found.as_of, reader)}
     plans = _plans(store)
     return page(
@@ -175,7 +172,9 @@ def _taken(request: Request, reader: Language, store: Database, asked: Wanted, t
         return _offered(request, reader, store, asked, {name: text for name, text in texts.items() if name != "sent"})
     found = history.measured(store, LOCAL_WORKSPACE, asked.question)
     try:
-        base, begins = taking_over.begins_with(texts.get("scenario", ""), lambda: found, _today(), store, reader)
+        base, begins = taking_over.begins_with(
+            texts.get("scenario", ""), lambda: found, _today(), store, reader, is_part=bool(asked.only)
+        )
         return RedirectResponse(taking_over.address(base, begins, found, texts, author(request)), SEE_OTHER)
     except UnknownOffer:
         refusal = reader.gettext("What was measured has changed in the meantime. Choose once more.")

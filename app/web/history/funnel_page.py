@@ -12,28 +12,19 @@ from app.web.history import funnel_charts
 from app.web.history.asking_figures import Wanted
 from app.web.history.findings_view import findings_of
 from app.web.history.funnel_rows import AGES, arrow, cost_rows, group_rows, open_rows, rate_rows, value_facts
-from app.wording.names import words
+from app.wording.history.summary import is_flow, main_rate, summary
 
-Piece = tuple[str, bool]
-"""A text, and whether it carries the sentence."""
-
-_USUAL_STAGES = ("lead", "mql", "sql", "opportunity", "deal", "visitor", "demo", "trial", "meeting")
 _SPLITS = {"channel": N_("Channel"), "owner": N_("Owner"), "account": N_("Account")}
 _SEASONS = {
     "too_short": N_("There are %(months)s of data. Below two years a month's index is mostly chance, so none is given."),
     "too_few": N_("Too few deals were won for the months to tell anything."),
 }
-_WON = N_("Of %(first)s that came between %(since)s and %(until)s, *%(rate)s were won* (%(interval)s).")
-_WENT_ON = N_("Of %(first)s that came between %(since)s and %(until)s, *%(rate)s went on to %(last)s* (%(interval)s).")
-_FLOW = N_("For %(first)s from %(since)s to %(until)s there were *%(rate)s as many at %(last)s*; who became what is not known.")
-_HALF = N_("Half of those did within *%(days)s*.")
-_NOBODY = N_("Nobody entered between %(since)s and %(until)s.")
 
 
 def view(found: MeasuredFunnel, wanted: Wanted, lists: Sequence[str], files: dict[str, str], language: Language) -> dict[str, Any]:
     """Everything that the template prints; `files` are the names of the imports by id."""
     whole = found.whole
-    main = whole.rates[-1] if len(whole.rates) == 1 else whole.end_to_end
+    main = main_rate(found)
     charts = {
         "curve": funnel_charts.curve(main, language),
         "lags": funnel_charts.lags(main.lag, language),
@@ -43,7 +34,7 @@ def view(found: MeasuredFunnel, wanted: Wanted, lists: Sequence[str], files: dic
         "wanted": wanted,
         "found": found,
         "lists": lists,
-        "sentence": sentence(main, found, language),
+        "sentence": summary(found, language),
         "findings": findings_of(found.findings, language),
         "rates": rate_rows(whole.rates, language),
         "end_to_end": rate_rows(_beside(whole.rates, whole.end_to_end), language),
@@ -75,47 +66,10 @@ def view(found: MeasuredFunnel, wanted: Wanted, lists: Sequence[str], files: dic
     }
 
 
-def sentence(rate: Rate, found: MeasuredFunnel, language: Language) -> tuple[Piece, ...]:
-    """What it comes to, with its interval."""
-    values = {
-        "first": counted(rate.from_stage, rate.entered, language),
-        "last": rate.to_stage,
-        "since": measured.day(found.since, language),
-        "until": measured.day(found.until, language),
-        "rate": measured.rate(rate.rate, language),
-        "interval": measured.rates(rate.interval, language),
-    }
-    if rate.rate is None:
-        return _pieces(_NOBODY, values, language)
-    message = _FLOW if is_flow(found) else _WON if rate.to_stage == found.stages[-1] else _WENT_ON
-    pieces = _pieces(message, values, language)
-    if rate.lag.median is not None:
-        pieces += ((" ", False), *_pieces(_HALF, {"days": measured.days(rate.lag.median, language)}, language))
-    return pieces
-
-
 def _beside(rates: Sequence[Rate], end_to_end: Rate) -> tuple[Rate, ...]:
     """The rate from end to end, unless it is that of a single step anyway."""
     steps = [(each.from_stage, each.to_stage) for each in rates]
     return () if (end_to_end.from_stage, end_to_end.to_stage) in steps else (end_to_end,)
-
-
-def counted(stage: str, n: int, language: Language) -> str:
-    """'5,998 MQLs' for words whose plural is known, '640 at first contact' for a team's own."""
-    if stage.lower() in _USUAL_STAGES:
-        return f"{language.whole(n)} {words(stage.lower(), language)}"
-    return language.ngettext("%(n)s buyer at %(stage)s", "%(n)s buyers at %(stage)s", n, stage=stage)
-
-
-def is_flow(found: MeasuredFunnel) -> bool:
-    """Whether only counts are known, so that nobody could be followed from one stage to the next."""
-    return found.basis == "snapshot"
-
-
-def _pieces(message: str, values: dict[str, str], language: Language) -> tuple[Piece, ...]:
-    """Between stars stands what carries the sentence; the stars are of the message, never of a name."""
-    parts = language.gettext(message).split("*")
-    return tuple((part % values, bool(place % 2)) for place, part in enumerate(parts) if part)
 
 
 def season_words(season: Season, language: Language) -> str:

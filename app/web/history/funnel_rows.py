@@ -2,27 +2,15 @@
 
 from dataclasses import dataclass
 
-from app.history.measured import DealValue, Group, Lag, MeasuredFunnel, Rate, UnitCost
+from app.history.measured import OTHERS, DealValue, Group, Lag, MeasuredFunnel, Rate, UnitCost
 from app.language import Language
 from app.planner.text import N_
 from app.web.figures import measured
 from app.web.figures.measured import Span, span
 from app.web.figures.words import said
 from app.web.history.words import ACTIVITIES
+from app.wording.history.figures import difference, group_name, lag_refusal, rate_reason
 
-_REASONS = {
-    "nobody_entered": N_("nobody entered in this period"),
-    "no_days": N_("no days are recorded, so nobody can be followed"),
-    "unrelated_dates": N_("the days run backwards too often to tell how long it takes"),
-}
-_DIFFERENCES = {
-    "growing": N_("More came in lately than went on yet, so the sheet's ratio %(snapshot)s is below what these buyers will come to."),
-    "shrinking": N_("Fewer came in lately than before, so the sheet's ratio %(snapshot)s is above what these buyers come to."),
-    "young": N_(
-        "Many entered so lately that they are not done; %(raw)s have gone on so far, and counting the rest as failed would be wrong."
-    ),
-    "alike": N_("The sheet's ratio %(snapshot)s says about the same."),
-}
 AGES = (N_("up to 30 days"), N_("31 to 90"), N_("91 to 180"), N_("181 to 365"), N_("older"))
 
 
@@ -111,7 +99,7 @@ def rate_row(rate: Rate, top: float, language: Language) -> RateRow:
         name=arrow(rate.from_stage, rate.to_stage),
         rate=measured.rate(rate.rate, language),
         interval=measured.rates(rate.interval, language),
-        reason=said(_REASONS, rate.reason, language) if rate.reason else "",
+        reason=rate_reason(rate, language),
         n=language.whole(rate.entered),
         became=became(rate, language),
         span=span(rate.rate, rate.interval, top),
@@ -139,17 +127,9 @@ def became(rate: Rate, language: Language) -> str:
     return ", ".join(parts)
 
 
-def difference(rate: Rate, language: Language) -> str:
-    """Why the ratio of a sheet would say something else."""
-    if rate.difference not in _DIFFERENCES or rate.snapshot is None:
-        return ""
-    values = {"snapshot": measured.rate(rate.snapshot, language), "raw": measured.rate(rate.raw, language)}
-    return language.gettext(_DIFFERENCES[rate.difference], **values)
-
-
 def _lag_note(lag: Lag, language: Language) -> str:
     if lag.refused:
-        return said(_REASONS, lag.refused, language)
+        return lag_refusal(lag, language)
     return language.ngettext("%(n)s timed", "%(n)s timed", lag.n)
 
 
@@ -176,7 +156,7 @@ def group_rows(found: MeasuredFunnel, language: Language) -> tuple[GroupRow, ...
 def _group(group: Group, found: MeasuredFunnel, top: float, language: Language, *, is_whole: bool = False) -> GroupRow:
     rate, value = group.end_to_end, group.value
     is_blank = not is_whole and not group.key
-    name = language.gettext("All together") if is_whole else language.gettext("(nothing given)") if is_blank else group.name
+    name = language.gettext("All together") if is_whole else group_name(group.key, group.name, language, found.others)
     return GroupRow(
         name=name,
         is_blank=is_blank,
@@ -191,7 +171,7 @@ def _group(group: Group, found: MeasuredFunnel, top: float, language: Language, 
         value=measured.money(value.median, found.currency, language),
         cycle=measured.days(group.cycle.median, language),
         is_small=rate.small,
-        only="" if is_whole or found.split is None else f"{found.split}:{group.key}",
+        only="" if is_whole or found.split is None or group.key == OTHERS else f"{found.split}:{group.key}",
     )
 
 

@@ -12,6 +12,7 @@ from app.planner.scenario import Scenario
 from app.planner.text import N_
 from app.web.figures import measured as written
 from app.web.history.findings_view import FindingView, finding_view, findings_of
+from app.wording.history.figures import group_name
 
 NEW = "new"
 OFFER, STAGE, CHANNEL = "o-", "s-", "g-"
@@ -32,6 +33,14 @@ _WHAT = {
 _GROUPS = {"rate": N_("Funnel"), "lag": N_("Funnel"), "deal_value": N_("Deal"), "variation": N_("Deal")}
 _SHARES = ("rate", "channel_rate", "channel_share", "channel_yield", "variation")
 _MONEY = ("deal_value", "channel_cost")
+_NEW_FROM_WON = N_(
+    "The new plan has the stages %(stages)s and the channels %(channels)s. It begins in %(month)s. Its goal begins with %(money)s, "
+    "which is what was won in the last twelve whole months that the files know of."
+)
+_NEW = N_(
+    "The new plan has the stages %(stages)s and the channels %(channels)s. It begins in %(month)s. Its goal begins with %(money)s; "
+    "put in what your last twelve months brought."
+)
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,18 @@ def view(scenario: Scenario, found: MeasuredFunnel, texts: Mapping[str, str], la
         "channel_matches": _channel_matches(scenario, found, channel_of, language),
         "channel_choices": [("", language.gettext("none of them")), *((channel.key, channel.name) for channel in scenario.channels)],
     }
+
+
+def new_says(begins: Scenario, *, is_won: bool, language: Language) -> str:
+    """What a new plan begins with; `is_won`: its goal with what was won in the last twelve months known."""
+    message = _NEW_FROM_WON if is_won else _NEW
+    return language.gettext(
+        message,
+        stages=language.list_of([stage.name for stage in begins.stages]),
+        channels=language.list_of([channel.name for channel in begins.channels]),
+        month=written.day(begins.start, language),
+        money=written.money(begins.goal.baseline, begins.currency, language),
+    )
 
 
 def by_hand(texts: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
@@ -160,5 +181,7 @@ def _channel_matches(scenario: Scenario, found: MeasuredFunnel, channel_of: Mapp
     if found.split != "channel":
         return []
     places = {place: key for key, place in matched_channels(scenario, found, channel_of).items()}
-    blank = language.gettext("(nothing given)")
-    return [Match(f"{CHANNEL}{group.key}", group.name or blank, places.get(place, "")) for place, group in enumerate(found.groups)]
+    return [
+        Match(f"{CHANNEL}{group.key}", group_name(group.key, group.name, language, found.others), places.get(place, ""))
+        for place, group in enumerate(found.groups)
+    ]

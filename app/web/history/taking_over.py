@@ -12,6 +12,8 @@ from app.history.measured import MeasuredFunnel
 from app.history.takeover import scenario_from, take_over
 from app.language import Language
 from app.planner.scenario import Scenario
+from app.services import history
+from app.services.scenarios import LOCAL_WORKSPACE
 from app.web.history.take_page import NEW, by_hand, chosen
 from app.web.state import plan_page
 
@@ -24,6 +26,7 @@ def begins_with(
     language: Language,
     *,
     keys: Collection[str] | None = (),
+    is_part: bool = False,
 ) -> tuple[plan_page.Base, Scenario]:
     """The page that a plan opens on, and the scenario that figures are taken over into.
 
@@ -33,6 +36,7 @@ def begins_with(
         day: on which a new plan begins.
         database, language: where plans are, and for whom.
         keys: of the offers that a new plan begins with; None for all that need no asking.
+        is_part: whether only some buyers of the list were measured; then the goal begins with what they brought.
 
     Raises:
         LookupError: where there is no such plan.
@@ -44,7 +48,10 @@ def begins_with(
     key = begun(BLANK, day)
     base = plan_page.opened({"from": key}, language, database)
     template = scenario_from_json(orjson.dumps(template_document(key)))
-    return base, scenario_from(measured(), template=template, keys=keys, blank_name=language.gettext("Not given"))
+    found = measured()
+    baseline = None if is_part else history.won_lately(database, LOCAL_WORKSPACE, found)
+    blank_name = language.gettext("Not given")
+    return base, scenario_from(found, template=template, baseline=baseline, today=day, keys=keys, blank_name=blank_name)
 
 
 def address(base: plan_page.Base, scenario: Scenario, found: MeasuredFunnel, texts: Mapping[str, str], author: str) -> str:

@@ -25,7 +25,8 @@ SENTENCES = {
         "In %(backwards)s of %(timed)s cases the day of %(to_stage)s lies well before the day of %(from_stage)s. The two dates "
         "do not tell of one way, so no days between them are given."
     ),
-    "backwards": N_(
+    "backwards": N_("%(backwards)s entered %(to_stage)s before %(from_stage)s. Up to three days count as none; nobody is further off."),
+    "backwards_far": N_(
         "%(backwards)s entered %(to_stage)s before %(from_stage)s. Up to three days count as none; %(far)s that are further off"
         " are without days."
     ),

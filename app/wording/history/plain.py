@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from app.history.found import Asked, Finding
-from app.history.reviewed import ChannelReview
+from app.history.measured import MeasuredFunnel, Rate
+from app.history.reviewed import ChannelReview, Figure
 from app.language import Language
 
 
@@ -28,10 +29,25 @@ def as_plain(value: object, words: Language) -> Any:
     if isinstance(value, ChannelReview):
         return _fields(value, words) | {"message": _sentence(Finding(value.reason, "info", value.values), words)}
     if dataclasses.is_dataclass(value):
-        return _fields(value, words)
+        return _in_words(value, _fields(value, words), words)
     if isinstance(value, dt.datetime):
         return f"{value.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
     return value.model_dump(mode="json", by_alias=True) if isinstance(value, BaseModel) else str(value)
+
+
+def _in_words(value: object, shown: dict[str, Any], words: Language) -> dict[str, Any]:
+    """What the codes of a measured figure mean, null where there are none; and groups that have no name of their own with one."""
+    from app.wording.history import figures, summary
+
+    if isinstance(value, Rate):
+        return shown | {"message": figures.rate_reason(value, words) or figures.difference(value, words) or None}
+    if isinstance(value, Figure):
+        return shown | {"message": figures.figure_reason(value.reason, words) or None}
+    if isinstance(value, MeasuredFunnel):
+        labels = [figures.group_name(each.key, each.name, words, value.others) for each in value.groups]
+        groups = [each | {"label": label} for each, label in zip(shown["groups"], labels, strict=True)]
+        return shown | {"groups": groups, "message": summary.in_one(summary.summary(value, words))}
+    return shown
 
 
 def _sentence(said: Finding | Asked, words: Language) -> str:

@@ -99,6 +99,18 @@ RECIPES = {
         "No column holds an id. Each row counts as a buyer of its own, so a second file with the same buyers would count them twice."
     ),
     "closed_without_outcome": N_("There is a day of closing, but nothing tells won from lost: all that is closed counts as won."),
+    "no_outcome_column": N_(
+        "No column tells won from lost. Choose the one that does; without it nobody has won or lost here, unless another file of the "
+        "list tells it."
+    ),
+    "no_amount_column": N_("No column tells what deals are worth. Choose the one that does, if there is one."),
+    "amounts_not_read": N_("%(header)s seems to hold amounts, but cells such as %(example)s cannot be read as numbers, so it is not read."),
+    "days_not_read": N_("%(header)s seems to hold days, but cells such as %(example)s cannot be read as dates, so it is not read."),
+    "closing_by_rows": N_("%(header)s is read as the day of closing: lost rows have such a day as well as won ones."),
+    "ids_rounded": N_(
+        "A spreadsheet has rounded %(header)s: %(example)s stands for many. It is not used as an id, so each row counts as a buyer of its "
+        "own. Export the file anew, and bring it without opening it in a spreadsheet."
+    ),
     "words_taken_as_open": N_("These words are not known and count as open: %(words)s."),
     "several_pipelines": N_("The file holds several pipelines. The stages of %(pipeline)s are read; those of %(others)s are not."),
 }
@@ -114,6 +126,7 @@ TAKEN = {
     "too_many_values": N_("%(header)s has more than 1,000 different values, so it is not kept to split by."),
     "currency_set_aside": N_("Most amounts are in %(currency)s. Those in %(others)s are set aside: different currencies are never added."),
     "no_ids": N_("The rows have no ids. Each counts as a buyer of its own; a second file with the same buyers would count them twice."),
+    "called_total": N_("Some rows are called Total, yet are not the sum of the others. They were added; see whether that is right."),
     "rows_left_out": N_("Totals, footers, blank rows and rows that mean nothing here were left out."),
     "repeated_ids": N_("Some rows have an id that stood before. They were merged; the last one counts, and amounts are not added."),
 }

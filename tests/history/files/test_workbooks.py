@@ -176,7 +176,7 @@ def test_a_workbook_called_like_an_old_one_is_read_by_what_it_is(tmp_path: Path)
 
 
 def test_worksheets_with_the_same_columns_that_are_not_read_are_warned_of(tmp_path: Path) -> None:
-    sheets = {year: [["Deals of", year], HEADER, [f"D{year}", f"{year}-01-05", 5.0]] for year in ("2024", "2025")}
+    sheets = {year: [[f"Deals of {year}"], [], HEADER, [f"D{year}", f"{year}-01-05", 5.0]] for year in ("2024", "2025")}
     more = {**sheets, "Notes": [["Exported", "by", "Ada"], ["in", "March", "2026"]]}
     findings = layout_of(workbook(tmp_path / "book.xlsx", more))[1]
     assert [(each.code, each.severity, each.values) for each in findings] == [

@@ -347,3 +347,12 @@ def test_spend_without_days_needs_a_period(tmp_path: Path) -> None:
     assert [each.code for each in found.findings if each.severity == "blocking"] == ["no_period"]
     period = (dt.date(2026, 1, 1), dt.date(2026, 1, 31))
     assert corrected(found, found.recipe.model_copy(update={"period": period})).ready
+
+
+def test_another_kind_is_proposed_anew_and_no_column_has_to_be_chosen_by_hand(tmp_path: Path) -> None:
+    rows = [["Was", "Monat", "Kosten"], ["Messe", "heuer", "10"], ["Fahrt", "bald", "20"], ["Messe", "dann", "30"]]
+    found = seen(table(tmp_path, *rows))
+    assert [each.code for each in found.asked] == ["kind"]
+    again = corrected(found, found.recipe.model_copy(update={"kind": "spend"}))
+    assert (fields_of(again)["Kosten"], {each.code for each in again.findings if each.severity == "blocking"}) == ("spend", {"no_period"})
+    assert again.asked == ()

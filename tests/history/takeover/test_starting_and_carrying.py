@@ -38,11 +38,11 @@ def test_a_new_scenario_has_the_lists_own_stages_rates_and_channels() -> None:
         ("mql", "MQL", "marketing"),
         ("deal", "Deal", "sales"),
     ]
-    assert plan.conversions[0].rate == pytest.approx(630 / 1860)
+    assert plan.conversions[0].rate == 0.3387
     assert plan.conversions[1].imports == ("imp_one",)
     assert [(channel.name, channel.enters) for channel in plan.channels] == [("E-mail", "lead"), ("Ads", "lead"), ("Not given", "lead")]
     shares = [channel.share for channel in plan.channels]
-    assert shares == pytest.approx([300 / 366, 60 / 366, 6 / 366])
+    assert shares == [0.8197, 0.1639, 0.0164]
     assert (plan.currency, plan.goal.growth, plan.goal.target) == ("USD", 0.25, None)
     assert plan.goal.baseline == 366_000
     assert make_plan(plan)["status"] in ("ok", "at_risk")
@@ -76,7 +76,7 @@ def test_a_list_without_amounts_keeps_the_goal_and_the_deal_value_of_the_templat
 
 def test_amounts_of_an_unknown_currency_count_in_that_of_the_template() -> None:
     plan = scenario_from(replace(measured(), currency=None), template=make_scenario(currency="EUR"))
-    assert (plan.currency, plan.deal.value) == ("EUR", pytest.approx(366_000 / 186))
+    assert (plan.currency, plan.deal.value) == ("EUR", 1968)
 
 
 def test_a_list_of_sales_own_stages_is_owned_by_sales() -> None:
@@ -92,6 +92,12 @@ def test_a_list_of_sales_own_stages_is_owned_by_sales() -> None:
 
 def test_the_last_twelve_months_can_be_the_baseline() -> None:
     assert scenario_from(measured(), template=make_scenario(), baseline=123_456.0).goal.baseline == 123_456
+
+
+@pytest.mark.parametrize(("day", "start"), [("2026-11-22", "2026-12"), ("2026-12-31", "2027-01"), ("2026-01-01", "2026-02")])
+def test_a_plan_that_is_made_today_begins_with_the_next_month_and_has_twelve(day: str, start: str) -> None:
+    plan = scenario_from(measured(), template=make_scenario(), today=dt.date.fromisoformat(day))
+    assert (plan.today, plan.start, plan.months) == (dt.date.fromisoformat(day), start, 12)
 
 
 # -- verdicts into the mix

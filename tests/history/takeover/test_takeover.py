@@ -65,7 +65,7 @@ def taken(plan: Scenario, of: MeasuredFunnel, *keys: str, **matched: Any) -> Sce
 def test_a_rate_is_taken_over_with_its_counts_its_range_and_its_imports() -> None:
     """630 of 1,860 leads became MQLs, the others are lost."""
     rate = taken(scenario(), measured(), "rate/lead").conversions[0]
-    assert rate.rate == pytest.approx(630 / 1860)
+    assert rate.rate == 0.3387
     assert rate.evidence is not None
     assert (rate.evidence.entered, rate.evidence.converted, rate.evidence.open) == (1860, 630, 0)
     assert (rate.basis, rate.period, rate.source, rate.set_by) == ("cohort", "2025-01-01 to 2025-12-31", "CRM", "Ana")
@@ -151,7 +151,7 @@ def test_tenths_lie_inside_the_interval_and_inside_0_and_1() -> None:
 
 def test_the_deal_value_is_the_mean_and_its_trace_leads_back_to_the_import() -> None:
     plan = taken(scenario(), measured(), "deal_value", "variation")
-    assert plan.deal.value == pytest.approx((60 * 1000 + 120 * 2500 + 2 * 1000) / 182)
+    assert plan.deal.value == round((60 * 1000 + 120 * 2500 + 2 * 1000) / 182)
     assert plan.deal.variation > 0
     source = next(each for each in trace_figure(plan, "/channels/0/deals")["sources"] if each["pointer"] == "/deal/value")
     assert source["origin"] == "counted"
@@ -186,7 +186,7 @@ def test_shares_that_are_chosen_are_scaled_to_what_the_others_leave() -> None:
     """60,000 by advertising and 300,000 by mail of 362,000; the fairs keep their fifth."""
     both = taken(scenario(), measured(), "share/ads", "share/mail", channel_of={"mail": "mail"})
     shares = {channel.key: channel.share for channel in both.channels}
-    assert shares == {"ads": pytest.approx(0.8 * 60 / 360), "mail": pytest.approx(0.8 * 300 / 360), "fair": 0.2}
+    assert shares == {"ads": 0.1333, "mail": 0.6667, "fair": 0.2}
     assert both.channels[0].share_from is not None
     assert both.channels[2].share_from is None
 

@@ -29,19 +29,20 @@ def test_a_close_date_of_an_open_deal_is_a_forecast(tmp_path: Path) -> None:
 def test_a_stage_date_is_preferred_to_the_close_date(tmp_path: Path) -> None:
     found = take_in(exports.hubspot_stage_dates(tmp_path), tmp_path)
     buyers = found.by_id()
-    assert found.look.recipe.stages == ("Appointment Scheduled", "Contract Sent", "Deal")
+    assert found.look.recipe.stages == ("Opportunity", "Appointment Scheduled", "Contract Sent", "Deal")
     assert buyers["1"] == {
         "id": "1",
+        "Opportunity": "2026-01-02",
         "Appointment Scheduled": "2026-01-03",
         "Contract Sent": "2026-02-03",
         "Deal": "2026-03-03",
         "outcome": 1,
-        "reached": 2,
+        "reached": 3,
         "amount": 100.0,
         "Pipeline": "Sales Pipeline",
     }
     assert buyers["2"]["lost"] == "2026-02-07"
-    assert (buyers["3"]["outcome"], buyers["3"]["reached"]) == (0, 1)
+    assert (buyers["3"]["outcome"], buyers["3"]["reached"]) == (0, 2)
 
 
 def test_who_was_lost_after_winning_has_won(tmp_path: Path) -> None:

@@ -1,9 +1,17 @@
 """Figures by addresses and forms: rates, cohorts, what is taken over, the review; and what is not there."""
 
+import csv
+import datetime as dt
+import io
+
 import pytest
 
-from app.services import scenarios
+from app.history.measured import Question
+from app.language import language
+from app.services import history, scenarios
 from app.services.scenarios import LOCAL_WORKSPACE
+from app.web.history.example_file import made
+from app.web.history.taking_over import begins_with
 from tests.web.history.acts import taken_in, wait
 from tests.web.kept import keep
 from tests.web.reading import Page, read_out
@@ -85,9 +93,27 @@ def test_measured_figures_come_into_a_plan_unsaved_and_lead_back_to_the_file(cli
 def test_a_new_plan_has_the_stages_and_channels_of_the_list(client, measured):
     page = read_out(client.get("/history/take?list=Leads&scenario=new").text)
     assert "The new plan has the stages Lead, MQL, SQL and Deal and the channels" in page
+    assert "which is what was won in the last twelve whole months" in page
     response = client.post("/history/take", data={"list": "Leads", "scenario": "new", "do": "take", "sent": "1", "o-rate/lead": "1"})
     assert response.status_code == 303
     assert "Empfehlung" in client.get(response.headers["location"]).text
+
+
+def test_the_goal_of_a_new_plan_begins_with_what_was_won_in_the_last_twelve_months(client, measured):
+    """Won from 1 April 2025 to 31 March 2026, whenever they came in."""
+    rows = list(csv.DictReader(io.StringIO(made().decode("utf-8-sig")), delimiter=";"))
+    days = [(row["Gewonnen am"][6:] + row["Gewonnen am"][3:5] + row["Gewonnen am"][:2], row["Wert (EUR)"]) for row in rows]
+    won = sum(float(worth.replace(",", ".")) for day, worth in days if "20250401" <= day <= "20260331")
+    day = dt.date(2026, 11, 22)
+    database = client.app.state.database
+    found = history.measured(database, LOCAL_WORKSPACE, Question("Leads", split="channel"))
+    assert found.whole.value.total != pytest.approx(won, abs=1)
+    _, plan = begins_with("new", lambda: found, day, database, language("en"))
+    assert plan.goal.baseline == round(won)
+    assert (plan.today, plan.start, plan.months) == (day, "2026-12", 12)
+    assert history.last_year("2018-11-14") == ("2017-11-01", "2018-10-31")
+    _, part = begins_with("new", lambda: found, day, database, language("en"), is_part=True)
+    assert part.goal.baseline != plan.goal.baseline
 
 
 def test_an_offer_that_is_not_there_is_refused_and_nothing_is_opened(client, measured):

@@ -68,7 +68,7 @@ def view(**changes):
 def test_the_sentence_says_of_how_many_when_how_sure_and_how_fast():
     found = view()
     assert said(found["sentence"]) == (
-        "Of 640 leads that came between 6 Jan 2025 and 31 Mar 2026, 6.8% were won (5.3 to 8.6%). Half of those did within 61 days."
+        "Of 640 leads that came between 6 Jan 2025 and 31 Mar 2026, 6.8% will have been won (5.3 to 8.6%); 6.3% already are. Half of those did within 61 days."
     )
     assert [text for text, strong in found["sentence"] if strong] == ["6.8% were won", "61 days"]
 

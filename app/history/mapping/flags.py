@@ -1,0 +1,46 @@
+"""Yes and no in columns such as IsWon and IsClosed."""
+
+from app.history.found import ColumnFound
+from app.history.mapping.table import Table
+from app.history.mapping.vocabulary import outcome_named
+from app.history.values.words import fold
+
+_YES = "true yes y 1 t x wahr ja j oui vrai o si verdadero sim verdadeiro vero tak prawda ano evet igen да истина"
+_NO = "false no n 0 f falsch nein non faux falso nao nie falsz ne hayir nem nee нет ложь"
+YES = frozenset(_YES.split())
+NO = frozenset(_NO.split())
+
+
+def is_flag(column: ColumnFound) -> bool:
+    """Whether a column says nothing but yes and no."""
+    words = {fold(word) for word, _ in column.common} or {fold(sample) for sample in column.samples}
+    return bool(words) and words <= YES | NO
+
+
+def words_of(column: ColumnFound) -> tuple[str, ...]:
+    """The words of a column; those of 1 and 0 as well, which are numbers to look at."""
+    common = tuple(word for word, _ in column.common)
+    return common or (tuple(dict.fromkeys(column.samples)) if is_flag(column) else ())
+
+
+def give_flags(table: Table) -> None:
+    """Whether each was won and whether it is closed, where both are told and no other column tells won from lost.
+
+    Won alone does not tell what is lost from what is open, so then it is a column of words, and asked.
+    """
+    won, closed = _flag(table, "is_won"), _flag(table, "is_closed")
+    if won is not None and closed is not None and not any(_tells(column) for column in table.columns):
+        table.give(won, "is_won")
+        table.give(closed, "is_closed")
+
+
+def _flag(table: Table, name: str) -> int | None:
+    """The column of yes and no that is called so; 1 and 0 are numbers to look at, and yet no numbers."""
+    from app.history.mapping.fields import known_headers, spelled
+
+    named = [n for n, column in enumerate(table.columns) if spelled(column.header) in known_headers(name) and is_flag(column)]
+    return named[0] if named else None
+
+
+def _tells(column: ColumnFound) -> bool:
+    return {"won", "lost"} <= {outcome_named(word) for word, _ in column.common}

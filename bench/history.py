@@ -1,0 +1,134 @@
+"""Taking in a large export, beside what someone writes in polars for the same rows.
+
+Each contender is a process of its own, so that its CPU seconds and its largest memory are its alone. Starting Python and its libraries
+counts on both sides.
+"""
+
+import asyncio
+import os
+import statistics
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from app.main import create_app
+from app.settings import Settings
+from bench.clock import Row
+from bench.crm import write_export
+
+ROWS, MANY = 1_000_000, 10_000_000
+ROUNDS = 3
+BEAT = 0.001
+HEADERS = {"host": "127.0.0.1", "content-type": "text/csv"}
+
+
+@dataclass(frozen=True)
+class Run:
+    """CPU seconds and the most memory, in MB, of a process."""
+
+    cpu: float
+    memory: float
+
+
+def history_rows() -> list[Row]:
+    """Reading, keeping, measuring and reviewing; memory at two sizes; the event loop meanwhile."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        export, large = folder / "leads.csv", folder / "many.csv"
+        write_export(export, ROWS)
+        bare, own = _in_turn(export, folder)
+        beats = asyncio.run(_beats_beside(export, folder))
+        export.unlink()
+        write_export(large, MANY)
+        most = _own(large, folder)
+    size = "300 MB at any size"
+    return [
+        Row(
+            f"{ROWS:,} rows taken in, measured, reviewed",
+            f"{own.cpu:.2f} s = {own.cpu / bare.cpu:.2f} x bare polars",
+            "1.3 x",
+            f"bare polars {bare.cpu:.2f} s, {bare.memory:.0f} MB",
+        ),
+        Row(f"memory at {ROWS:,} rows", f"{own.memory:.0f} MB", size),
+        Row(f"memory at {MANY:,} rows", f"{most.memory:.0f} MB", size, f"{most.cpu:.1f} s = {most.cpu / own.cpu:.1f} x the CPU"),
+        Row(
+            "a 1 ms heartbeat of the server meanwhile",
+            f"p99 {_at(beats, 0.99):.1f} ms",
+            "10 ms",
+            f"{len(beats):,} beats, median {statistics.median(beats):.2f} ms, worst {max(beats):.0f} ms",
+        ),
+    ]
+
+
+def _in_turn(export: Path, folder: Path) -> tuple[Run, Run]:
+    """The best round of each."""
+    bare, own = [], []
+    for _ in range(ROUNDS):
+        bare.append(_run("bench.bare_import", str(export)))
+        own.append(_own(export, folder))
+    return min(bare, key=lambda run: run.cpu), min(own, key=lambda run: run.cpu)
+
+
+def _own(export: Path, folder: Path) -> Run:
+    with tempfile.TemporaryDirectory(dir=folder) as fresh:
+        return _run("bench.own_import", str(export), fresh)
+
+
+def _run(module: str, *arguments: str) -> Run:
+    with open(os.devnull, "wb") as nowhere:
+        actions = [(os.POSIX_SPAWN_DUP2, nowhere.fileno(), 1)]
+        process = os.posix_spawn(sys.executable, [sys.executable, "-m", module, *arguments], os.environ, file_actions=actions)
+        _, status, usage = os.wait4(process, 0)
+    if status:
+        raise RuntimeError(f"{module} ended with {os.waitstatus_to_exitcode(status)}")
+    return Run(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+async def _beats_beside(export: Path, folder: Path) -> list[float]:
+    """How late, in ms, each beat of the server's own loop came while it received, looked, took in, measured and reviewed."""
+    app = create_app(Settings(database_url=f"sqlite:///{folder}/beats.db"))
+    app.state.database.start()
+    late: list[float] = []
+    beating = asyncio.create_task(_beat(late))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1", headers=HEADERS, timeout=300) as client:
+        await _take_in(client, export)
+    beating.cancel()
+    app.state.jobs.close()
+    app.state.database.close()
+    return late
+
+
+async def _beat(late: list[float]) -> None:
+    while True:
+        begun = time.perf_counter()
+        await asyncio.sleep(BEAT)
+        late.append((time.perf_counter() - begun - BEAT) * 1000)
+
+
+async def _take_in(client: httpx.AsyncClient, export: Path) -> None:
+    base = "/api/v1/history"
+    made = await client.post(f"{base}/imports", params={"filename": export.name, "take": "true"}, content=_bytes_of(export))
+    found = made.raise_for_status().json()
+    while found["status"] in ("looking", "taking"):
+        await asyncio.sleep(0.05)
+        found = (await client.get(f"{base}/imports/{found['id']}")).raise_for_status().json()
+    if found["status"] != "done":
+        raise RuntimeError(f"not taken in: {found['status']}")
+    name = found["recipe"]["list_name"]
+    (await client.get(f"{base}/funnel", params={"list": name, "split": "channel"})).raise_for_status()
+    (await client.get(f"{base}/review", params={"list": name, "since": "2025-01-01", "until": "2025-12-31"})).raise_for_status()
+
+
+async def _bytes_of(export: Path):
+    with export.open("rb") as file:
+        while part := file.read(1 << 16):
+            yield part
+            await asyncio.sleep(0)
+
+
+def _at(values: list[float], share: float) -> float:
+    return sorted(values)[int(share * (len(values) - 1))]
