@@ -165,7 +165,8 @@ def export_everything(
 ) -> None:
     """Write every scenario, with all versions, to a file of JSON lines."""
     _die_quietly_with_the_pipe()
-    from app.terminal.store_text import CannotDo, export_to
+    from app.terminal.store_text import export_to
+    from app.terminal.trouble import CannotDo
 
     try:
         count = export_to(_settings().database_url, file)
@@ -181,7 +182,8 @@ def import_everything(
     copy: Annotated[bool, typer.Option("--copy", help="Take in what differs from a scenario that is here under a new id.")] = False,
 ) -> None:
     """Take in what was exported: all of it, or nothing."""
-    from app.terminal.store_text import CannotDo, import_lines
+    from app.terminal.store_text import import_lines
+    from app.terminal.trouble import CannotDo
 
     try:
         lines = import_lines(_settings().database_url, file, copy=copy)
@@ -193,7 +195,8 @@ def import_everything(
 @database_commands.command("upgrade")
 def upgrade_database() -> None:
     """Bring the database to the revision that this version needs."""
-    from app.terminal.store_text import CannotDo, upgrade_lines
+    from app.terminal.store_text import upgrade_lines
+    from app.terminal.trouble import CannotDo
 
     try:
         lines = upgrade_lines(_settings().database_url)
@@ -205,7 +208,8 @@ def upgrade_database() -> None:
 @database_commands.command("status")
 def show_database_status() -> None:
     """Say where the database is and whether it needs an upgrade; the exit code is 1 then."""
-    from app.terminal.store_text import CannotDo, status_lines
+    from app.terminal.store_text import status_lines
+    from app.terminal.trouble import CannotDo
 
     try:
         lines, in_order = status_lines(_settings().database_url)
@@ -225,6 +229,9 @@ RecipeOption = Annotated[
 DateOrder = Annotated[
     str | None, typer.Option("--date-order", metavar="dmy|mdy|ymd", help="Which comes first in dates, where it is asked.")
 ]
+HeaderOption = Annotated[
+    bool | None, typer.Option("--header/--no-header", help="Whether the first row of the table holds the names of its columns.")
+]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DAY", help="The day up to which things are known, such as 2026-11-22.")]
 Since = Annotated[str | None, typer.Option(metavar="DAY", help="First day of entry that counts.")]
 Until = Annotated[str | None, typer.Option(metavar="DAY", help="Last day of entry that counts.")]
@@ -237,6 +244,7 @@ def history_import(
     list_name: ListOption = None,
     recipe: RecipeOption = None,
     date_order: DateOrder = None,
+    header: HeaderOption = None,
     as_of: AsOf = None,
     yes: Annotated[bool, typer.Option("--yes", help="Take answers that are proposed for given; never an order of dates.")] = False,
     refused: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write rows that are refused, with the reasons.")] = None,
@@ -245,7 +253,7 @@ def history_import(
     """Take files in: those that can be, each all of it or nothing. The exit code is 2 where one waits for an answer."""
     from app.terminal.history_commands import imported
 
-    wishes = {"list_name": list_name, "recipe": recipe, "date_order": date_order, "as_of": as_of, "yes": yes}
+    wishes = {"list_name": list_name, "recipe": recipe, "date_order": date_order, "header": header, "as_of": as_of, "yes": yes}
     all_in = _history(lambda: imported(_settings(), files, wishes, refused, as_json, _language()))
     if not all_in:
         raise typer.Exit(BAD_INPUT)
@@ -257,6 +265,7 @@ def history_look(
     list_name: ListOption = None,
     recipe: RecipeOption = None,
     date_order: DateOrder = None,
+    header: HeaderOption = None,
     recipe_out: Annotated[Path | None, typer.Option("--recipe-out", metavar="FILE", help="Write the recipe, to be edited.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -264,7 +273,7 @@ def history_look(
     _die_quietly_with_the_pipe()
     from app.terminal.history_commands import looked
 
-    wishes = {"list_name": list_name, "recipe": recipe, "date_order": date_order, "as_of": None, "yes": False}
+    wishes = {"list_name": list_name, "recipe": recipe, "date_order": date_order, "header": header, "as_of": None, "yes": False}
     _history(lambda: looked(_settings(), file, wishes, recipe_out, as_json, _language()))
 
 
@@ -345,7 +354,7 @@ def history_remove(
 
 def _history(act: Callable[[], _T]) -> _T:
     """Do it; what cannot be done is one line on standard error and exit code 2."""
-    from app.terminal.store_text import CannotDo
+    from app.terminal.trouble import CannotDo
 
     try:
         return act()
@@ -503,7 +512,7 @@ def _ready_app(settings: "Settings") -> Any:
     """The app with its database in order, so that nobody is told of an address where nothing could be kept."""
     from app.db import StoreTrouble
     from app.main import create_app
-    from app.terminal.store_text import trouble_line
+    from app.terminal.trouble import trouble_line
 
     place = "The database"
     try:

@@ -96,7 +96,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = Database(settings.database_url)
-    app.state.jobs = Jobs(app.state.database, settings.database_url, folder=settings.uploads, limit=settings.import_limit)
+    app.state.jobs = Jobs(
+        app.state.database,
+        settings.database_url,
+        folder=settings.uploads,
+        limit=settings.import_limit,
+        seconds=settings.import_seconds,
+    )
     app.state.error_page = error_page
     add_problem_handlers(app)
     app.include_router(api_router)

@@ -10,6 +10,8 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 SECONDS_TO_FINISH = 5
+SECONDS_FOR_A_BODY, SECONDS_TO_ANSWER = 1, 4
+"""How long whoever still sends, and whoever waits for an answer, is left once the server is to end; then the connection is closed."""
 SECONDS_FOR_A_HEAD = 15
 """How long a connection may take to ask something; whoever holds it open for longer without a question is let go."""
 FILES = 8192
@@ -35,6 +37,13 @@ class Patient(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # the class 
         asked = self.cycle is not None and not self.cycle.response_complete
         if not asked and self.timeout_keep_alive_task is None and not self.transport.is_closing():
             self._let_go_at(until)
+
+    def shutdown(self) -> None:
+        """End the connection once its answer is there, and in good time before the server gives up on it."""
+        super().shutdown()
+        if not self.transport.is_closing():
+            sends = self.cycle is not None and self.cycle.more_body
+            self.loop.call_later(SECONDS_FOR_A_BODY if sends else SECONDS_TO_ANSWER, self.transport.close)
 
     def _let_go_at(self, moment: float) -> None:
         self.timeout_keep_alive_task = self.loop.call_at(moment, self.timeout_keep_alive_handler)

@@ -9,6 +9,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 def _known_locale(locale: str) -> str:
+    if locale == "en":
+        return locale  # what everything is written in; no need to load the others
     from app.language import UnknownLocaleError, language
 
     try:
@@ -36,6 +38,7 @@ class Settings(BaseSettings):
     database_url: str = Field(default="sqlite:///backfunnel.db", validation_alias="DATABASE_URL")
     body_limit: int = Field(default=1_000_000, gt=0, description="Largest request body in bytes.")
     import_limit: int = Field(default=1_500_000_000, gt=0, description="Largest file with history in bytes.")
+    import_seconds: int = Field(default=3_600, gt=0, description="That looking at such a file, or taking it in, may take.")
     uploads: Path | None = Field(default=None, description="Where such files wait to be taken in; by default beside the database.")
     locale: Annotated[str, AfterValidator(_known_locale)] = Field(default="en", description="Language when the reader's own is unknown.")
     cdn: bool = Field(default=True, description="Whether browser files may come from the CDN where this machine has no copy.")

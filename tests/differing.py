@@ -16,7 +16,7 @@ RANGE = {"low": 0.1, "high": 0.4}
 
 EVERYTHING = changed(
     make_document(),
-    goal={"target": 5e6, "next_growth": 0.3},
+    goal={"target": 5e6, "next_growth": 0.3, "baseline_from": MEASURED},
     existing={"retention": 0.9, "expansion": 0.1, "committed": 5, "accounts": 10},
     deal={**RANGE, "variation": 0.5, "gross_margin": 0.7, "value_from": MEASURED},
     seasonality_from=MEASURED,

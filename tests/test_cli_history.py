@@ -90,6 +90,27 @@ def test_an_order_of_dates_is_asked_and_can_be_answered(unclear: Path) -> None:
     assert (code, "6 Jan 2025" in out) == (0, True)
 
 
+def test_a_wrong_answer_is_taken_back_by_removing_the_file(unclear: Path) -> None:
+    (came,) = json.loads(run("import", unclear, "--date-order", "mdy", "--json")[1])
+    assert run("remove", came["id"])[0] == 0
+    code, out, err = run("import", unclear)
+    assert (code, out, "--date-order dmy" in " ".join(err.split())) == (2, "", True)
+
+
+def test_whose_money_it_is_and_what_a_dollar_is_are_answered_by_options(file: Path, tmp_path: Path) -> None:
+    run("import", file)
+    (tmp_path / "partners.csv").write_text(file.read_text().replace("Lead ID", "Partner ID"))
+    assert run("import", tmp_path / "partners.csv", "--list", "Partners")[0] == 0
+    ads = tmp_path / "ads.csv"
+    ads.write_text("Campaign name,Reporting starts,Reporting ends,Amount spent\nSpring,2026-01-01,2026-01-31,$120.50\n")
+    code, _, err = run("import", ads, "--yes")
+    assert (code, "Answer with --list NAME. The lists are Leads and Partners." in " ".join(err.split())) == (2, True)
+    code, _, err = run("import", ads, "--list", "ads")
+    assert (code, "With --yes it is USD." in " ".join(err.split())) == (2, True)
+    (came,) = json.loads(run("import", ads, "--list", "ads", "--yes", "--json")[1])
+    assert (came["taken"]["list_name"], came["taken"]["currency"]) == ("ads", "USD")
+
+
 def test_a_recipe_is_written_edited_and_followed(unclear: Path, tmp_path: Path) -> None:
     recipe = tmp_path / "recipe.yaml"
     code, out, _ = run("look", unclear, "--date-order", "dmy", "--recipe-out", recipe)
@@ -101,6 +122,31 @@ def test_a_recipe_is_written_edited_and_followed(unclear: Path, tmp_path: Path) 
     assert f"{recipe}: /kind: " in refused("import", unclear, "--recipe", recipe)
     recipe.write_text("a: [")
     assert "This is not YAML" in refused("import", unclear, "--recipe", recipe)
+
+
+def test_whether_the_first_row_is_the_header_is_said_by_an_option(tmp_path: Path) -> None:
+    nameless = tmp_path / "nameless.csv"
+    nameless.write_text("100,2026-01-03\n200,2026-01-04\n300,2026-01-05\n")
+    _, out, err = run("import", nameless)
+    assert "Does the first row hold the names of the columns" in f"{out}{err}"
+    assert "--no-header" in f"{out}{err}"
+    for option, names, rows in (("--header", ["100", "2026-01-03"], 2), ("--no-header", ["Column 1", "Column 2"], 3)):
+        found = json.loads(run("look", nameless, option, "--json")[1])
+        assert ([column["header"] for column in found["columns"]], found["rows"]) == (names, rows)
+        assert "header" not in [each["code"] for each in found["asked"]]
+
+
+def test_a_file_says_which_list_it_goes_into_and_why(file: Path, tmp_path: Path) -> None:
+    run("import", file, "--list", "Leads")
+    other = tmp_path / "other.csv"
+    other.write_bytes(leads(20).replace(b"Lead ID", b"MQL ID"))
+    _, out, _ = run("import", other)
+    assert "Leads 2" in out
+    assert "nothing says that these are the buyers of Leads" in " ".join(out.split())
+    more = tmp_path / "more.csv"
+    more.write_bytes(leads(25))
+    assert "as the last file with these columns did" in " ".join(run("import", more)[1].split())
+    assert {line["name"]: len(line["imports"]) for line in json.loads(run("list", "--json")[1])["lists"]} == {"Leads": 2, "Leads 2": 1}
 
 
 def test_looking_takes_nothing_in(file: Path, tmp_path: Path) -> None:

@@ -80,15 +80,18 @@ def test_every_measured_figure_is_traced_to_its_imports() -> None:
         "/months/5/stages/mql",
         "/channels/0/share_used",
         "/totals/pipeline_deals",
+        "/bridge/baseline",
     ):
         told |= {source["pointer"]: source for source in trace_figure(plan, figure)["sources"]}
     for pointer in (
-        "/deal/value", "/channels/0/share", "/channels/0/steps/0/yield", "/channels/0/cost/amount", "/channels/0/deal/value",
+        "/goal/baseline", "/deal/value", "/channels/0/share", "/channels/0/steps/0/yield", "/channels/0/cost/amount",
+        "/channels/0/deal/value",
         "/channels/0/conversions/sql/lag_days", "/conversions/1/lag_days", "/seasonality", "/pipeline/mql",
     ):  # fmt: skip
         if pointer in told:
             assert (told[pointer]["origin"], told[pointer]["detail"]) == ("counted", origin), pointer
     assert {"/channels/0/share", "/channels/0/steps/0/yield", "/channels/0/cost/amount", "/seasonality", "/pipeline/mql"} <= set(told)
+    assert "/goal/baseline" in told
     rate = told["/channels/0/conversions/sql/rate"]
     assert rate["detail"]["imports"] == ["imp_a", "imp_b"]
 
@@ -104,6 +107,7 @@ def test_what_is_still_open_is_in_the_trace_of_a_rate() -> None:
 @pytest.mark.parametrize(
     ("pointer", "value", "record", "origin"),
     [
+        ("/goal/baseline", 1.0, "/goal", "baseline_from"),
         ("/deal/value", 1.0, "/deal", "value_from"),
         ("/conversions/1/lag_days", 1.0, "/conversions/1", "lag_from"),
         ("/channels/0/share", 0.31, "/channels/0", "share_from"),

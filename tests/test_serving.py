@@ -129,3 +129,33 @@ def test_more_than_can_be_done_at_once_is_asked_to_come_again():
     assert headers[b"retry-after"] == b"1"
     assert b"content-security-policy" in headers
     assert again[0]["status"] == 200
+
+
+def test_a_server_that_ends_lets_go_whoever_is_still_sending(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The app is told that nobody is there any more, and is not broken off."""
+    monkeypatch.setattr("app.serving.SECONDS_FOR_A_BODY", 0.1)
+    heard: list[str] = []
+
+    async def reading(scope, receive, send):
+        try:
+            while not heard or heard[-1] == "http.request":
+                heard.append((await receive())["type"])
+        except asyncio.CancelledError:
+            heard.append("broken off")
+            raise
+
+    listener = listener_at("127.0.0.1", 0)
+    config = config_of(reading)
+    config.lifespan = "off"
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    with listener, connected(listener.getsockname()[1]) as connection:
+        connection.sendall(b"POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 100\r\n\r\nabc")
+        while not heard:
+            time.sleep(0.01)
+        server.should_exit = True
+        thread.join(10)
+    assert heard == ["http.request", "http.disconnect"]

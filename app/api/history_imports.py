@@ -91,7 +91,7 @@ async def read_import(request: Request) -> Response:
     wait = Parameters(request, "wait").whole("wait", 0, SECONDS_TO_WAIT) or 0
     end = asyncio.get_running_loop().time() + wait
     found = await _found(request, id)
-    while found.status in _AT_WORK and asyncio.get_running_loop().time() < end:
+    while found.status in _AT_WORK and asyncio.get_running_loop().time() < end and not await request.is_disconnected():
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
         found = await _found(request, id)
     return _answered(request, found)
@@ -106,6 +106,10 @@ def patch_import(request: Request, body: Body) -> Response:
         current = imports.get_import(session, LOCAL_WORKSPACE, id)
     if current.recipe is None:
         raise ImportMoved(current)
+    if current.status == "done" and set(patch.recipe) == {"renames"}:
+        recipe = patched_recipe(current.recipe, patch.recipe)
+        with request.app.state.database.writing() as session:
+            return _answered(request, imports.with_renames(session, LOCAL_WORKSPACE, current, recipe.renames))
     return _answered(request, _jobs(request).correct(id, patched_recipe(current.recipe, patch.recipe)))
 
 

@@ -9,7 +9,7 @@ from app.planner.book import UnfitBook
 from app.planner.faults import Fault, nearest
 from app.planner.text import N_
 from app.services.books import BookNotFound, StaleBook
-from app.services.history import UnknownList, UnknownName
+from app.services.history import MeasuringFailed, UnknownList, UnknownName
 from app.services.importing_jobs import FileTooLarge, JobsBusy
 from app.services.imports import ImportMoved, ImportNotFound
 from app.wording import fault_sentence
@@ -64,6 +64,14 @@ async def _on_unknown_name(request: Request, error: Exception) -> Response:
     return problem(request, 422, sentence, errors, "invalid-parameter", words.gettext("A parameter makes no sense"))  # type: ignore[arg-type]
 
 
+async def _on_measuring_failed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, MeasuringFailed)
+    words = reader_language(request)
+    detail = words.gettext("The figures could not be worked out: the process that does it was stopped. Try again in a moment.")
+    headers = {"retry-after": str(error.RETRY_SECONDS)}
+    return problem(request, 503, detail, (), "measuring-stopped", words.gettext("The figures could not be worked out"), headers=headers)
+
+
 async def _on_moved(request: Request, error: Exception) -> Response:
     assert isinstance(error, ImportMoved)
     words = reader_language(request)
@@ -103,4 +111,5 @@ HISTORY_HANDLERS: dict[Any, Any] = {
     UnfitBook: _on_unfit_book,
     UnknownList: _on_no_list,
     UnknownName: _on_unknown_name,
+    MeasuringFailed: _on_measuring_failed,
 }

@@ -146,6 +146,11 @@ def _shapes() -> dict[str, Any]:
     shapes: dict[str, Any] = json.loads(_plainly_named(json.dumps(schema["$defs"])))
     for name in ("Finding", "Asked", "ChannelReview"):
         shapes[name]["properties"]["message"] = {"type": "string", "description": "The same in words."}
+    for name in ("Rate", "ReviewFigure"):
+        words = "Why there is no value, or why another way of counting says something else."
+        shapes[name]["properties"]["message"] = {"type": ["string", "null"], "description": words}
+    shapes["MeasuredFunnel"]["properties"]["message"] = {"type": "string", "description": "What it comes to, in a sentence."}
+    shapes["Group"]["properties"]["label"] = {"type": "string", "description": "What it is called, of the groups alone: not of the whole."}
     return shapes
 
 

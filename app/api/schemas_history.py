@@ -102,7 +102,8 @@ READ_IMPORT: Operation = {
 PATCH_IMPORT: Operation = {
     "summary": "Correct how a file is read",
     "description": "A merge patch of the recipe. Another encoding, delimiter, worksheet or header row makes another table of the file, "
-    "which is then looked at anew.",
+    "which is then looked at anew. Of an import that is done `renames` alone can be changed: other names for values, such as "
+    "{renames: {channel: {metaads: Meta}}} by folded value; figures follow at once.",
     "responses": reading("StoredImport", "It is corrected; `look` says what is still asked.", *with_body(404, 507)) | {409: _MOVED},
     "openapi_extra": body("ImportPatch", "What is to be different.", patch=True) | _of(_IMPORT),
 }
@@ -121,7 +122,8 @@ CANCEL_IMPORT: Operation = {
 }
 DELETE_IMPORT: Operation = {
     "summary": "Remove an import",
-    "description": "Removes it with everything that is kept of it, for good: figures are then measured without it.",
+    "description": "Removes it with everything that is kept of it, for good: figures are then measured without it. How its columns were "
+    "read is forgotten, too, unless another import of the same columns is left: the next such file is asked about anew.",
     "status_code": 204,
     "responses": {204: {"description": "It is removed."}, **problems(404, 503, 507)},
     "openapi_extra": _of(_IMPORT),

@@ -30,6 +30,7 @@ def _forget_measured(document: Document, base: Document) -> None:
     """
     for name in ("seasonality", "pipeline"):
         _forget_origin(document, base, name, f"{name}_from")
+    _forget_origin(document["goal"], base["goal"], "baseline", "baseline_from")
     _forget_deal(document["deal"], base["deal"])
     for conversion, before in zip(document["conversions"], base["conversions"], strict=True):
         _forget_rate(conversion, before)

@@ -1,5 +1,6 @@
 """What was found in a file, and what is wrong with it, as codes and figures; the words are app/wording/history.py's."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -49,6 +50,9 @@ class ColumnFound:
         orders: order of day, month, year by shape of the date; open_orders: shapes of which nothing proves the order: to be asked.
         first, last: earliest and latest date as ISO text, for dates whose order is known.
         currency: of amounts, from the header or the cells.
+        sign: one that several countries use ($, kr), beside amounts of which nothing names the currency.
+        thousands: whether the decimal mark is not in the cells at all, because the mark that is there parts thousands: three digits
+            after it in every cell.
     """
 
     header: str
@@ -64,6 +68,8 @@ class ColumnFound:
     first: str | None = None
     last: str | None = None
     currency: str | None = None
+    sign: str | None = None
+    thousands: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,13 +77,15 @@ class Asked:
     """A question that only a person can answer.
 
     Attributes:
-        code: date_order (03/04/2026), decimal, words (what the words of an outcome column mean), stages, kind, id, header, currency, as_of.
+        code: date_order (03/04/2026), decimal, words (what the words of an outcome column mean), stages, kind, id, header, currency, as_of,
+            list (whose money it is).
         column: position of the column.
         about: what in it: a shape of dates, a word.
         choices: the answers there are; empty where any text is one.
         proposed: the answer that seems likely; None for one that must not be guessed.
         examples: cells that show the question.
         must: taking in waits for the answer.
+        also: other columns that the same answer holds for, as long as nobody says otherwise of them.
     """
 
     code: str
@@ -87,6 +95,17 @@ class Asked:
     proposed: str | None = None
     examples: tuple[str, ...] = ()
     must: bool = True
+    also: tuple[int, ...] = ()
+
+
+def names_a_header(headers: Iterable[str]) -> bool:
+    """Whether some name is more than the position of its column."""
+    return any(header != position_name(position) for position, header in enumerate(headers))
+
+
+def position_name(position: int) -> str:
+    """What a column without a name is called."""
+    return f"Column {position + 1}"
 
 
 @dataclass(frozen=True)
@@ -127,6 +146,11 @@ class Look:
     remembered: Literal["exact", "similar", "no"]
     asked: tuple[Asked, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def has_header(self) -> bool:
+        """Whether a record of the file holds the names of the columns."""
+        return names_a_header(column.header for column in self.columns)
 
     @property
     def ready(self) -> bool:

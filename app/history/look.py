@@ -20,7 +20,7 @@ from app.history.values.judge import Judged, judge
 from app.history.values.numbers import Decimal
 
 if TYPE_CHECKING:
-    from app.history.mapping import KnownList
+    from app.history.mapping import KnownList, Proposal
 
 _PREVIEW = 20
 _KEYS = ("id", "key")  # fields by which rows are joined
@@ -60,6 +60,8 @@ def look(
     findings += _astray(rows) if layout.container == "csv" else ()
     preview = _preview(rows)
     proposal = propose(name, layout, columns, preview, known, remembered, today)
+    if corrections is not None and corrections.has_header is not None:
+        proposal = _with_header_answered(proposal, corrections.has_header)
     seen = Look(
         name=name,
         size=surveyed.size,
@@ -84,6 +86,12 @@ def look(
     return corrected(seen, corrections) if corrections is not None and fits else seen
 
 
+def _with_header_answered(proposal: "Proposal", has_header: bool) -> "Proposal":
+    """Whoever has said whether there are names of columns is not asked again."""
+    asked = tuple(each for each in proposal.asked if each.code != "header")
+    return replace(proposal, asked=asked, recipe=proposal.recipe.model_copy(update={"has_header": has_header}))
+
+
 def judged_columns(path: Path, layout: Layout) -> tuple[ColumnFound, ...]:
     """What each column holds."""
     return _columns(_judged(path, layout, _rows(path, layout)), layout)
@@ -102,6 +110,8 @@ def _layout(path: Path, surveyed: Survey, corrections: Recipe | None) -> tuple[L
     }
     if corrections.header_row != was.header_row:
         given["header_row"] = corrections.header_row
+    if corrections.has_header not in (None, was.has_header):
+        given["has_header"] = corrections.has_header
     return layout_of(path, **given, surveyed=surveyed) if given else found
 
 
@@ -135,7 +145,7 @@ def _columns(judged: Sequence[Judged], layout: Layout) -> tuple[ColumnFound, ...
 
 def _decimal_of_file(judged: Sequence[Judged], layout: Layout) -> Decimal:
     """The decimal mark that most columns prove; a comma where semicolons had to be taken between cells."""
-    marks = Counter(mark for each in judged if (mark := each.numbers.decimal()) is not None)
+    marks = Counter(mark for each in judged if (mark := each.decimal) is not None)
     if marks:
         return marks.most_common(1)[0][0]
     return "," if layout.delimiter == ";" else "."

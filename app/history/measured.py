@@ -6,7 +6,7 @@ from typing import Literal
 from app.history.found import Finding
 
 Basis = Literal["cohort", "snapshot"]
-RateReason = Literal["nobody_entered", "no_days", "more_out_than_in"]
+RateReason = Literal["nobody_entered", "no_days", "undated_outcomes", "more_out_than_in"]
 Difference = Literal["growing", "shrinking", "young", "earlier", "alike"]
 LagRefusal = Literal["unrelated_dates"]
 SeasonRefusal = Literal["too_short", "too_few"]
@@ -97,10 +97,12 @@ class Rate:
 
     Attributes:
         from_stage, to_stage: names.
-        entered: how many entered in the period; converted, lost, open: what became of them by `as_of`; they add up.
+        entered: how many entered in the period; converted, lost, open: what became of them by `as_of`; they add up. Of counts without
+            buyers only entered and converted are known: lost and open are 0.
         rate: of those who entered, the share that will ever have gone on, what is open being open; None with `reason`.
         interval: 90 %.
-        reason: why there is no rate: nobody_entered, no_days, more_out_than_in (of counts without buyers).
+        reason: why there is no rate: nobody_entered, no_days, undated_outcomes (many went on without a day of it, and too many are open or
+            none is lost), more_out_than_in (of counts without buyers).
         raw: converted / entered, as though what is open had failed. closed_only: converted / (converted + lost); None where nobody is lost.
         snapshot: conversions on days of the period / entries on days of the period: what a sheet without ids would say; None without days.
         difference: why cohort and snapshot differ: code (growing, shrinking, young, earlier, alike) for the sentence.
@@ -111,6 +113,7 @@ class Rate:
         lag: days between the two stages.
         curve: converted by age.
         skipped: how many went on without a day in `to_stage` (a later stage is dated); reversed: whose days run backwards.
+        undated: how many went on without any day of it.
     """
 
     from_stage: str
@@ -134,6 +137,7 @@ class Rate:
     curve: Curve
     skipped: int = 0
     reversed: int = 0
+    undated: int = 0
 
 
 @dataclass(frozen=True)
@@ -207,7 +211,7 @@ class Group:
         end_to_end: from the stage where this group's buyers mostly enter to the won deal.
         win: from the last stage before the won deal.
         value: of won deals. open: pipeline by stage, first to last without the won deal.
-        won, lost, still_open: buyers, by outcome.
+        won, lost, still_open: buyers, by outcome; of counts without buyers only won is known.
         cycle: days from the first stage dated to the win.
     """
 
@@ -259,6 +263,7 @@ class Cohorts:
         mean_by_age: for each age the share over all rows that are old enough (weighted by entries where `weighted`).
         sum_of_means: their sum: every cohort is used. complete: mean over the rows that have every age: they waited.
         complete_rows: how many of those.
+        so_far: of each row all who are known to have gone on by now, also at ages that are not over or that have no column.
     """
 
     from_stage: str
@@ -272,6 +277,7 @@ class Cohorts:
     complete: float | None
     complete_rows: int
     weighted: bool = True
+    so_far: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -279,7 +285,7 @@ class MeasuredFunnel:
     """Everything measured of a list.
 
     Attributes:
-        list_name: whose. imports: ids of the imports behind it.
+        list_name: whose. imports: ids of the imports behind it. beside: of those with the money, the activity and the lookups.
         stages: names, first to last. as_of: the day up to which things are known, ISO. since, until: entries counted, ISO.
         cut_from: what `since` was moved to because outcomes are not recorded before; None where nothing was cut.
         split: the column; None for the whole only. splits: the columns there are, with how many values each has.
@@ -308,3 +314,4 @@ class MeasuredFunnel:
     n_rows: int
     findings: tuple[Finding, ...] = field(default=())
     basis: Basis = "cohort"
+    beside: tuple[str, ...] = ()

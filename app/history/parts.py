@@ -19,6 +19,8 @@ null always means that the file does not say.
 import hashlib
 import io
 import json
+import os
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -32,6 +34,7 @@ BUCKETS = 16
 LARGE = 1_200_000
 """Rows from which on an import of buyers is spread over buckets; below, all of it is joined at once in well under 100 MB."""
 _NAMES = "backfunnel"
+_OS_ERROR = re.compile(r"\(os error (\d+)\)")
 _LONGEST_VECTORISED = 256
 """Bytes of an id up to which hashes are computed on arrays; longer ones are rare and take one at a time."""
 _ODD = np.uint64(0x9E3779B97F4A7C15)
@@ -63,9 +66,18 @@ def bucket_of(name: str) -> str:
 
 
 def write_part(path: Path, part: pl.DataFrame, names: PartNames) -> None:
-    """The same rows and names always give the same bytes."""
+    """The same rows and names always give the same bytes; raises OSError where they cannot be written."""
     text = json.dumps(asdict(names), ensure_ascii=True, separators=(",", ":"))
-    part.write_parquet(path, compression="zstd", compression_level=1, statistics=False, metadata={_NAMES: text})
+    try:
+        part.write_parquet(path, compression="zstd", compression_level=1, statistics=False, metadata={_NAMES: text})
+    except pl.exceptions.PolarsError as error:
+        raise _system_error(error) or error from error
+
+
+def _system_error(error: pl.exceptions.PolarsError) -> OSError | None:
+    """What the system said, where a library tells of it in words alone: a full disk, say."""
+    found = _OS_ERROR.search(str(error))
+    return OSError(int(found[1]), os.strerror(int(found[1]))) if found else None
 
 
 def read_part(data: bytes) -> pl.DataFrame:

@@ -33,12 +33,14 @@ class ColumnRecipe(Part):
     Attributes:
         header: the column's name as found, made unique (a second "Date" is "Date (2)").
         field: what it is; see `Field names` in app/history/mapping/fields.py. None: not read.
-            Of a record: id, created, closed, expected_close, outcome (won, lost or the stage it is in), amount, currency, channel, account,
-            owner, entered (with `stage`: the day it entered that stage), lost (the day it was lost), attribute (kept by its header, to split by).
-            Of an event: id, stage, day. Of counts: day (the month), channel, stage, count (with `stage`, or beside a stage column), spend, revenue.
+            Of a record: id, created, closed, expected_close, outcome (won, lost or the stage it is in), is_won and is_closed (yes or no),
+            amount, currency, channel, account, owner, entered (with `stage`: the day it entered that stage), lost (the day it was lost),
+            attribute (kept by its header, to split by).
+            Of an event: id, stage, from_stage, changed, day.
+            Of counts: day (the month), channel, stage, count (with `stage`, or beside a stage column), spend, revenue.
             Of spend: day, until (the period's last day), channel, campaign, spend, currency, activity (with `name`: impressions, clicks,
-            contacted, sent, delivered, replied, positive, meetings, leads or any other word). Of a lookup: key (with `name`: the attribute whose
-            values these are, or channel, owner, account), attribute.
+            contacted, sent, delivered, replied, positive, meetings, leads or any other word).
+            Of a lookup: key (with `name`: the attribute whose values these are, or channel, owner, account), attribute.
         stage: the stage that `entered` or `count` is about; a name that people use, such as MQL.
         name: what an activity or a key is called.
         decimal: the decimal mark of its numbers; None where it has none, or they need none.
@@ -66,6 +68,7 @@ class Recipe(Part):
         encoding, delimiter: of a CSV file; empty for a workbook.
         worksheet: of a workbook; empty for CSV.
         header_row: position of the header among the records of the file, from 0.
+        has_header: whether that record holds the names of the columns, where a person says so; None: as it seems.
         columns: all columns of the file, in its order.
         stages: the stages of the list from first to won, by name, as this file knows them; the last is the won deal.
         words: what the words of the outcome or stage column mean: won, lost, open, ignore (the row is left out), or the name of a stage.
@@ -82,6 +85,7 @@ class Recipe(Part):
     delimiter: Annotated[str, StringConstraints(max_length=1)] = ""
     worksheet: Text = ""
     header_row: int = Field(default=0, ge=0, le=1_000)
+    has_header: bool | None = None
     columns: tuple[ColumnRecipe, ...] = Field(max_length=500)
     stages: tuple[Text, ...] = Field(default=(), max_length=12)
     words: dict[str, Text] = Field(default_factory=dict, max_length=500)

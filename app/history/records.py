@@ -75,7 +75,8 @@ class Ledger:
         kind: spend or counts.
         day: (n) first day of what a row covers. until: (n) last day, the same for a single day.
         channel, campaign: (n) positions in `channels`, `campaigns`; -1 where none is given.
-        measures: for each name (spend, revenue, an activity's name, or for counts the stage's name) the amounts (n); NaN where a row has none.
+        measures: for each name (spend, revenue, an activity's name, or for counts the stage's name) the amounts (n); NaN where a row has
+            none.
         currency: of the money; None where nothing says it.
     """
 

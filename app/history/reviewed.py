@@ -61,12 +61,13 @@ class Review:
     """A year, reviewed.
 
     Attributes:
-        list_name, imports, stages, currency: as measured.
+        list_name, imports, beside, stages, currency: as measured.
         since, until: the year, ISO days; before_since, before_until: the year before; None where nothing is known of it.
         as_of: what is known up to.
         whole: the figures of all channels together.
         channels: in order of revenue.
-        concentration: Herfindahl index of revenue by channel, 1 / channels to 1; None without revenue. top_share, top_channel: of the largest.
+        concentration: Herfindahl index of revenue by channel, 1 / channels to 1; None without revenue.
+        top_share, top_channel: of the largest.
         content_used: share of content used by sales, assets used / assets available, where given.
         findings: what people should know.
     """
@@ -87,3 +88,4 @@ class Review:
     top_channel: str | None
     content_used: Figure | None
     findings: tuple[Finding, ...]
+    beside: tuple[str, ...] = ()

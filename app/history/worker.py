@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.history.as_json import as_json, from_json
-from app.history.found import Progress, Taken, UnreadableFile
+from app.history.found import Finding, Progress, Taken, UnreadableFile
 from app.history.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 ORDER, PROGRESS, RESULT, ERRORS = "order.json", "progress.json", "result.json", "errors.txt"
 SECONDS_BETWEEN_SIGNS = 0.2
 NICENESS = 10
+MEMORY, MEMORY_PER_PROCESSOR = 4_000_000_000, 256_000_000
+"""Bytes of addresses: the last line, far above what any file within the limits takes. Each thread reserves some that it never uses."""
 
 
 def main() -> None:
@@ -31,17 +33,32 @@ def main() -> None:
     folder = Path(sys.argv[1])
     if hasattr(os, "nice"):
         os.nice(NICENESS)
+    bound_memory(MEMORY + MEMORY_PER_PROCESSOR * (os.cpu_count() or 1))
     threading.Thread(target=_end_with_whoever_waits, daemon=True).start()
     order = json.loads((folder / ORDER).read_text(encoding="utf-8"))
     try:
         result = _looked(order) if order["act"] == "look" else _taken(order, folder)
     except UnreadableFile as error:
         result = {"unreadable": as_json(error.finding)}
+    except MemoryError:
+        result = {"unreadable": as_json(Finding("too_much_memory", "blocking"))}
     except OSError as error:
         if error.errno is None:
             raise
         result = {"system": error.errno}
     _write(folder / RESULT, json.dumps(result))
+
+
+def bound_memory(size: int) -> None:
+    """From now on nothing gets more than that, where the system can see to it; a limit that is lower already stays."""
+    try:
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        size = size if most == resource.RLIM_INFINITY else min(size, most)
+        resource.setrlimit(resource.RLIMIT_AS, (size, most))
+    except (ImportError, OSError, ValueError):
+        return  # no such system: the limits of a file are what bounds it
 
 
 def _end_with_whoever_waits() -> None:
@@ -64,14 +81,15 @@ def _looked(order: dict[str, Any]) -> dict[str, Any]:
         corrections=None if order["recipe"] is None else from_json(Recipe, order["recipe"]),
     )
     if order["list"]:
-        found = corrected(found, found.recipe.model_copy(update={"list_name": order["list"]}))
+        found = corrected(found, found.recipe.model_copy(update={"list_name": order["list"]}), list_said=True)
     return {"look": as_json(found)}
 
 
 def _known(each: dict[str, Any]) -> "KnownList":
     from app.history.mapping import KnownList
 
-    return KnownList(each["name"], each["kind"], each["id_header"], tuple(each["stages"]), tuple(each["attributes"]))
+    stages, attributes = tuple(each["stages"]), tuple(each["attributes"])
+    return KnownList(each["name"], each["kind"], each["id_header"], stages, attributes, each["currency"])
 
 
 def _taken(order: dict[str, Any], folder: Path) -> dict[str, Any]:

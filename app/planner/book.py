@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 
 from app.planner.faults import Fault
+from app.planner.notes import ENDS, STRAINS
 from app.planner.plan import Figure, Plan, PlanChannel, PlanStage, Severity, Status
 from app.planner.rounding import currency_digits, minor_units, whole, whole_by_month, whole_list
 from app.planner.scenario import Scenario
@@ -88,7 +89,10 @@ class BookChannel:
 
 @dataclass(frozen=True)
 class BookPart:
-    """A part in one line; `share` is that of its goal in the sum of all goals, None where that is 0."""
+    """A part in one line; `share` is that of its goal in the sum of all goals, None where that is 0.
+
+    `strains` are the codes of its plan's notes that put it at risk or out of reach, the gravest first.
+    """
 
     name: str
     status: Status
@@ -100,6 +104,7 @@ class BookPart:
     deals: Figure
     spend: float | None
     people_cost: float
+    strains: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -228,6 +233,7 @@ class _Book:
             deals=plan["totals"]["stages"][scenario.stage_keys[-1]],
             spend=plan["totals"]["spend"],
             people_cost=plan["totals"]["people_cost"],
+            strains=tuple(dict.fromkeys(note["code"] for note in plan["notes"] if note["code"] in STRAINS | ENDS)),
         )
 
     def _notes(self, goal: BookGoal) -> Iterable[BookNote]:

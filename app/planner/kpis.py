@@ -4,9 +4,10 @@ A formula is a plain function of numbers; `None` stands for "no value", never 0,
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.planner.concentration import herfindahl
 from app.planner.engine import Outputs
 from app.planner.plan import Kpi, Totals
 from app.planner.scenario import Scenario
@@ -71,14 +72,6 @@ def marketing_roi(revenue: float, gross_margin: float, spend: float) -> Answer:
 def lifetime_value(value: float, gross_margin: float, retention: float) -> Answer:
     """Deal value x gross margin / (1 - retention); unbounded where every customer stays for ever."""
     return ratio(value * gross_margin, 1 - retention, "unbounded")
-
-
-def herfindahl(revenues: Sequence[float]) -> Answer:
-    """Sum of the squared shares of revenue: 1 where one channel brings all, 1 / n where n bring the same."""
-    total = sum(revenues)
-    if total == 0:
-        return None, "no_revenue"
-    return sum((revenue / total) ** 2 for revenue in revenues), None
 
 
 def _margin(facts: Facts) -> Value:

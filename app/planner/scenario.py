@@ -28,7 +28,16 @@ ROLES_LIMIT = 40
 LAG_DAYS_LIMIT = 1100
 IMPORTS_LIMIT = 20
 IMPORT_LENGTH = 40
-MEASURED_FIELDS = ("share_from", "value_from", "yield_from", "amount_from", "lag_from", "seasonality_from", "pipeline_from")
+MEASURED_FIELDS = (
+    "baseline_from",
+    "share_from",
+    "value_from",
+    "yield_from",
+    "amount_from",
+    "lag_from",
+    "seasonality_from",
+    "pipeline_from",
+)
 """What figures were measured from, by the names of their fields."""
 SMALLEST_RATE = 1e-6
 SMALLEST_NUMBER = 1e-9
@@ -198,6 +207,7 @@ class Goal(Record):
     next_growth: Number | None = _field(
         "Growth after", "fraction", "How much more new business the period after takes than this one.", default=None, ge=-1, le=1000
     )
+    baseline_from: Measured | None = _measured("Baseline from", "What the baseline was measured from.")
 
 
 class Existing(Record):

@@ -101,7 +101,7 @@ def create(
     """Keep a new book.
 
     Raises:
-        InvalidScenario: where a name, a target or a segment makes no sense; the fault names the field.
+        InvalidScenario: where a name, a target or a segment makes no sense, or two have one plan; the fault names the field.
         ScenarioNotFound: where a segment's scenario is not there.
     """
     moment, author = datetime.now(UTC), accepted_text(author, "author")
@@ -162,6 +162,7 @@ def _accepted(session: Session, workspace: str, parts: Sequence[tuple[str, str]]
         raise InvalidScenario([Fault(("parts",), "too_many", {"given": len(parts), "limit": PARTS_LIMIT})])
     found: list[tuple[str, str]] = []
     seen: set[str] = set()
+    segment_of: dict[str, str] = {}
     for position, (segment, id) in enumerate(parts):
         at = ("parts", position, "segment")
         name = accepted_text(segment, "segment", at=at)
@@ -169,6 +170,9 @@ def _accepted(session: Session, workspace: str, parts: Sequence[tuple[str, str]]
             raise InvalidScenario([Fault(at, "duplicate_key", {"given": name})])
         seen.add(folded(name))
         scenarios.get(session, workspace, id)
+        if id in segment_of:
+            raise InvalidScenario([Fault(("parts", position, "scenario_id"), "book_twice", {"part": name, "first": segment_of[id]})])
+        segment_of[id] = name
         found.append((name, id))
     return tuple(found)
 

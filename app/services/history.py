@@ -3,6 +3,7 @@
 Figures are never stored. Everything here may take seconds: ask from a thread, with `MEASURING` as its limiter.
 """
 
+import datetime as dt
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -11,15 +12,37 @@ import anyio
 import orjson
 from cachetools import LRUCache
 from pydantic import BaseModel
-from sqlalchemy import bindparam, select
 
 from app.db import Database
 from app.history.measured import Cohorts, MeasuredFunnel, Question
 from app.history.reviewed import Review
-from app.services.imports import IMPORT, ImportNotFound
-from app.services.measuring import Asked, CohortsAsked, FunnelAsked, ReviewAsked, UnknownList, UnknownName, worked_out
+from app.history.takeover import Brought
+from app.services import measuring
+from app.services.imports import ImportNotFound
+from app.services.measuring import (
+    Asked,
+    CohortsAsked,
+    FunnelAsked,
+    MeasuringFailed,
+    ReviewAsked,
+    UnknownList,
+    UnknownName,
+    state_of,
+    worked_out,
+)
 
-__all__ = ["MEASURING", "UnknownList", "UnknownName", "cohort_matrix", "forget", "measured", "reviewed"]
+__all__ = [
+    "MEASURING",
+    "MeasuringFailed",
+    "UnknownList",
+    "UnknownName",
+    "cohort_matrix",
+    "forget",
+    "last_year",
+    "measured",
+    "reviewed",
+    "won_lately",
+]
 
 MEASURING = anyio.CapacityLimiter(2)
 """Threads that measure: there is little sense in more than there are processors."""
@@ -30,19 +53,20 @@ _TRIES = 3
 
 _kept: LRUCache[object, tuple[int, Any]] = LRUCache(KEPT_BYTES, getsizeof=lambda value: value[0])
 _mutex = threading.Lock()
-_I = IMPORT.c
-_STATE = select(_I.id, _I.changed_at).where(_I.workspace_id == bindparam("p_workspace"), _I.status == "done").order_by(_I.id)
 
 
-def measured(database: Database, workspace: str, question: Question) -> MeasuredFunnel:
-    """The measured funnel of a list; raises UnknownList, UnknownName, StoreTrouble."""
-    found: MeasuredFunnel = _asked(database, workspace, question.list_name, FunnelAsked(question))
+def measured(database: Database, workspace: str, question: Question, *, alone: bool = False) -> MeasuredFunnel:
+    """The measured funnel of a list; raises UnknownList, UnknownName, StoreTrouble. `alone`: this process has nobody else to answer."""
+    found: MeasuredFunnel = _asked(database, workspace, question.list_name, FunnelAsked(question), alone=alone)
     return found
 
 
-def cohort_matrix(database: Database, workspace: str, question: Question, from_stage: str, to_stage: str, unit: str) -> Cohorts:
+def cohort_matrix(
+    database: Database, workspace: str, question: Question, from_stage: str, to_stage: str, unit: str, *, alone: bool = False
+) -> Cohorts:
     """Cohorts by month or quarter of entry; raises UnknownList, UnknownName, StoreTrouble."""
-    found: Cohorts = _asked(database, workspace, question.list_name, CohortsAsked(question, from_stage, to_stage, unit))
+    asked = CohortsAsked(question, from_stage, to_stage, unit)
+    found: Cohorts = _asked(database, workspace, question.list_name, asked, alone=alone)
     return found
 
 
@@ -57,39 +81,55 @@ def reviewed(
     gross_margin: float | None = None,
     content_used: tuple[int, int] | None = None,
     retention: Mapping[str, float] | None = None,
+    alone: bool = False,
 ) -> Review:
     """The review of the year from `since` to `until`; raises UnknownList, StoreTrouble."""
     kept_on = tuple(sorted((retention or {}).items()))
     asked = ReviewAsked(list_name, since, until, as_of, gross_margin, content_used, kept_on)
-    found: Review = _asked(database, workspace, list_name, asked)
+    found: Review = _asked(database, workspace, list_name, asked, alone=alone)
     return found
+
+
+def won_lately(database: Database, workspace: str, found: MeasuredFunnel) -> Brought | None:
+    """What the list's deals brought that were won in the last twelve whole months of which it knows; None where that is not known.
+
+    By the day of the win, and not by the day of entry as the measured funnel's own total is. Raises UnknownList, StoreTrouble.
+    """
+    if found.as_of is None:
+        return None
+    ends = last_year(found.as_of)
+    year = reviewed(database, workspace, found.list_name, *ends, as_of=found.as_of)
+    revenue = next((each for each in year.whole if each.key == "revenue"), None)
+    return None if revenue is None or revenue.value is None else Brought(revenue.value, revenue.n, *ends)
+
+
+def last_year(known_to: str) -> tuple[str, str]:
+    """First and last day of the twelve whole months that end on that day or before it."""
+    end = dt.date.fromisoformat(known_to) + dt.timedelta(days=1)
+    after = end.replace(day=1)
+    return after.replace(year=after.year - 1).isoformat(), (after - dt.timedelta(days=1)).isoformat()
 
 
 def forget() -> None:
     """Drop what is kept, for a measurement of what it takes to work it out."""
     with _mutex:
         _kept.clear()
+    measuring.forget()
 
 
-def _asked(database: Database, workspace: str, list_name: str, asked: Asked) -> Any:
+def _asked(database: Database, workspace: str, list_name: str, asked: Asked, *, alone: bool) -> Any:
     """The answer that is kept, or a new one. Where an import is removed while its parts are read, it is asked anew without it."""
     for left in reversed(range(_TRIES)):
-        key = (str(database), workspace, _state(database, workspace), asked)
+        key = (str(database), workspace, state_of(database, workspace), asked)
         with _mutex:
             if key in _kept:
                 return _kept[key][1]
         try:
-            return _keep(key, worked_out(database, workspace, list_name, asked))
+            return _keep(key, worked_out(database, workspace, list_name, asked, alone=alone))
         except ImportNotFound:
             if not left:
                 raise
     raise AssertionError("the last try returns or raises")
-
-
-def _state(database: Database, workspace: str) -> tuple[tuple[str, object], ...]:
-    """What was taken in, as a key: it changes whenever an import comes or goes."""
-    with database.reading() as session:
-        return tuple((row.id, row.changed_at) for row in session.connection().execute(_STATE, {"p_workspace": workspace}))
 
 
 def _keep(key: object, value: Any) -> Any:

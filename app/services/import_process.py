@@ -20,6 +20,9 @@ WORKER = "app.history.worker"
 _ROOT = Path(__file__).resolve().parents[2]
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _LAST_LINE = 300
+_OUT_OF_MEMORY = ("memory allocation of", "MemoryError", "Cannot allocate memory")  # as Rust, Python and the system say it
+SECONDS = 3_600
+"""That a look or a taking may take, unless a setting says otherwise; a file at all limits takes minutes."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +36,11 @@ class Outcome:
 
 
 class ImportProcess:
-    """The process, from any thread: `run` waits for it, `stop` ends it."""
+    """The process, from any thread: `run` waits for it, `stop` ends it. It is ended, too, once it has taken `seconds`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, seconds: float = SECONDS) -> None:
         self.folder = folder
+        self.seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._mutex = threading.Lock()
         self._stopped = False
@@ -55,10 +59,12 @@ class ImportProcess:
                 if self._stopped:
                     return Outcome()
                 self._process = _started(self.folder, errors.fileno())
-            code = self._process.wait()
+            code = self._waited(self._process)
         if self._process.stdin:
             self._process.stdin.close()
-        return Outcome() if self._stopped else self._outcome(code)
+        if self.is_stopped:
+            return Outcome()
+        return _too_long(self.seconds) if code is None else self._outcome(code)
 
     def stop(self) -> None:
         """End it now, wherever it is."""
@@ -74,10 +80,21 @@ class ImportProcess:
             return from_json(Progress, (self.folder / PROGRESS).read_bytes())
         return None
 
+    def _waited(self, process: subprocess.Popen[bytes]) -> int | None:
+        """Its exit code; None where it had to be ended."""
+        try:
+            return process.wait(self.seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            return None
+
     def _outcome(self, code: int) -> Outcome:
         try:
             result = json.loads((self.folder / RESULT).read_bytes())
         except (OSError, ValueError):
+            if self._last_words().startswith(_OUT_OF_MEMORY):
+                return Outcome(trouble=Finding("too_much_memory", "blocking"))
             return Outcome(trouble=Finding("import_failed", "blocking", {"code": code, "reason": self._last_words()}))
         if "unreadable" in result:
             return Outcome(trouble=from_json(Finding, result["unreadable"]))
@@ -93,6 +110,10 @@ class ImportProcess:
             lines = (self.folder / ERRORS).read_text(encoding="utf-8", errors="replace").strip().splitlines()
             return lines[-1][:_LAST_LINE] if lines else ""
         return ""
+
+
+def _too_long(seconds: float) -> Outcome:
+    return Outcome(trouble=Finding("took_too_long", "blocking", {"minutes": max(1, round(seconds / 60))}))
 
 
 def _system_trouble(number: int) -> Finding:

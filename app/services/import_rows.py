@@ -7,7 +7,10 @@ from typing import Any
 import polars as pl
 
 from app.history.parts import PartNames, part_names, read_part
+from app.history.recipe import Recipe
+from app.services.import_rows_chosen import chosen
 from app.services.imports import RowsPage, RowWhat
+from app.services.rows_wanted import RowsWanted
 
 _OUTCOMES = {0: "open", 1: "won", 2: "lost"}
 _PLAIN: dict[str, RowWhat] = {
@@ -39,6 +42,25 @@ def page_of(sizes: Sequence[Any], body: Callable[[int], bytes], start: int, limi
             columns = columns or found
             rows += some
         before += size
+    return RowsPage(columns, tuple(rows), start, before)
+
+
+def chosen_page(
+    sizes: Sequence[Any], body: Callable[[int], bytes], recipe: Recipe | None, wanted: RowsWanted, start: int, limit: int
+) -> RowsPage:
+    """The same of the rows that are wanted alone; every part is read, one at a time."""
+    columns: tuple[tuple[str, RowWhat], ...] = ()
+    rows: list[tuple[object, ...]] = []
+    before = 0
+    for number, _ in sizes:
+        data = body(number)
+        names = part_names(data)
+        part = chosen(read_part(data), names, recipe, wanted)
+        first = max(0, start - before)
+        found, some = _rows(part.slice(first, max(limit - len(rows), 0)), names)
+        columns = columns or found
+        rows += some
+        before += part.height
     return RowsPage(columns, tuple(rows), start, before)
 
 

@@ -1,33 +1,32 @@
-"""The work on files that have come: received, looked at, taken in; two at a time, the others wait in line.
+"""What people do with files that have come: bring, correct, take in, cancel, remove; and what is found again after a stop.
+
+The work itself waits in `import_line.py`, two at a time, and is done by `import_work.py`.
 
 What is promised stands in the database: whoever stops the server finds an import where it was, with its file still there, and nothing of it
 in the figures. Parts are kept in the one transaction that makes the import done.
 """
 
 import hashlib
-import logging
-import shutil
 import threading
-import time
-from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import anyio.to_thread
 from sqlmodel import Session
 
-from app.db import Database, StoreTrouble
-from app.history.as_json import as_json
+from app.db import Database
 from app.history.found import Finding, Look, Progress
 from app.history.recipe import Recipe
 from app.services import idempotency, imports
-from app.services.import_process import ImportProcess, Outcome
-from app.services.imports import Import, ImportMoved, ImportNotFound, Status
-from app.services.keeping import keep
+from app.services.import_line import Job, Line
+from app.services.import_process import SECONDS, ImportProcess
+from app.services.import_work import Work, found_by
+from app.services.imports import Import, ImportMoved
+from app.services.recipe_rules import check_columns, check_texts
 from app.services.scenarios import LOCAL_WORKSPACE
 from app.services.staging import FileTooLarge, Staging
 from app.services.texts import accepted_text
@@ -41,28 +40,10 @@ SECONDS_TO_END = 5
 
 _T = TypeVar("_T")
 _LAYOUT = ("encoding", "delimiter", "worksheet", "header_row")
-_log = logging.getLogger(__name__)
 
 
 class JobsBusy(Exception):
     """So many files wait in line that one more would only wait, too."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Job:
-    """A piece of work: `look` or `take`; `go_on` to take it in where nothing is left to ask."""
-
-    workspace: str
-    id: str
-    act: Literal["look", "take"]
-    process: ImportProcess
-    list_name: str | None = None
-    go_on: bool = False
-
-    @property
-    def status(self) -> Status:
-        """What its import is while this is done."""
-        return "looking" if self.act == "look" else "taking"
 
 
 class Jobs:
@@ -73,18 +54,24 @@ class Jobs:
         folder: where files wait; None for a folder beside the database.
         limit: bytes of a file at most.
         url: the address of the database.
+        seconds: that the work on a file may take, its look and its taking each.
     """
 
-    def __init__(self, database: Database, url: str, *, folder: Path | None, limit: int) -> None:
+    def __init__(self, database: Database, url: str, *, folder: Path | None, limit: int, seconds: float = SECONDS) -> None:
         self.limit = limit
+        self._seconds_of_work = seconds
         self._database = database
         self._staging = Staging(url, folder)
-        self._mutex = threading.Lock()
-        self._line: deque[_Job] = deque()
-        self._under_way: dict[str, _Job] = {}
-        self._threads: set[threading.Thread] = set()
+        work = Work(
+            database,
+            self._staging,
+            go_on=lambda job: self._enqueue(job),
+            is_closed=lambda: self._line.is_closed,
+            pause=SECONDS_BETWEEN_TRIES,
+        )
+        self._line = Line(work.do, AT_ONCE)
+        self._under_way, self._threads = self._line.under_way, self._line.threads
         self._arriving = 0
-        self._closed = False
         self._recovered = False
         self._recovering = threading.Lock()
 
@@ -154,7 +141,7 @@ class Jobs:
         finally:
             self._arriving -= 1
         if made.id == id and made.status == "looking":
-            self._enqueue(_Job(workspace, id, "look", self._process(id), wanted, take))
+            self._enqueue(Job(workspace, id, "look", self._process(id), wanted, take))
         return made
 
     def correct(self, id: str, recipe: Recipe, *, workspace: str = LOCAL_WORKSPACE) -> Import:
@@ -162,16 +149,19 @@ class Jobs:
 
         Raises:
             ImportNotFound, ImportMoved, JobsBusy, StoreTrouble.
+            InvalidScenario: where it is no recipe for this file, with paths below `recipe`.
         """
         current = self._open_to_change(workspace, id)
         look = current.look
         assert look is not None
-        if any(getattr(recipe, name) != getattr(look.recipe, name) for name in _LAYOUT):
+        check_texts(recipe, look)
+        if _is_another_table(recipe, look):
             self._see_that_there_is_room()
             changed = self._change(current, workspace, status="looking", recipe=recipe, trouble=None)
-            self._enqueue(_Job(workspace, id, "look", self._process(id)))
+            self._enqueue(Job(workspace, id, "look", self._process(id)))
             return changed
-        return self._change(current, workspace, **_found(_corrected(look, recipe)))
+        check_columns(recipe, look)
+        return self._change(current, workspace, **found_by(_corrected(look, recipe)))
 
     def start(self, id: str, *, workspace: str = LOCAL_WORKSPACE) -> Import:
         """Take it in as it is read now.
@@ -185,7 +175,7 @@ class Jobs:
             raise ImportMoved(current)
         self._see_that_there_is_room()
         changed = self._change(current, workspace, status="taking", trouble=None)
-        self._enqueue(_Job(workspace, id, "take", self._process(id)))
+        self._enqueue(Job(workspace, id, "take", self._process(id)))
         return changed
 
     def cancel(self, id: str, *, workspace: str = LOCAL_WORKSPACE) -> Import:
@@ -232,18 +222,10 @@ class Jobs:
 
     def close(self) -> None:
         """End all work; what it was on is found and put right the next time that anything is asked."""
-        with self._mutex:
-            self._closed = True
-            self._line.clear()
-            stopping, threads = list(self._under_way.values()), list(self._threads)
-        for job in stopping:
-            job.process.stop()
-        for thread in threads:
-            thread.join(SECONDS_TO_END)
+        self._line.close(SECONDS_TO_END)
         self._staging.close()
-        with self._mutex:
-            self._under_way.clear()
-            self._closed = self._recovered = False
+        self._line.open()
+        self._recovered = False
 
     def _recover(self) -> None:
         here = self._staging.ids()
@@ -257,7 +239,7 @@ class Jobs:
             self._staging.clear(each.id)
             if each.status == "looking" and each.id in here:
                 chosen = None if each.recipe else each.list_name
-                self._enqueue(_Job(LOCAL_WORKSPACE, each.id, "look", self._process(each.id), chosen))
+                self._enqueue(Job(LOCAL_WORKSPACE, each.id, "look", self._process(each.id), chosen))
             elif each.status == "taking" and each.id in here:
                 self._change(each, status="ready", trouble=Finding("interrupted", "warning"))
             elif each.status in imports.UNDER_WAY and each.id not in here and alone:
@@ -266,136 +248,15 @@ class Jobs:
     # --- The line -------------------------------------------------------------------------------------------------------
 
     def _see_that_there_is_room(self) -> None:
-        if self._closed or self._arriving + len(self._under_way) >= MOST_IN_LINE:
+        if self._line.is_closed or self._arriving + len(self._under_way) >= MOST_IN_LINE:
             raise JobsBusy
 
-    def _enqueue(self, job: _Job) -> None:
-        with self._mutex:
-            if self._closed:
-                return
-            self._under_way[job.id] = job
-            self._line.append(job)
-            if len(self._threads) < AT_ONCE:
-                thread = threading.Thread(target=self._work, name="import", daemon=True)
-                self._threads.add(thread)
-                thread.start()
-
-    def _work(self) -> None:
-        while (job := self._next()) is not None:
-            try:
-                self._do(job)
-            except (ImportMoved, ImportNotFound):
-                pass  # cancelled or removed meanwhile
-            except Exception:
-                _log.exception("the work on import %s failed", job.id)
-                with suppress(Exception):
-                    self._fail(job, Finding("import_failed", "blocking", {"reason": "", "code": 1}))
-            finally:
-                self._done_with(job)
-
-    def _next(self) -> _Job | None:
-        with self._mutex:
-            if self._line and not self._closed:
-                return self._line.popleft()
-            self._threads.discard(threading.current_thread())
-            return None
-
-    def _done_with(self, job: _Job) -> None:
-        shutil.rmtree(job.process.folder, ignore_errors=True)
-        with self._mutex:
-            if self._under_way.get(job.id) is job:
-                del self._under_way[job.id]
+    def _enqueue(self, job: Job) -> None:
+        self._line.add(job)
 
     def _stop(self, id: str) -> None:
-        with self._mutex:
-            job = self._under_way.get(id)
-            if job is not None and job in self._line:
-                self._line.remove(job)
-                del self._under_way[id]
-        if job is not None:
-            job.process.stop()
+        self._line.stop(id)
         self._staging.forget(id)
-
-    # --- One job --------------------------------------------------------------------------------------------------------
-
-    def _do(self, job: _Job) -> None:
-        outcome = job.process.run(self._patiently(job, lambda: self._order(job)))
-        if job.process.is_stopped:
-            return
-        if outcome.trouble is not None:
-            self._fail(job, outcome.trouble)
-        elif outcome.look is not None:
-            self._looked(job, outcome.look)
-        else:
-            self._taken(job, outcome)
-
-    def _order(self, job: _Job) -> dict[str, Any]:
-        with self._database.reading() as session:
-            current = self._expected(session, job)
-            order: dict[str, Any] = {
-                "act": job.act,
-                "file": str(self._staging.file(job.id)),
-                "name": current.name,
-                "today": datetime.now().astimezone().date().isoformat(),
-                "recipe": None if current.recipe is None else as_json(current.recipe),
-                "list": job.list_name,
-            }
-            if job.act == "look":
-                order["known"] = imports.known_lists_plain(session, job.workspace)
-                order["remembered"] = [(shape, as_json(recipe)) for shape, recipe in imports.remembered(session, job.workspace)]
-            return order
-
-    def _looked(self, job: _Job, look: Look) -> None:
-        """Say what was found; a file goes on by itself where it fits exactly what is remembered, or where that was wished."""
-        go_on = look.ready and (job.go_on or look.remembered == "exact")
-        self._say(job, **(_found(look) | ({"status": "taking"} if go_on else {})))
-        if go_on:
-            self._enqueue(_Job(job.workspace, job.id, "take", self._process(job.id)))
-
-    def _taken(self, job: _Job, outcome: Outcome) -> None:
-        """Keep all of it in one transaction, or say why that could not be done."""
-        for _ in range(5):
-            try:
-                self._write(lambda session: self._keep(session, job, outcome))
-            except StoreTrouble as trouble:
-                if trouble.code != "busy":
-                    self._say(job, status="ready", trouble=Finding("not_kept", "warning", {"store": trouble.code}))
-                    return
-                self._pause(job)
-            else:
-                self._staging.forget(job.id)
-                return
-        self._say(job, status="ready", trouble=Finding("not_kept", "warning", {"store": "busy"}))
-
-    def _keep(self, session: Session, job: _Job, outcome: Outcome) -> None:
-        assert outcome.taken is not None
-        keep(session, job.workspace, self._expected(session, job), outcome.taken, outcome.parts, job.process.folder)
-
-    def _fail(self, job: _Job, trouble: Finding) -> None:
-        if job.process.is_stopped or self._closed:
-            return
-        self._say(job, status="failed", trouble=trouble)
-
-    def _say(self, job: _Job, **changes: Any) -> None:
-        """Write down where the import stands now."""
-        self._patiently(job, lambda: self._write(lambda s: imports.change(s, job.workspace, self._expected(s, job), **changes)))
-
-    def _patiently(self, job: _Job, act: Callable[[], _T]) -> _T:
-        """Do it, however long the database is not to be had."""
-        while True:
-            try:
-                return act()
-            except StoreTrouble:
-                if self._closed or job.process.is_stopped:
-                    raise ImportNotFound(job.id) from None
-                self._pause(job)
-
-    def _expected(self, session: Session, job: _Job) -> Import:
-        """The import as the job left it; raises ImportMoved where somebody has cancelled it, ImportNotFound where it was removed."""
-        current = imports.get_import(session, job.workspace, job.id)
-        if current.status != job.status or job.process.is_stopped:
-            raise ImportMoved(current)
-        return current
 
     # --- Parts of the above -----------------------------------------------------------------------------------------------
 
@@ -433,17 +294,12 @@ class Jobs:
         return self._write(lambda session: imports.change(session, workspace, before, **changes))
 
     def _process(self, id: str) -> ImportProcess:
-        return ImportProcess(self._staging.work(id))
+        return ImportProcess(self._staging.work(id), self._seconds_of_work)
 
     def _size_of(self, id: str) -> int:
         with suppress(OSError):
             return self._staging.file(id).stat().st_size
         return 0
-
-    def _pause(self, job: _Job) -> None:
-        end = time.monotonic() + SECONDS_BETWEEN_TRIES
-        while time.monotonic() < end and not (self._closed or job.process.is_stopped):
-            time.sleep(0.05)
 
 
 def _corrected(look: Look, recipe: Recipe) -> Look:
@@ -453,8 +309,7 @@ def _corrected(look: Look, recipe: Recipe) -> Look:
     return found
 
 
-def _found(look: Look) -> dict[str, Any]:
-    """What an import says after a look."""
-    status: Status = "ready" if look.ready else "asked"
-    recipe = look.recipe
-    return {"status": status, "look": look, "recipe": recipe, "trouble": None, "list_name": recipe.list_name, "kind": recipe.kind}
+def _is_another_table(recipe: Recipe, look: Look) -> bool:
+    """Whether the file has to be looked at anew: what was found of columns is of another layout."""
+    is_header_news = recipe.has_header not in (None, look.has_header)
+    return is_header_news or any(getattr(recipe, name) != getattr(look.recipe, name) for name in _LAYOUT)

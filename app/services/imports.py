@@ -15,9 +15,11 @@ from sqlmodel import Session
 
 from app.db import Database
 from app.history.as_json import as_json, from_json
+from app.history.forgetting import without_cells
 from app.history.found import Finding, Look, Taken
 from app.history.recipe import Kind, Recipe
 from app.models import ImportRow, PartRow, RefusedRow, RememberedRow
+from app.services.rows_wanted import EVERYTHING, RowsWanted
 
 if TYPE_CHECKING:
     from app.history.gather import Source
@@ -34,10 +36,12 @@ REMEMBERED_LIMIT = 200
 """Shapes whose recipe is remembered; those that were used longest ago are forgotten."""
 NAME_LENGTH = 255
 UNDER_WAY = ("looking", "asked", "ready", "taking")
+OVER = ("done", "cancelled")
 
 _ID = re.compile(r"imp_[a-z0-9]{20}")
 _LETTERS = string.ascii_lowercase + string.digits
-_HIDDEN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+"""Besides control characters those that turn the direction of writing, so that a name would be shown as another."""
 
 
 class ImportNotFound(LookupError):
@@ -127,6 +131,10 @@ _ALL = select(*_HEAD, *_MORE, _LOOK_IF_OPEN).where(_OF_WORKSPACE).order_by(_I.nu
 _IS_DONE = _OF_WORKSPACE & (_I.status == "done") & _I.same_as.is_(None)
 _DONE = select(*_HEAD, *_MORE, _LOOK_IF_OPEN).where(_IS_DONE).order_by(_I.number)
 _SAME = select(*_HEAD, *_MORE, _LOOK_IF_OPEN).where(_IS_DONE, _I.digest == bindparam("p_digest")).order_by(_I.number.desc()).limit(1)
+_OF_SHAPE = (
+    select(_I.recipe).where(_IS_DONE, _I.recipe.is_not(None), _I.look.contains(bindparam("p_shape"))).order_by(_I.number.desc()).limit(1)
+)
+"""A shape is a digest, so a look that has it anywhere is of that shape."""
 _PARTS = (
     select(PART.c.import_id, PART.c.number, PART.c.kind, PART.c.bucket, PART.c.rows)
     .join(IMPORT, _I.id == PART.c.import_id)
@@ -273,9 +281,9 @@ def known_lists(session: Session, workspace: str) -> "list[KnownList]":
 def known_lists_plain(session: Session, workspace: str) -> list[dict[str, Any]]:
     """The same without the machinery that looks."""
     by_name: dict[str, list[Import]] = {}
-    for each in done(session, workspace):
-        if each.taken is not None and each.recipe is not None:
-            by_name.setdefault(each.taken.list_name, []).append(each)
+    for each in reversed(imports(session, workspace)):  # what is about to be taken in has a list, too, which another file may not get
+        if each.recipe is not None and each.same_as is None and each.status in ("done", "asked", "ready", "taking"):
+            by_name.setdefault(each.recipe.list_name, []).append(each)
     return [_known(name, some) for name, some in sorted(by_name.items())]
 
 
@@ -283,12 +291,15 @@ def _known(name: str, some: Sequence[Import]) -> dict[str, Any]:
     recipes = [each.recipe for each in some if each.recipe is not None]
     ids = [column.header for recipe in recipes for column in recipe.columns if column.field == "id"]
     attributes = dict.fromkeys(header for each in some if each.taken is not None for header in each.taken.columns)
+    currencies = {each.taken.currency for each in some if each.taken is not None and each.taken.currency}
+    of_buyers = [recipe.kind for recipe in recipes if recipe.kind in ("records", "events")]
     return {
         "name": name,
-        "kind": recipes[0].kind,
+        "kind": (*of_buyers, *(recipe.kind for recipe in recipes if recipe.kind == "counts"), recipes[0].kind)[0],
         "id_header": ids[0] if ids else None,
         "stages": joined_stages([recipe.stages for recipe in recipes]),
         "attributes": tuple(attributes),
+        "currency": currencies.pop() if len(currencies) == 1 else None,
     }
 
 
@@ -324,12 +335,14 @@ def add(session: Session, workspace: str, new: Import) -> Import:
 
 
 def change(session: Session, workspace: str, before: Import, **changes: Any) -> Import:
-    """Say something new of an import, unless its status is no longer what it was.
+    """Say something new of an import, unless its status is no longer what it was. Once it is over, cells that were only looked at go.
 
     Raises:
         ImportNotFound, ImportMoved: where somebody was quicker.
     """
     after = replace(before, changed_at=datetime.now(UTC), **changes)
+    if after.status in OVER and after.look is not None:
+        after = replace(after, look=without_cells(after.look, after.recipe or after.look.recipe))
     columns = {name: value for name, value in _columns(after).items() if name not in ("id", "number", "created_at", "created_by")}
     guarded = _UPDATE.where(_I.status == bindparam("p_status"))
     mine = {"p_workspace": workspace, "p_id": before.id, "p_status": before.status}
@@ -338,10 +351,66 @@ def change(session: Session, workspace: str, before: Import, **changes: Any) -> 
     return after
 
 
+def call_the_same(session: Session, workspace: str, ids: Sequence[str], field: str, value: str, name: str) -> list[Import]:
+    """Have a value of a field, such as a channel, read as another's name in imports that are done; an empty name takes that back.
+
+    Nothing is read again: names are applied when imports are gathered, and whatever is measured of these is measured anew, since they
+    have changed. Files of their shape that come later are read in the same way. What is not done, or not there, is left alone.
+    """
+    wanted = set(ids)
+    changed = []
+    for before in done(session, workspace):
+        if before.id in wanted and before.recipe is not None:
+            renames = renamed(before.recipe.renames, field, value, name)
+            if renames != before.recipe.renames:
+                changed.append(with_renames(session, workspace, before, renames))
+    return changed
+
+
+def with_renames(session: Session, workspace: str, before: Import, renames: dict[str, dict[str, str]]) -> Import:
+    """An import that is done with other names for its values; raises ImportNotFound, ImportMoved."""
+    if before.recipe is None or before.status != "done":
+        raise ImportMoved(before)
+    whole = get_import(session, workspace, before.id)
+    after = change(session, workspace, whole, recipe=Recipe.model_validate(before.recipe.model_dump() | {"renames": renames}))
+    if (
+        after.look is not None
+        and after.recipe is not None
+        and any(shape == after.look.shape for shape, _ in remembered(session, workspace))
+    ):
+        remember(session, workspace, after.look.shape, after.recipe)
+    return after
+
+
+def renamed(renames: dict[str, dict[str, str]], field: str, value: str, name: str) -> dict[str, dict[str, str]]:
+    """Names of values with one more, or one less where the name is empty; what was called like the value gets the new name."""
+    from app.history.values.words import fold  # with polars
+
+    key, others = fold(value), dict(renames)
+    names = dict(others.pop(field, {}))
+    names.pop(key, None)
+    if name:
+        names = {each: name if fold(said) == key else said for each, said in names.items() if each != fold(name)}
+        if key != fold(name):
+            names[key] = name
+    return others | ({field: names} if names else {})
+
+
 def remove(session: Session, workspace: str, id: str) -> None:
-    """Remove an import with everything that is kept of it; raises ImportNotFound."""
-    get_import(session, workspace, id)
+    """Remove an import with everything that is kept of it, how its columns were read included; raises ImportNotFound."""
+    found = get_import(session, workspace, id)
     session.connection().execute(delete(IMPORT).where(_MINE), {"p_workspace": workspace, "p_id": id})
+    if found.status == "done" and found.same_as is None and found.look is not None:
+        _remember_less(session, workspace, found.look.shape)
+
+
+def _remember_less(session: Session, workspace: str, shape: str) -> None:
+    """After an import of a shape has gone: the next such file is read like the newest that still stands, or asked about anew."""
+    connection = session.connection()
+    connection.execute(delete(REMEMBERED).where(REMEMBERED.c.workspace_id == workspace, REMEMBERED.c.shape == shape))
+    standing = connection.execute(_OF_SHAPE, {"p_workspace": workspace, "p_shape": shape}).scalar()
+    if standing is not None:
+        remember(session, workspace, shape, from_json(Recipe, standing))
 
 
 def add_part(session: Session, id: str, number: int, kind: str, bucket: str, rows: int, body: bytes) -> None:
@@ -417,11 +486,16 @@ class RowsPage:
     total: int
 
 
-def rows_of(session: Session, workspace: str, id: str, start: int = 0, limit: int = 50) -> RowsPage:
-    """A page of the rows that are kept of an import; raises ImportNotFound."""
+def rows_of(session: Session, workspace: str, id: str, start: int = 0, limit: int = 50, wanted: RowsWanted = EVERYTHING) -> RowsPage:
+    """A page of the rows that are kept of an import, or of those that are wanted; raises ImportNotFound."""
     found = get_import(session, workspace, id)
     asked = select(PART.c.number, PART.c.rows).where(PART.c.import_id == bindparam("p_id")).order_by(PART.c.number)
     sizes = session.connection().execute(asked, {"p_id": found.same_as or id}).all()
-    from app.services.import_rows import page_of  # with polars
+    from app.services.import_rows import chosen_page, page_of  # with polars
 
-    return page_of(sizes, lambda number: part_body(session, found.same_as or id, number), max(0, start), limit)
+    def body(number: int) -> bytes:
+        return part_body(session, found.same_as or id, number)
+
+    if not wanted.is_everything:
+        return chosen_page(sizes, body, found.recipe, wanted, max(0, start), limit)
+    return page_of(sizes, body, max(0, start), limit)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cachetools import LRUCache
 from sqlalchemy import bindparam, func, select
 
 from app.db import Database, StoreTrouble
@@ -25,15 +26,23 @@ if TYPE_CHECKING:
     from app.history.gather import Gathering
 
 LARGE = 300_000
-"""Rows of a list from which on it is measured beside the server."""
+"""Rows that are read from which on a list is measured beside the server."""
 NICENESS = 5
+GATHERED_BYTES = 64_000_000
+"""Of buyers that are kept at hand for the next question; a list that needs more is read again for each."""
 _ROOT = Path(__file__).resolve().parents[2]
 _I = IMPORT.c
+_STATE = select(_I.id, _I.changed_at).where(_I.workspace_id == bindparam("p_workspace"), _I.status == "done").order_by(_I.id)
 _ROWS = (
     select(func.coalesce(func.sum(PART.c.rows), 0))
     .join(IMPORT, _I.id == PART.c.import_id)
-    .where(_I.workspace_id == bindparam("p_workspace"), _I.list_name == bindparam("p_list"), _I.status == "done")
+    .where(_I.workspace_id == bindparam("p_workspace"), _I.status == "done")
+    .where((_I.list_name == bindparam("p_list")) | _I.kind.in_(("spend", "counts", "lookup")))
 )
+"""Everything that a question about a list may read: its own rows, and the money, counts and lookups of the workspace beside it."""
+
+_gathered: LRUCache[object, tuple[int, "Gathering"]] = LRUCache(GATHERED_BYTES, getsizeof=lambda value: value[0])
+_mutex = threading.Lock()
 
 
 class UnknownList(LookupError):
@@ -122,24 +131,57 @@ Asked = FunnelAsked | CohortsAsked | ReviewAsked
 
 
 class MeasuringFailed(Exception):
-    """The process that measured has ended without an answer; what it said is in the log."""
+    """The process that measured has ended without an answer; what it said is in the log. Asked again, it may well answer."""
+
+    RETRY_SECONDS = 5
 
 
-def worked_out(database: Database, workspace: str, list_name: str, asked: Asked) -> Any:
-    """The answer; raises UnknownList, UnknownName, ImportNotFound, StoreTrouble."""
+def worked_out(database: Database, workspace: str, list_name: str, asked: Asked, *, alone: bool = False) -> Any:
+    """The answer. `alone`: nobody waits for this process meanwhile.
+
+    Raises:
+        UnknownList, UnknownName, MeasuringFailed, ImportNotFound, StoreTrouble.
+    """
+    if alone:
+        return here(database, workspace, list_name, asked)
     with database.reading() as session:
         rows = session.connection().execute(_ROWS, {"p_workspace": workspace, "p_list": list_name}).scalar_one()
     return (_beside if rows > LARGE else here)(database, workspace, list_name, asked)
 
 
 def here(database: Database, workspace: str, list_name: str, asked: Asked) -> Any:
-    """Worked out in this process."""
+    """Worked out in this process; the buyers of a list stay at hand for the next question."""
+    key = (str(database), workspace, list_name, state_of(database, workspace))
+    with _mutex:
+        gathering = _gathered[key][1] if key in _gathered else None
+    if gathering is None:
+        gathering = _gather(database, workspace, list_name)
+    answer = asked.of(gathering)
+    if 0 < (size := gathering.held()) <= GATHERED_BYTES:
+        with _mutex:
+            _gathered[key] = size, gathering
+    return answer
+
+
+def _gather(database: Database, workspace: str, list_name: str) -> "Gathering":
     from app.history import gather
 
     try:
-        return asked.of(gather.gather(sources_later(database, workspace), list_name))
+        return gather.gather(sources_later(database, workspace), list_name)
     except gather.UnknownList:
         raise UnknownList(list_name) from None
+
+
+def state_of(database: Database, workspace: str) -> tuple[tuple[str, object], ...]:
+    """What was taken in, as a key: it changes whenever an import comes or goes."""
+    with database.reading() as session:
+        return tuple((row.id, row.changed_at) for row in session.connection().execute(_STATE, {"p_workspace": workspace}))
+
+
+def forget() -> None:
+    """Drop the buyers that are at hand."""
+    with _mutex:
+        _gathered.clear()
 
 
 def _beside(database: Database, workspace: str, list_name: str, asked: Asked) -> Any:
@@ -153,15 +195,16 @@ def _beside(database: Database, workspace: str, list_name: str, asked: Asked) ->
     )
     assert process.stdin is not None
     assert process.stdout is not None
-    with process, process.stdout:
-        try:
-            pickle.dump((database.url, workspace, list_name, asked), process.stdin)
-            process.stdin.flush()
-            answer = pickle.load(process.stdout)
-        except (EOFError, OSError, pickle.UnpicklingError) as error:
-            raise MeasuringFailed from error
-        finally:
-            process.kill()
+    try:
+        with process, process.stdout:
+            try:
+                pickle.dump((database.url, workspace, list_name, asked), process.stdin)
+                process.stdin.flush()
+                answer = pickle.load(process.stdout)
+            finally:
+                process.kill()
+    except (EOFError, OSError, pickle.UnpicklingError) as error:
+        raise MeasuringFailed from error
     if isinstance(answer, UnknownList | UnknownName | ImportNotFound | StoreTrouble):
         raise answer
     return answer

@@ -27,6 +27,7 @@ from app.services.stored import (
     is_id,
 )
 from app.services.texts import accepted_tags, accepted_text
+from app.services.workspaces import LOCAL_WORKSPACE
 from app.services.writing import add_card, add_tags, add_version, change_tags, delete_card, digest_of, name_it, new_id, now, touched
 
 __all__ = [
@@ -59,8 +60,6 @@ __all__ = [
     "unarchive",
     "versions",
 ]
-
-LOCAL_WORKSPACE = "wsp_local"
 
 TRIES = 5
 

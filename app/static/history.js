@@ -124,6 +124,31 @@
     dialog.showModal();
   });
 
+  // --- what is shown follows what was chosen ------------------------------------------------------------------------------
+
+  const FOCUS = "history-focus";
+  document.addEventListener("change", (event) => {
+    const chosen = event.target.closest("form[data-at-once] :is(select, [type=checkbox])");
+    if (!chosen) return;
+    if (chosen.id) sessionStorage.setItem(FOCUS, chosen.id);
+    chosen.form.requestSubmit();
+  });
+  const focused = sessionStorage.getItem(FOCUS);
+  sessionStorage.removeItem(FOCUS);
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  // Whoever comes back finds the choices that the figures below them are of.
+  addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-at-once]")) form.reset();
+  });
+
+  // --- a table that goes on beyond the edge fades there --------------------------------------------------------------------
+
+  const fade = (box) => box.toggleAttribute("data-more", Math.abs(box.scrollLeft) + box.clientWidth < box.scrollWidth - 2);
+  const boxes = document.querySelectorAll(".scrollx");
+  for (const box of boxes) box.addEventListener("scroll", () => fade(box), { passive: true });
+  const seen = new ResizeObserver((entries) => entries.forEach((entry) => fade(entry.target)));
+  for (const box of boxes) seen.observe(box);
+
   // --- choosing what to take over ----------------------------------------------------------------------------------------
 
   document.addEventListener("change", (event) => {

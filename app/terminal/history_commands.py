@@ -12,11 +12,11 @@ from app.history.found import Asked, Look, UnreadableFile
 from app.history.measured import Question
 from app.language import Language
 from app.services import history, imports
-from app.services.scenarios import LOCAL_WORKSPACE
-from app.terminal import history_text
+from app.services.workspaces import LOCAL_WORKSPACE
+from app.terminal import history_files_text, history_text
 from app.terminal.history_store import Came, HistoryStore, Wishes, history_store, progress_line, recipe_from, recipe_yaml
-from app.terminal.store_text import CannotDo
 from app.terminal.text import Screen, complain, report, screen_of
+from app.terminal.trouble import CannotDo
 
 if TYPE_CHECKING:
     from app.settings import Settings
@@ -51,7 +51,7 @@ def imported(
 
 def _tell(came: Came, words: Language, screen: Screen) -> None:
     stream = sys.stdout if came.is_in else sys.stderr
-    report(stream, history_text.came_lines(came, words, screen))
+    report(stream, history_files_text.came_lines(came, words, screen))
 
 
 def looked(settings: "Settings", file: Path, wishes: Mapping[str, Any], recipe_out: Path | None, as_json: bool, words: Language) -> None:
@@ -72,7 +72,7 @@ def looked(settings: "Settings", file: Path, wishes: Mapping[str, Any], recipe_o
     if as_json:
         _print_json(_plain(found, words))
     else:
-        report(sys.stdout, history_text.look_lines(found, words, screen_of(sys.stdout)))
+        report(sys.stdout, history_files_text.look_lines(found, words, screen_of(sys.stdout)))
 
 
 def listed(settings: "Settings", as_json: bool, words: Language) -> None:
@@ -82,13 +82,13 @@ def listed(settings: "Settings", as_json: bool, words: Language) -> None:
     if as_json:
         _print_json({"lists": _plain(lists, words), "imports": [_plain(replace(each, look=None), words) for each in found]})
     else:
-        report(sys.stdout, history_text.list_lines(lists, found, words, screen_of(sys.stdout)))
+        report(sys.stdout, history_files_text.list_lines(lists, found, words, screen_of(sys.stdout)))
 
 
 def funnel(settings: "Settings", list_name: str, asked: Mapping[str, Any], as_json: bool, words: Language) -> None:
     """Measure a list."""
     question = _question(list_name, asked)
-    measured = _figures(settings, lambda store: history.measured(store.database, LOCAL_WORKSPACE, question))
+    measured = _figures(settings, lambda store: history.measured(store.database, LOCAL_WORKSPACE, question, alone=True))
     _answer(measured, history_text.funnel_lines, as_json, words)
 
 
@@ -109,7 +109,9 @@ def cohorts(
         with store.database.reading() as session:
             lists = {each.name: each for each in imports.lists(session, LOCAL_WORKSPACE)}
         known = lists[list_name].stages if list_name in lists else ("", "")
-        return history.cohort_matrix(store.database, LOCAL_WORKSPACE, question, from_stage or known[0], to_stage or known[-1], unit)
+        return history.cohort_matrix(
+            store.database, LOCAL_WORKSPACE, question, from_stage or known[0], to_stage or known[-1], unit, alone=True
+        )
 
     _answer(_figures(settings, ask), history_text.cohort_lines, as_json, words)
 
@@ -126,7 +128,9 @@ def review(settings: "Settings", list_name: str, asked: Mapping[str, Any], as_js
     assert last is not None
 
     def ask(store: HistoryStore) -> Any:
-        return history.reviewed(store.database, LOCAL_WORKSPACE, list_name, first, last, as_of=as_of, gross_margin=asked["gross_margin"])
+        return history.reviewed(
+            store.database, LOCAL_WORKSPACE, list_name, first, last, as_of=as_of, gross_margin=asked["gross_margin"], alone=True
+        )
 
     _answer(_figures(settings, ask), history_text.review_lines, as_json, words)
 
@@ -152,6 +156,7 @@ def _wishes(wishes: Mapping[str, Any], words: Language, *, ask: bool) -> Wishes:
         recipe=None if wishes["recipe"] is None else recipe_from(wishes["recipe"]),
         date_order=order,
         as_of=None if as_of is None else dt.date.fromisoformat(as_of),
+        header=wishes["header"],
         accept=wishes["yes"],
         ask=(lambda asked, found: _ask(asked, found, words)) if ask else None,
     )

@@ -17,8 +17,8 @@ from app.history.recipe import Recipe
 from app.services import imports
 from app.services.imports import Import, ImportNotFound
 from app.services.keeping import Part, keep
-from app.services.scenarios import LOCAL_WORKSPACE
-from app.terminal.store_text import CannotDo, trouble_line
+from app.services.workspaces import LOCAL_WORKSPACE
+from app.terminal.trouble import CannotDo, trouble_line
 
 if TYPE_CHECKING:
     from app.settings import Settings
@@ -34,6 +34,7 @@ class Wishes:
 
     Attributes:
         list_name, recipe, as_of: of the files; None for what is found.
+        header: whether the first row of the table holds the names of the columns; None for what is found.
         date_order: the answer to every question about dates.
         accept: whether an answer that is proposed is taken for one.
         ask: asks a person; None where nobody is there.
@@ -43,6 +44,7 @@ class Wishes:
     recipe: Recipe | None = None
     date_order: str | None = None
     as_of: dt.date | None = None
+    header: bool | None = None
     accept: bool = False
     ask: Callable[[Asked, Look], str | None] | None = None
 
@@ -96,12 +98,17 @@ class HistoryStore:
             known, remembered = imports.known_lists(session, LOCAL_WORKSPACE), imports.remembered(session, LOCAL_WORKSPACE)
         today = dt.date.today()
         found = look(file, file.name, known=known, remembered=remembered, today=today, corrections=wishes.recipe)
+        if wishes.header is not None and wishes.header != found.recipe.has_header:
+            said = found.recipe.model_copy(update={"has_header": wishes.header})
+            found = look(file, file.name, known=known, remembered=remembered, today=today, corrections=said)
         recipe = found.recipe.model_copy(
             update={name: value for name, value in {"list_name": wishes.list_name, "as_of": wishes.as_of}.items() if value is not None}
         )
-        if recipe != found.recipe:
-            found = corrected(found, recipe)
-        return self._answered(found, wishes)
+        if recipe != found.recipe or wishes.list_name is not None:
+            found = corrected(found, recipe, list_said=wishes.list_name is not None)
+        found = self._answered(found, wishes)
+        is_another_table = found.recipe.has_header and not found.has_header and wishes.header is None
+        return self.looked(file, replace(wishes, header=True)) if is_another_table else found
 
     def _answered(self, found: Look, wishes: Wishes) -> Look:
         from app.history.mapping import corrected
@@ -110,6 +117,8 @@ class HistoryStore:
         for asked in found.asked:
             answer = _answer(asked, found, wishes)
             recipe = recipe if answer is None else answered(recipe, asked, answer)
+            if recipe.has_header and not found.has_header:
+                break  # it is another table then, with questions of its own
         return found if recipe == found.recipe else corrected(found, recipe)
 
     def take_in(self, file: Path, wishes: Wishes, tell: Callable[[Progress], None], refused: Path | None = None) -> Came:
@@ -227,6 +236,10 @@ def answered(recipe: Recipe, asked: Asked, answer: str) -> Recipe:
         return _with(recipe, words={**recipe.words, fold(asked.about): answer})
     if asked.code == "stages":
         return _with(recipe, stages=tuple(stage.strip() for stage in answer.split(">") if stage.strip()))
+    if asked.code == "header":
+        return _with(recipe, has_header=answer == "yes")
+    if asked.code == "list":
+        return _with(recipe, list_name=answer)
     if asked.code == "as_of":
         return _with(recipe, as_of=dt.date.fromisoformat(answer))
     return recipe

@@ -13,12 +13,9 @@ from app.services.export_format import BadExport, lines_of
 from app.services.exporting import everything
 from app.services.importing import DifferentScenario, take_in
 from app.services.importing_history import DifferentHistory
+from app.terminal.trouble import CannotDo, trouble_line
 
 _T = TypeVar("_T")
-
-
-class CannotDo(Exception):
-    """Why a command about the store ends with nothing done; a line for standard error."""
 
 
 def status_lines(url: str) -> tuple[list[str], bool]:
@@ -136,25 +133,7 @@ def _done(database: Database, act: Callable[[], _T]) -> _T:
         raise CannotDo(trouble_line(str(database), trouble)) from trouble
 
 
-def trouble_line(database: str, trouble: StoreTrouble) -> str:
-    """What is wrong with the database, on one line."""
-    return f"{database}: {_WORDS[trouble.code]}: {trouble.detail}."
-
-
 def _by_itself(database: Database, what: str) -> str:
     if database.dialect == "sqlite":
         return f"It is {what} when the server starts, or by backfunnel db upgrade."
     return f"It is {what} by backfunnel db upgrade."
-
-
-_WORDS = {
-    "busy": "it is busy",
-    "full": "there is no room left",
-    "read_only": "it cannot be written to",
-    "unreachable": "it cannot be reached",
-    "damaged": "it is damaged, or no database of Backfunnel",
-    "newer": "it was written by a newer version",
-    "not_migrated": "it needs an upgrade",
-    "in_use": "it is in use",
-    "refused": "it does not take what was given",
-}

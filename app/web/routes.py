@@ -8,6 +8,7 @@ from app.web.history.routes import router as history_router
 from app.web.plan.answer_routes import router as answer_router
 from app.web.plan.routes import router as plan_router
 from app.web.plans.routes import router as plans_router
+from app.web.review.names_routes import router as names_router
 from app.web.review.routes import router as review_router
 from app.web.versions.routes import router as versions_router
 
@@ -18,6 +19,7 @@ router.include_router(plan_router)
 router.include_router(answer_router)
 router.include_router(history_router)
 router.include_router(review_router)
+router.include_router(names_router)
 router.include_router(books_router)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from app.documents.changes import Change
 from app.documents.declared import declared, parts_of
 from app.language import Language
-from app.planner.scenario import MEASURED_FIELDS, Channel, Conversion, Cost, Deal, Scenario, Step
+from app.planner.scenario import MEASURED_FIELDS, Channel, Conversion, Cost, Deal, Goal, Scenario, Step
 from app.planner.text import N_
 from app.wording.amounts import amount, amounts, stage_name
 from app.wording.names import heading, month_name, word
@@ -44,7 +44,7 @@ _RECORD_FIELDS = {each: each for each in ("evidence", "benchmark", "outreach", "
 """What the fields hold that are records a scenario may do without."""
 _MEASURED_TITLES: dict[str, str] = {
     name: info.title or ""
-    for record in (Scenario, Channel, Conversion, Step, Cost, Deal)
+    for record in (Scenario, Goal, Channel, Conversion, Step, Cost, Deal)
     for name, info in record.model_fields.items()
     if name in MEASURED_FIELDS
 }

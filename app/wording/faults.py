@@ -27,6 +27,9 @@ SENTENCES = {
     "enters_at_last": N_("%(given)s is the won deal; a channel must enter before it, at %(known)s."),
     # a plan book
     "book_empty": N_("There is no plan in this book yet."),
+    "book_twice": N_(
+        "%(part)s has the same plan as %(first)s, so it would be added up twice. Choose another, or duplicate the plan first."
+    ),
     "book_currency": N_("%(part)s counts in %(given)s and %(first)s in %(expected)s; plans of one book count in one currency."),
     "book_measure": N_("%(part)s counts %(given)s and %(first)s counts %(expected)s; plans of one book count revenue in one way."),
     "cost_without_unit": N_("Say what the amount is paid for: %(known)s."),

@@ -71,6 +71,7 @@ def test_plans_in_two_currencies_are_not_added_up(sqlite_client: TestClient) -> 
         ({"target": 1e16}, "/target"),
         ({"parts": [{"segment": "A"}]}, "/parts/0/scenario_id"),
         ({"parts": [{"segment": "A", "scenario_id": "S"}, {"segment": "a ", "scenario_id": "S"}]}, "/parts/1/segment"),
+        ({"parts": [{"segment": "A", "scenario_id": "S"}, {"segment": "B", "scenario_id": "S"}]}, "/parts/1/scenario_id"),
         ({"parts": [{"segment": str(at), "scenario_id": "S"} for at in range(41)]}, "/parts"),
         ({"invented": 1}, "/invented"),
     ],

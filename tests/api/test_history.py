@@ -29,6 +29,17 @@ def rate_of(measured: dict[str, Any]) -> dict[str, Any]:
     return rate
 
 
+def test_whether_the_first_row_is_the_header_is_part_of_the_recipe(own_client: TestClient) -> None:
+    sent = send(own_client, b"100,2026-01-03\n200,2026-01-04\n300,2026-01-05\n", "nameless.csv")
+    (question,) = [each for each in settled(own_client, sent["id"])["look"]["asked"] if each["code"] == "header"]
+    assert (question["choices"], question["proposed"]) == (["yes", "no"], "no")
+    for answer, first in ((True, "100"), (False, "Column 1")):
+        assert own_client.patch(f"{IMPORTS}/{sent['id']}", json={"recipe": {"has_header": answer}}).status_code == 200
+        look = settled(own_client, sent["id"])["look"]
+        assert look["columns"][0]["header"] == first
+        assert "header" not in [each["code"] for each in look["asked"]]
+
+
 def test_a_file_is_sent_answered_taken_in_and_measured(own_client: TestClient) -> None:
     """The way of a program, on both databases."""
     sent = send(own_client, leads(7, day_first=True), "Leads März.csv")

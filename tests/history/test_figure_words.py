@@ -111,9 +111,9 @@ def test_all_others_are_called_so_with_how_many_they_are_and_cannot_be_chosen_al
     other = replace(found.groups[0], key=OTHERS, name="")
     found = replace(found, groups=(found.groups[0], other, found.groups[1]), others=17)
     rows = funnel_page.view(found, Wanted("CRM"), ["CRM"], {}, ENGLISH)["groups"]
-    assert [(row.name, row.only) for row in rows[1:]] == [("Ads", "channel:ads"), ("All others (17)", ""), ("(nothing given)", "channel:")]
+    assert [(row.name, row.only) for row in rows[1:]] == [("Ads", "channel:ads"), ("All others (17)", ""), ("Not given", "channel:")]
     assert "All others (17)" in terminal(funnel_lines(found, ENGLISH, Screen()))
-    assert [each["label"] for each in as_plain(found, ENGLISH)["groups"]] == ["Ads", "All others (17)", "(nothing given)"]
+    assert [each["label"] for each in as_plain(found, ENGLISH)["groups"]] == ["Ads", "All others (17)", "Not given"]
 
 
 # -- the first sentence

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.history.files import layout_of
+from app.history.files import frames, layout_of
 from app.history.found import Finding, Look, UnreadableFile
 from app.history.look import judged_columns, look
 from app.history.recipe import Recipe
@@ -51,7 +51,7 @@ def test_an_order_that_nothing_proves_is_asked_and_the_answer_is_kept(tmp_path: 
     )
     seen = looked(tmp_path, text)
     asked = [each for each in seen.asked if each.code == "date_order"]
-    assert {each.column for each in asked} == {1, 2}
+    assert [(each.column, each.also) for each in asked] == [(1, (2,))]
     assert all(each.must and each.proposed is None for each in asked)
     assert not seen.ready
     chosen = [
@@ -90,6 +90,42 @@ def test_a_file_without_a_header_asks_for_it(tmp_path: Path) -> None:
     assert [column.header for column in seen.columns] == ["Column 1", "Column 2", "Column 3"]
     assert seen.rows == 2
     assert "header" in [each.code for each in seen.asked]
+
+
+NAMELESS = "100,2026-01-03\n200,2026-01-04\n300,2026-01-05\n"
+
+
+def test_whether_a_table_without_names_has_a_header_is_one_question_of_two_answers(tmp_path: Path) -> None:
+    seen = looked(tmp_path, NAMELESS)
+    (asked,) = [each for each in seen.asked if each.code == "header"]
+    assert (asked.choices, asked.proposed, asked.examples, asked.must) == (("yes", "no"), "no", ("100", "2026-01-03"), True)
+
+
+@pytest.mark.parametrize(("said", "first", "rows"), [(True, "100", 2), (False, "Column 1", 3)])
+def test_who_says_whether_the_first_row_is_the_header_is_believed_and_not_asked_again(
+    tmp_path: Path, said: bool, first: str, rows: int
+) -> None:
+    seen = looked(tmp_path, NAMELESS)
+    again = looked(tmp_path, NAMELESS, corrections=seen.recipe.model_copy(update={"has_header": said}))
+    assert (again.columns[0].header, again.rows, again.has_header, again.recipe.has_header) == (first, rows, said, said)
+    assert "header" not in [each.code for each in again.asked]
+    assert sum(frame.cells.height for frame in frames(tmp_path / "deals.csv", again.recipe)) == rows
+
+
+def test_a_header_that_is_none_can_be_taken_back(tmp_path: Path) -> None:
+    text = "Ada,North\nBob,2026-01-04\nCyd,2026-01-05\n"
+    seen = looked(tmp_path, text)
+    assert seen.has_header
+    again = looked(tmp_path, text, corrections=seen.recipe.model_copy(update={"has_header": False}))
+    assert ([column.header for column in again.columns], again.rows) == (["Column 1", "Column 2"], 3)
+
+
+def test_nameless_columns_are_never_read_silently_as_those_of_another_file(tmp_path: Path) -> None:
+    seen = looked(tmp_path, NAMELESS)
+    known = ((seen.shape, seen.recipe.model_copy(update={"has_header": False, "list_name": "Mine"})),)
+    again = look(tmp_path / "deals.csv", "deals.csv", today=TODAY, remembered=known)
+    assert again.remembered != "exact"
+    assert "header" in [each.code for each in again.asked]
 
 
 def test_a_corrected_delimiter_keeps_a_file_without_a_header_so(tmp_path: Path) -> None:

@@ -112,6 +112,12 @@ def test_what_is_unknown_in_a_part_is_unknown_in_the_whole() -> None:
     assert search.activity.total == {"exact": None, "whole": None, "reason": "ceiling_reached"}
 
 
+def test_a_part_says_what_strains_its_plan() -> None:
+    strained, fine = roll_up([sample("A", channels={"paid_search": {"ceiling": 300}}), part("B")], None).parts
+    assert (strained.status, strained.strains[0]) == ("infeasible", "ceiling_reached")
+    assert fine.strains == ()
+
+
 def test_one_plan_alone_is_its_own_book() -> None:
     name, scenario, plan = sample("A")
     book = roll_up([(name, scenario, plan)], None)

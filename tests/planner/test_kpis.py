@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.planner.kpis import DEFINITIONS, herfindahl, lifetime_value, marketing_roi, ratio, sales_velocity
+from app.planner.concentration import herfindahl
+from app.planner.kpis import DEFINITIONS, lifetime_value, marketing_roi, ratio, sales_velocity
 from app.planner.plan import Kpi
 from app.planner.present import make_plan
 from app.planner.scenario import Scenario

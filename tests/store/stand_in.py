@@ -1,12 +1,13 @@
 """A stand-in for looking and taking, whose files say what is to happen with them: the line of jobs can then be watched at any moment.
 
 The first line of a file is a word for the look, the second for the taking:
-    ready | ask | unreadable | wait | die | fail        done | wait | die | full | refuse
+    ready | ask | unreadable | wait | die | fail | hog | abort        done | wait | die | kill | full | refuse
 """
 
 import errno
 import hashlib
 import os
+import signal
 import sys
 import time
 import types
@@ -29,6 +30,12 @@ def look(path: Path, name: str, *, remembered: Any = (), corrections: Recipe | N
         _wait(path)
     if word == "die":
         os._exit(9)
+    if word == "hog":
+        bytearray(worker.MEMORY + worker.MEMORY_PER_PROCESSOR * (os.cpu_count() or 1))  # of addresses alone: nothing is written to it
+    if word == "abort":
+        sys.stderr.write("memory allocation of 8589934592 bytes failed\n")
+        sys.stderr.flush()
+        os.abort()
     if word == "fail":
         raise ZeroDivisionError("what nobody thought of")
     if word == "unreadable":
@@ -47,7 +54,7 @@ def recipe_of(list_name: str, **changes: Any) -> Recipe:
     )
 
 
-def corrected(found: Look, recipe: Recipe) -> Look:
+def corrected(found: Look, recipe: Recipe, **_: Any) -> Look:
     """A day of export answers the question."""
     asked = () if recipe.as_of else found.asked
     return replace(found, recipe=recipe, asked=asked)
@@ -60,7 +67,9 @@ def take(path: Path, recipe: Recipe, folder: Path, *, progress: Callable[[Progre
         _wait(path)
     if word == "die":
         os._exit(9)
-    if word == "full":
+    if word == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if word == "full" and not path.with_suffix(".go").exists():
         raise OSError(errno.ENOSPC, "No space left on device")
     from app.history.parts import PartNames, part_name, write_part
 

@@ -143,6 +143,51 @@ def test_a_shape_that_is_remembered_goes_on_by_itself(jobs: Jobs) -> None:
     assert second.order == 2
 
 
+def remembered_lists(jobs: Jobs) -> list[str]:
+    with jobs._database.reading() as session:
+        return [recipe.list_name for _, recipe in imports.remembered(session, LOCAL_WORKSPACE)]
+
+
+def test_who_removes_an_import_is_asked_again_how_such_a_file_is_read(jobs: Jobs) -> None:
+    first = until(jobs, received(jobs, b"ready\ndone\n1").id, "ready")
+    jobs.correct(first.id, stand_in.recipe_of("Wrong"))
+    jobs.start(first.id)
+    until(jobs, first.id, "done")
+    jobs.remove(first.id)
+    assert remembered_lists(jobs) == []
+    again = until(jobs, received(jobs, b"ready\ndone\n1").id, "ready")
+    assert again.list_name == "Pipeline"
+
+
+def test_a_removed_import_leaves_the_reading_of_the_newest_that_still_stands(jobs: Jobs) -> None:
+    right = taken(jobs, b"ready\ndone\n1", list_name="Right")
+    wrong = taken(jobs, b"ready\ndone\n2", list_name="Wrong")
+    assert remembered_lists(jobs) == ["Wrong"]
+    jobs.remove(wrong.id)
+    assert remembered_lists(jobs) == ["Right"]
+    jobs.remove(right.id)
+    assert remembered_lists(jobs) == []
+
+
+def test_an_import_that_was_never_taken_in_takes_no_memory_with_it(jobs: Jobs) -> None:
+    waiting = until(jobs, received(jobs, b"ready\ndone\n1").id, "ready")
+    taken(jobs, b"ready\ndone\n2", list_name="Right")
+    jobs.remove(waiting.id)
+    assert remembered_lists(jobs) == ["Right"]
+
+
+def test_first_rows_are_kept_only_until_a_file_is_taken_in_or_given_up(jobs: Jobs) -> None:
+    waiting = until(jobs, received(jobs, b"ready\n1").id, "ready")
+    assert waiting.look is not None
+    assert waiting.look.preview == (("a", "b"),)
+    done = taken(jobs, b"ready\n2")
+    given_up = jobs.cancel(waiting.id)
+    for each in (done, given_up):
+        look = now(jobs, each.id).look
+        assert look is not None
+        assert (look.preview, look.name) == ((), "leads.csv")
+
+
 def test_the_very_same_file_adds_nothing(jobs: Jobs) -> None:
     first = taken(jobs, b"ready\n")
     again = received(jobs, b"ready\n", "other name.csv")
@@ -183,11 +228,40 @@ def test_a_process_that_dies_is_a_failure_with_a_name(jobs: Jobs, body: bytes, r
     assert parts(jobs, found.id) == []
 
 
-def test_no_room_for_the_parts_is_said_and_can_be_tried_again(jobs: Jobs) -> None:
-    found = until(jobs, received(jobs, b"ready\nfull\n", take=True).id, "failed")
+@pytest.mark.parametrize("body", [b"hog\n", b"abort\n"])
+def test_a_file_that_takes_too_much_memory_fails_with_a_name(jobs: Jobs, body: bytes) -> None:
+    found = until(jobs, received(jobs, body).id, "failed")
     assert found.trouble is not None
-    assert found.trouble.code == "no_room"
-    assert jobs.correct(found.id, stand_in.recipe_of("Pipeline")).status == "ready"
+    assert (found.trouble.code, found.trouble.severity) == ("too_much_memory", "blocking")
+
+
+@pytest.mark.parametrize("body", [b"wait\n", b"ready\nwait\n"])
+def test_work_that_takes_too_long_is_ended_and_says_so(database: Database, tmp_path: Path, body: bytes) -> None:
+    jobs = Jobs(database, "sqlite:///unused.db", folder=tmp_path / "uploads", limit=1_000, seconds=3)
+    try:
+        found = until(jobs, received(jobs, body, take=True).id, "failed")
+        assert found.trouble is not None
+        assert (found.trouble.code, found.trouble.values) == ("took_too_long", {"minutes": 1})
+        assert parts(jobs, found.id) == []
+    finally:
+        jobs.close()
+
+
+def test_no_room_for_the_parts_is_said_and_can_be_tried_again(jobs: Jobs) -> None:
+    found = until(jobs, received(jobs, b"ready\nfull\n", take=True).id, "ready")
+    assert found.trouble is not None
+    assert (found.trouble.code, found.trouble.severity) == ("no_room", "warning")
+    go(jobs, found.id)
+    jobs.start(found.id)
+    assert until(jobs, found.id, "done").trouble is None
+
+
+def test_a_taking_whose_process_is_killed_can_be_done_again(jobs: Jobs) -> None:
+    found = until(jobs, received(jobs, b"ready\nkill\n", take=True).id, "ready")
+    assert found.trouble is not None
+    assert (found.trouble.code, found.trouble.severity, parts(jobs, found.id)) == ("interrupted", "warning", [])
+    jobs.start(found.id)
+    assert until(jobs, found.id, "ready").trouble == found.trouble
 
 
 def test_how_far_it_has_come_can_be_asked(jobs: Jobs) -> None:
@@ -451,3 +525,8 @@ def test_what_a_killed_server_was_taking_in_is_not_there_and_can_be_taken_again(
     jobs.close()
     database.close()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.db", "a.db.lock"]
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200f", "\x85", "\x07", "\ufeff"])
+def test_a_name_holds_nothing_that_shows_it_as_another(sign: str) -> None:
+    assert imports.shown_name(f"deals{sign}gpj.csv") == "deals gpj.csv"

@@ -64,3 +64,34 @@ def test_figures_are_kept_until_something_new_is_taken_in(store: Database, tmp_p
     taken.close()
     assert history.measured(store, LOCAL_WORKSPACE, question).whole.n == first.whole.n + 10
     assert len(asked) == 2
+
+
+def test_the_buyers_of_a_list_are_read_once_for_several_questions(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    original = measuring.sources_later
+    monkeypatch.setattr(measuring, "sources_later", lambda *given: (read.append(given[1]), original(*given))[1])
+    whole = history.measured(store, LOCAL_WORKSPACE, Question("Leads"), alone=True)
+    split = history.measured(store, LOCAL_WORKSPACE, Question("Leads", split="channel"), alone=True)
+    assert len(read) == 1
+    assert split.whole.n == whole.whole.n == sum(group.n for group in split.groups)
+
+
+def test_no_large_list_is_kept_at_hand(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    original = measuring.sources_later
+    monkeypatch.setattr(measuring, "sources_later", lambda *given: (read.append(given[1]), original(*given))[1])
+    monkeypatch.setattr(measuring, "GATHERED_BYTES", 300)
+    for split in (None, "channel"):
+        history.measured(store, LOCAL_WORKSPACE, Question("Leads", split=split), alone=True)
+    assert len(read) == 2
+
+
+def test_money_that_a_question_reads_sends_a_small_list_beside(store: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [f"2026-01-{1 + at % 28:02d},c{at},7" for at in range(400)]
+    (tmp_path / "spend.csv").write_text("\n".join(["Day,Channel,Cost", *lines]) + "\n")
+    taken = HistoryStore(Settings(database_url=store.url))
+    assert taken.take_in(tmp_path / "spend.csv", Wishes(list_name="Ads"), lambda _: None).is_in
+    taken.close()
+    monkeypatch.setattr(measuring, "LARGE", 500)
+    monkeypatch.setattr(measuring, "here", None)  # nothing is worked out here any more
+    assert history.measured(store, LOCAL_WORKSPACE, Question("Leads")).whole.n == 300

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.history.files.code_pages import Guess
 from app.history.files.container import refused
 from app.history.files.finding_layout import cells_at_least, delimiter_of, headers_of, period_of, table_of
 from app.history.files.framing import Frame, frames
@@ -17,7 +18,7 @@ from app.history.files.limits import (
     XLSX_UNPACKED_LIMIT,
 )
 from app.history.files.quoting import records_of
-from app.history.files.reading import Reader, known_encoding, repaired_text, sound
+from app.history.files.reading import Reader, known_delimiter, known_encoding, repaired_text, sound
 from app.history.files.surveying import Survey, survey
 from app.history.found import Finding
 
@@ -44,27 +45,28 @@ def layout_of(
     delimiter: str | None = None,
     worksheet: str | None = None,
     header_row: int | None = None,
+    has_header: bool | None = None,
     surveyed: Survey | None = None,
 ) -> tuple[Layout, tuple[Finding, ...]]:
     """The layout as found, or as corrected by what is given; raises UnreadableFile for what holds no table."""
     seen = surveyed or survey(path)
     if seen.container == "xlsx":
-        return _of_workbook(path, worksheet, header_row)
+        return _of_workbook(path, worksheet, header_row, has_header)
     encoding = seen.encoding if encoding is None else known_encoding(encoding)
     head = _head(path, encoding)
     if not head.strip(b'\xef\xbb\xbf\xc2\xa0 \t\r\n,;|"'):
         raise refused("blank_file")
     if (cells := cells_at_least(head)) > 20 * COLUMNS_LIMIT:
         raise refused("too_many_columns", columns=cells, limit=COLUMNS_LIMIT)
-    delimiter = delimiter or delimiter_of(head, HEAD_RECORDS)
+    delimiter = known_delimiter(delimiter) if delimiter else delimiter_of(head, HEAD_RECORDS)
     rows = records_of(head, delimiter, HEAD_RECORDS)
-    start, headers, period = _table(rows, header_row)
+    start, headers, period = _table(rows, header_row, has_header)
     repaired = tuple(repaired_text(header) for header in headers)
     layout = Layout("csv", encoding, delimiter, "", (), start, repaired, period)
     return layout, (*_file_findings(path, seen, encoding), *_repairs(headers, repaired))
 
 
-def _of_workbook(path: Path, worksheet: str | None, header_row: int | None) -> tuple[Layout, tuple[Finding, ...]]:
+def _of_workbook(path: Path, worksheet: str | None, header_row: int | None, has_header: bool | None) -> tuple[Layout, tuple[Finding, ...]]:
     from app.history.files.workbook import opened
 
     book = opened(path)
@@ -72,11 +74,11 @@ def _of_workbook(path: Path, worksheet: str | None, header_row: int | None) -> t
     rows = book.head(name)
     if not any(any(cell.strip() for cell in row) for row in rows):
         raise refused("blank_file")
-    start, headers, period = _table(rows, header_row)
+    start, headers, period = _table(rows, header_row, has_header)
     return Layout("xlsx", "", "", name, book.worksheets, start, headers, period), book.findings(name, headers)
 
 
-def _table(rows: Rows, header_row: int | None) -> tuple[int, tuple[str, ...], tuple[str, str] | None]:
+def _table(rows: Rows, header_row: int | None, has_header: bool | None) -> tuple[int, tuple[str, ...], tuple[str, str] | None]:
     """Position of the header, the names of the columns, the period that lines above tell."""
     widest = max((len(row) for row in rows), default=0)
     if header_row is not None and header_row < len(rows):
@@ -86,6 +88,7 @@ def _table(rows: Rows, header_row: int | None) -> tuple[int, tuple[str, ...], tu
         if table is None:
             raise refused("blank_file")
         start, named = table.header_row, table.named
+    named = named if has_header is None else has_header
     if len(rows[start]) > COLUMNS_LIMIT:
         raise refused("too_many_columns", columns=widest, limit=COLUMNS_LIMIT)
     body = [row for row in rows[start + 1 :] if any(cell.strip() for cell in row)]
@@ -121,9 +124,17 @@ def _file_findings(path: Path, seen: Survey, encoding: str) -> tuple[Finding, ..
     if seen.astray and encoding == "utf-8":
         rows = _rows_at(path, seen.astray_places)
         findings.append(Finding("mixed_encoding", "warning", {"count": seen.astray}, rows=rows, count=seen.astray))
+    if seen.guess and seen.guess.other and encoding == seen.encoding:
+        findings.append(_doubt(seen.guess))
     if seen.nuls:
         findings.append(Finding("nul_bytes", "warning", {"count": seen.nuls}, rows=_rows_at(path, seen.nul_places), count=seen.nuls))
     return tuple(findings)
+
+
+def _doubt(guess: Guess) -> Finding:
+    """That few letters tell the encoding, with a word as it is read and as it may be meant."""
+    values: dict[str, object] = {"encoding": guess.encoding, "other": guess.other, "example": guess.example, "otherwise": guess.otherwise}
+    return Finding("encoding_guessed", "warning", values)
 
 
 def _rows_at(path: Path, places: Sequence[int]) -> tuple[int, ...]:

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.history.files.layout import position_name
 from app.history.files.limits import COLUMNS_LIMIT
 from app.history.files.quoting import records_of
+from app.history.found import position_name
 from app.history.values.date_text import Numbers, day_of, parsed, read_month
 from app.history.values.numbers import read_number
 from app.history.values.words import is_nothing
@@ -135,7 +135,7 @@ def _first_wide(rows: Rows, filled: Sequence[int], usual: int) -> int:
 
     Where it is narrower than the table, and a record as wide as the table reads like a header, that one is.
     """
-    fullest = max(count for row, count in zip(rows, filled, strict=True) if len(row) <= max(usual, 1) + 1 or count <= usual)
+    fullest = max((count for row, count in zip(rows, filled, strict=True) if len(row) <= max(usual, 1) + 1 or count <= usual), default=1)
     enough = 1 if usual == 1 else max(2, -(-min(usual, fullest) * 6 // 10))
     places = [place for place in range(len(rows)) if filled[place] >= enough and not _is_above(rows[place], filled[place], usual)]
     if not places:
@@ -156,7 +156,8 @@ def _is_above(row: Sequence[str], count: int, usual: int) -> bool:
 
 def _is_header(row: Sequence[str], body: Rows) -> bool:
     """Whether a record names columns: no number or date stands in it above others of its kind."""
-    kinds = ["text" if place in _years(row) else _kind(cell) for place, cell in enumerate(row)]
+    years = _years(row)
+    kinds = ["text" if place in years else _kind(cell) for place, cell in enumerate(row)]
     if not any(kind == "text" for kind in kinds):
         return False
     if not body:

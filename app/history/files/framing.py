@@ -8,10 +8,11 @@ import polars as pl
 
 from app.history.files.cells import cleaned, may_hold_blank_records, needs_trimming
 from app.history.files.container import refused
-from app.history.files.layout import Layout, names_a_header
+from app.history.files.layout import Layout
 from app.history.files.limits import ROWS_LIMIT
 from app.history.files.quoting import place_after, records_of, whole_records
-from app.history.files.reading import Reader, sound
+from app.history.files.reading import Reader, known_delimiter, known_encoding, sound
+from app.history.found import names_a_header
 from app.history.recipe import Recipe
 
 _MARGIN = 1  # columns beyond the header's last, by which records that are too long are seen
@@ -57,7 +58,9 @@ def frames(path: Path, recipe: Recipe | Layout, *, columns: Sequence[int] | None
 
         yield from _workbook_frames(path, table_of_worksheet(path, recipe.worksheet), plan)
     else:
-        yield from _text_frames(path, recipe.encoding or "utf-8", recipe.delimiter or ",", plan, chunk_bytes)
+        yield from _text_frames(
+            path, known_encoding(recipe.encoding or "utf-8"), known_delimiter(recipe.delimiter or ","), plan, chunk_bytes
+        )
 
 
 def frames_of_text(text: bytes, layout: Layout) -> pl.DataFrame:

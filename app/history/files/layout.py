@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from app.history.found import names_a_header
+
 Container = Literal["csv", "xlsx"]
 
 
@@ -33,13 +35,3 @@ class Layout:
     def has_header(self) -> bool:
         """Whether a record of the file holds the names of the columns."""
         return names_a_header(self.headers)
-
-
-def names_a_header(headers: tuple[str, ...]) -> bool:
-    """Whether some name is more than the position of its column."""
-    return any(header != position_name(position) for position, header in enumerate(headers))
-
-
-def position_name(position: int) -> str:
-    """What a column without a name is called."""
-    return f"Column {position + 1}"

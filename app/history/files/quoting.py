@@ -45,10 +45,14 @@ def records_of(text: bytes, delimiter: str, most: int) -> list[list[str]]:
 
 def _unquoted(text: bytes, delimiter: bytes, most: int) -> list[list[str]]:
     """The same where no cell is quoted."""
-    lines = text.split(b"\n", most)[:most]
-    if text.endswith(b"\n") and lines and not lines[-1]:
-        lines = lines if text.count(b"\n") >= most else lines[:-1]
-    return [[cell.rstrip(b"\r").decode("utf-8", "replace") for cell in line.split(delimiter)] for line in lines]
+    found: list[list[str]] = []
+    place = 0
+    while place < len(text) and len(found) < most:
+        newline = text.find(b"\n", place)
+        end = len(text) if newline < 0 else newline
+        found.append([cell.rstrip(b"\r").decode("utf-8", "replace") for cell in text[place:end].split(delimiter)])
+        place = end + 1
+    return found
 
 
 def place_after(text: bytes, delimiter: str, records: int) -> int:

@@ -10,6 +10,7 @@ from app.history.files.container import refused
 from app.history.files.limits import HEAD_BYTES
 
 MIXED = "backfunnel-cp1252"
+_NOT_OF_FILES = ("idna", "punycode", "undefined", "unicode-escape", "unicode_escape", "raw-unicode-escape", "raw_unicode_escape")
 _END = b"\x1a"
 _MOST_KEPT = 1 << 16  # bytes that wait for the next block, so that a file of nothing else does not pile up
 
@@ -62,12 +63,19 @@ def known_encoding(name: str) -> str:
     """The name of an encoding as it is used here; raises UnreadableFile for one that does not exist or is none of text."""
     try:
         found = codecs.lookup(name)
-    except LookupError as error:
+    except (LookupError, ValueError, OSError) as error:
         raise refused("unknown_encoding", given=name) from error
-    if not getattr(found, "_is_text_encoding", True):
+    if not getattr(found, "_is_text_encoding", True) or found.name in _NOT_OF_FILES or found.incrementaldecoder is None:
         raise refused("unknown_encoding", given=name)
     bare = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
     return bare.get(found.name, found.name)
+
+
+def known_delimiter(given: str) -> str:
+    """What parts cells: one ASCII character that neither quotes a cell nor ends a line; raises UnreadableFile for any other."""
+    if len(given) != 1 or not given.isascii() or given in '"\r\n\0':
+        raise refused("unknown_delimiter", given=given)
+    return given
 
 
 def repaired_text(text: str) -> str:

@@ -12,7 +12,7 @@ from app.history.files.quoting import is_consistent
 _HEAD = 2 << 20
 _SLICE = 256 << 10
 _SLICES = 10
-_BYTEWISE = ("utf-8", "ascii", "cp125", "cp874", "iso8859", "latin", "mac_")
+_BYTEWISE = ("utf-8", "ascii", "cp125", "cp874", "cp85", "cp866", "koi8", "iso8859", "latin", "mac_")
 
 
 @dataclass(frozen=True)

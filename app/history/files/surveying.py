@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.history.files.code_pages import legacy_encoding
+from app.history.files.code_pages import Guess, legacy_encoding
 from app.history.files.container import container_of, is_binary, refused
 from app.history.files.layout import Container
 from app.history.files.limits import HEAD_BYTES, SIZE_LIMIT
@@ -33,6 +33,7 @@ class Survey:
         encoding: a Python codec; empty for a workbook.
         astray: bytes that are not in that encoding (of a file that is UTF-8 for the rest), and the first few of their places.
         nuls: NUL bytes in it, and the first few of their places.
+        guess: how its code page was found, of text that is not UTF-8.
     """
 
     size: int
@@ -43,6 +44,7 @@ class Survey:
     astray_places: tuple[int, ...] = ()
     nuls: int = 0
     nul_places: tuple[int, ...] = ()
+    guess: Guess | None = None
 
 
 def survey(path: Path) -> Survey:
@@ -65,7 +67,8 @@ def survey(path: Path) -> Survey:
         return Survey(size, read.digest, container, wide or "utf-8", nuls=read.nuls, nul_places=tuple(read.nul_places))
     if read.multibyte >= read.astray:
         return Survey(size, read.digest, container, "utf-8", read.astray, tuple(read.places), read.nuls, tuple(read.nul_places))
-    return Survey(size, read.digest, container, legacy_encoding(bytes(read.sample)), nuls=read.nuls, nul_places=tuple(read.nul_places))
+    guess = legacy_encoding(bytes(read.sample))
+    return Survey(size, read.digest, container, guess.encoding, nuls=read.nuls, nul_places=tuple(read.nul_places), guess=guess)
 
 
 def _wide_encoding(head: bytes) -> str:

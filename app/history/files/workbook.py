@@ -1,6 +1,7 @@
 """Workbooks (.xlsx): looked into before they are opened, then all cells as texts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from app.history.files.container import refused
-from app.history.files.limits import COLUMNS_LIMIT, HEAD_RECORDS
+from app.history.files.limits import COLUMNS_LIMIT, HEAD_RECORDS, HEADER_ROW_LIMIT
 from app.history.files.unpacking import inspect
 from app.history.files.worksheet_xml import WorksheetFacts, facts_of, hidden_worksheets
 from app.history.found import Finding
@@ -18,6 +19,7 @@ _MIDNIGHT = r"[T ]00:00:00(?:\.0+)?$"
 _FRACTION = r"^-?\d+\.\d+$"
 _TABLE = 2  # columns that make a table
 _SEEN = 50  # rows among which the names of columns are looked for
+_LOOKED_AT = 50  # worksheets that are looked into: each takes as long as reading it
 _EXPONENT = r"^-?\d+(?:\.\d+)?[eE][-+]?\d+$"
 
 
@@ -38,11 +40,11 @@ class Workbook:
     def widest(self) -> str:
         """The worksheet with the widest table; the first of equals."""
         visible = [name for name in self.worksheets if name not in self._hidden] or list(self.worksheets)
-        return visible[0] if len(visible) == 1 else max(visible, key=self._weight)
+        return visible[0] if len(visible) == 1 else max(visible[:_LOOKED_AT], key=self._weight)
 
     def head(self, name: str) -> list[list[str]]:
         """The first rows as texts."""
-        before: list[list[str]] = [[] for _ in range(self.facts(name).rows_before)]
+        before: list[list[str]] = [[] for _ in range(self._rows_before(name))]
         return before + [[cell or "" for cell in row] for row in self._head(name).rows()]
 
     def facts(self, name: str) -> WorksheetFacts:
@@ -55,7 +57,7 @@ class Workbook:
         """What people should know of it: above all of worksheets with the same columns, whose rows are not read."""
         found = []
         others = [each for each in self.worksheets if each != name]
-        alike = [each for each in others if self._has_columns(each, headers)]
+        alike = [each for each in others[:_LOOKED_AT] if self._has_columns(each, headers)]
         if alike:
             found.append(Finding("worksheets_alike", "warning", {"worksheet": name, "others": alike}))
         if rest := [each for each in others if each not in alike]:
@@ -67,8 +69,15 @@ class Workbook:
     def table(self, name: str) -> pl.DataFrame:
         """All cells as texts, blank rows at the top included; columns are positions."""
         table = _texts(self._sheet(name, None).to_polars())
-        blank = pl.DataFrame({column: [None] * self.facts(name).rows_before for column in table.columns}, schema=table.schema)
+        blank = pl.DataFrame({column: [None] * self._rows_before(name) for column in table.columns}, schema=table.schema)
         return pl.concat([blank, table]) if blank.height else table
+
+    def _rows_before(self, name: str) -> int:
+        """Blank rows above the table; the file says so, and nothing else bounds what it says."""
+        rows = self.facts(name).rows_before
+        if rows > HEADER_ROW_LIMIT:
+            raise refused("table_too_far", row=rows + 1, limit=HEADER_ROW_LIMIT)
+        return rows
 
     @cached_property
     def _hidden(self) -> frozenset[str]:
@@ -92,10 +101,8 @@ class Workbook:
         return max(widths, default=0), min(2, len(widths))
 
     def _sheet(self, name: str, rows: int | None) -> Any:
-        try:
+        with _blamed_on_the_file(name):
             return self.reader.load_sheet(name, header_row=None, n_rows=rows, dtypes="string")
-        except Exception as error:  # the reader has no common base class for what a broken file does to it
-            raise refused("broken_workbook", worksheet=name) from error
 
 
 def opened(path: Path) -> Workbook:
@@ -103,10 +110,8 @@ def opened(path: Path) -> Workbook:
     inspect(path)
     import fastexcel
 
-    try:
+    with _blamed_on_the_file(""):
         book = Workbook(path, fastexcel.read_excel(path.read_bytes()))
-    except Exception as error:  # as above
-        raise refused("broken_workbook", worksheet="") from error
     if not book.reader.sheet_names:
         raise refused("blank_file")
     return book
@@ -115,6 +120,17 @@ def opened(path: Path) -> Workbook:
 def table_of_worksheet(path: Path, worksheet: str) -> pl.DataFrame:
     """All cells of a worksheet as texts."""
     return opened(path).table(worksheet)
+
+
+@contextmanager
+def _blamed_on_the_file(worksheet: str) -> Iterator[None]:
+    """The reader has no common base class for what a broken file does to it, and its panics are no Exception even."""
+    try:
+        yield
+    except (MemoryError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        raise refused("broken_workbook", worksheet=worksheet) from error
 
 
 def _texts(table: pl.DataFrame) -> pl.DataFrame:

@@ -10,11 +10,13 @@ from pathlib import Path
 
 from app.history.files.limits import XLSX_UNPACKED_LIMIT
 
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
-_ROW = re.compile(rb"<(?:\w+:)?row\b(?:[^>]*?\br=\"(\d+)\")?")
+# What follows a < stops at the next one, and blanks are not given back: else a file of tags without ends takes for ever.
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\b(?:\"[^\"]*+\"|'[^']*+'|[^<>\"'])*+>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b(?:\"[^\"]*+\"|'[^']*+'|[^<>\"'])*+>")
+_ROW = re.compile(rb"<(?:\w+:)?row\b(?:[^<>]*?\br=\"(\d++)\")?")
 _SAYS = re.compile(rb"<(?:\w+:)?(?:v>[^<]|is>)")
-_WITHOUT = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
+_NO_RESULT = rb"(?:\s*+(?:<(?:\w+:)?v\s*+/>|<(?:\w+:)?v></(?:\w+:)?v>))?+\s*+</(?:\w+:)?c>"
+_WITHOUT = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)" + _NO_RESULT)
 _BLOCK = 1 << 20
 _OVERLAP = 200  # bytes: more than the end of a formula takes
 
@@ -71,7 +73,7 @@ def _facts(blocks: Iterator[bytes]) -> WorksheetFacts:
             says = _SAYS.search(text)
             for tag in _ROW.finditer(text, 0, says.start() if says else len(text)):
                 if tag.end() > len(rest):
-                    row = int(tag[1]) if tag[1] else row + 1
+                    row = int(tag[1][:10]) if tag[1] else row + 1
             first = row if says else None
         rest = text[-_OVERLAP:]
     return WorksheetFacts(max(0, (first or 1) - 1), without)

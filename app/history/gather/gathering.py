@@ -43,10 +43,11 @@ class Gathering:
 
     Attributes:
         list_name: whose. stages: first to last. imports: ids of the imports behind it, oldest first.
+        beside: ids of the imports with its money and activity, and of the lookups that add to it.
         known_to: the last day that any of them proves, in days since 1970-01-01; None where nothing has a day.
         currency: of the amounts; None where nothing says it.
         levels: for each attribute its values, channel first; what `Attribute.codes` of all blocks point into.
-        ledgers: money and activity of the workspace, counts of the list.
+        ledgers: money and activity that belong to the list, and its counts.
         load: makes the blocks, each time from the start.
         held: bytes of the blocks that are kept in memory for the next time; 0 where they are too many.
         findings: what gathering noticed.
@@ -62,6 +63,7 @@ class Gathering:
     load: Callable[[], Iterator[Records]]
     findings: tuple[Finding, ...] = field(default=())
     held: Callable[[], int] = field(default=lambda: 0)
+    beside: tuple[str, ...] = ()
 
     @property
     def attribute_names(self) -> tuple[str, ...]:

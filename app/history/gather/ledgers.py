@@ -60,9 +60,10 @@ def _named(rows: pl.DataFrame, source: Source) -> pl.DataFrame:
     columns: dict[str, pl.Series] = {}
     for name in ("channel", "campaign"):
         cells = _words(rows, name)
-        renamed = _replaced(cells, renamer(source.recipe, name))
+        rename = renamer(source.recipe, name)
+        renamed = _replaced(cells, rename)
         fixed = source.recipe.fixed.get("channel" if name == "channel" else "campaign")
-        columns[name] = renamed if fixed is None else renamed.fill_null(fixed)
+        columns[name] = renamed if fixed is None else renamed.fill_null(rename(fixed))
         columns[f"{name}_key"] = _replaced(columns[name], fold).fill_null("")
     currency = _words(rows, "currency")
     columns["currency"] = currency.fill_null(source.taken.currency) if source.taken.currency else currency

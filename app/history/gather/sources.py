@@ -17,6 +17,7 @@ from app.history.gather.lookups import Derived, derived_attributes
 from app.history.gather.merging import merged, repeated, settled, together
 from app.history.gather.rows import Rows, Wanted, read_rows
 from app.history.gather.stage_order import stage_order
+from app.history.gather.whose_money import spending_of, without_twice
 from app.history.parts import part_names
 from app.history.records import Attribute, Records
 from app.history.values.words import fold
@@ -32,7 +33,7 @@ DEFAULT_STAGE = "Deal"
 
 
 def gather(sources: Sequence[Source], list_name: str) -> Gathering:
-    """All imports of a list as one, with the ledgers and lookups of the workspace.
+    """All imports of a list as one, with its money and activity, and the lookups of the workspace.
 
     Raises:
         UnknownList: no import has a list of this name.
@@ -44,8 +45,10 @@ def gather(sources: Sequence[Source], list_name: str) -> Gathering:
         raise UnknownList(list_name)
     own = buyers or counts
     stages = stage_order([(each.recipe.stages, each.taken.first) for each in own]) or (DEFAULT_STAGE,)
-    spend = ledgers_of([each for each in oldest_first if each.recipe.kind == "spend"], "spend")
-    ledgers = (*spend, *ledgers_of(counts, "counts", stages))
+    spending, unclaimed = spending_of(oldest_first, list_name)
+    counted = ledgers_of(counts, "counts", stages)
+    spend = ledgers_of(spending, "spend")
+    ledgers = (*(spend if buyers else [without_twice(each, counted) for each in spend]), *counted)
     currency, findings = _currency(own)
     lookups = [each for each in oldest_first if each.recipe.kind == "lookup"]
     joined = _Joined(buyers, lookups, stages, currency)
@@ -53,8 +56,11 @@ def gather(sources: Sequence[Source], list_name: str) -> Gathering:
     levels = {name: values.levels for name, values in joined.values.items()}
     if not buyers and ledgers and ledgers[-1].channels:
         levels = {"channel": ledgers[-1].channels}
-    imports = tuple(each.id for each in own)
-    return Gathering(list_name, stages, imports, max(known, default=None), currency, levels, ledgers, joined.blocks, findings, joined.held)
+    imports, beside = (tuple(each.id for each in some) for some in (own, (*spending, *(counts if buyers else ()), *joined.lookups_used)))
+    return Gathering(
+        list_name, stages, imports, max(known, default=None), currency, levels, ledgers, joined.blocks, (*findings, *unclaimed),
+        joined.held, beside,
+    )  # fmt: skip
 
 
 def _day(text: str) -> int:
@@ -120,6 +126,12 @@ class _Joined:
     def _derived(self) -> list[Derived]:
         counts = {name: _by_key(spellings) for name, spellings in self._spellings.items()}
         return derived_attributes(self.lookups, self._own, counts) if self.lookups else []
+
+    @property
+    def lookups_used(self) -> list[Source]:
+        """The lookups that add an attribute to these buyers."""
+        added = {fold(each.name) for each in self._derived}
+        return [each for each in self.lookups if any(fold(name) in added for name in each.taken.columns)]
 
     @cached_property
     def values(self) -> dict[str, Values]:
@@ -188,7 +200,8 @@ class _Joined:
 
 
 def _bytes_of(block: Records) -> int:
-    held = block.entered.nbytes + block.reached.nbytes + block.outcome.nbytes + block.lost.nbytes + block.amount.nbytes + block.account.nbytes
+    buyers = block.entered.nbytes + block.reached.nbytes + block.outcome.nbytes + block.lost.nbytes
+    held = buyers + block.amount.nbytes + block.account.nbytes
     return held + sum(attribute.codes.nbytes for attribute in block.attributes)
 
 

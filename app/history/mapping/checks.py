@@ -7,11 +7,15 @@ from app.history.mapping.fields import NAMED, known_headers, spelled
 from app.history.mapping.flags import words_of
 from app.history.mapping.table import holds_months
 from app.history.recipe import Recipe
+from app.history.values.money import is_written_with, written_with
 from app.history.values.words import fold
 
 DATES = ("created", "closed", "expected_close", "entered", "lost", "day", "until")
 NUMBERS = ("amount", "spend", "revenue", "activity", "count")
+MONEY = ("amount", "spend", "revenue")
 MEANINGS = ("won", "lost", "open", "ignore")
+_USUAL = {"$": "USD"}
+"""The currency that is proposed for a sign of several countries; what kroner are is not."""
 _WORDS_ASKED = 12
 _NEEDED = {
     "events": (("id",), ("stage",), ("day",)),
@@ -24,20 +28,38 @@ _NEEDED = {
 
 def questions(recipe: Recipe, columns: Sequence[ColumnFound], *, stages_open: bool = False) -> tuple[Asked, ...]:
     """What only a person can answer, the fewest that matter."""
-    asked = [*_orders(recipe, columns), *_decimals(recipe, columns), *_words(recipe, columns)]
+    asked = [*_orders(recipe, columns), *_decimals(recipe, columns), *_currencies(recipe, columns), *_words(recipe, columns)]
     if stages_open:
         asked.append(Asked("stages", proposed=" > ".join(recipe.stages), examples=recipe.stages))
     return tuple(asked)
 
 
 def _orders(recipe: Recipe, columns: Sequence[ColumnFound]) -> Iterator[Asked]:
-    """The order of day and month where nothing in the file proves it; columns of one shape are asked once each."""
+    """The order of day and month where nothing in the file proves it: one question for all columns that are open in the same way."""
+    alike: dict[tuple[str, int | None], list[int]] = {}
+    for position, shape in open_orders(recipe, columns):
+        alike.setdefault((shape, position if contradicts(columns[position], shape) else None), []).append(position)
+    for (shape, _), positions in alike.items():
+        examples = [sample for position in positions for sample in columns[position].samples if not shape or shape in sample]
+        shown = tuple(dict.fromkeys(examples))[: 3 if len(positions) == 1 else 5]
+        yield Asked("date_order", positions[0], shape, ("dmy", "mdy"), None, shown, also=tuple(positions[1:]))
+
+
+def open_orders(recipe: Recipe, columns: Sequence[ColumnFound]) -> Iterator[tuple[int, str]]:
+    """Each column of days that are read, with each shape of which nothing proves the order and nobody said it."""
     for position, (column, found) in enumerate(zip(recipe.columns, columns, strict=True)):
         if column.field in DATES and column.field != "expected_close":
             for shape in found.open_orders:
                 if shape not in column.orders:
-                    examples = tuple(sample for sample in found.samples if not shape or shape in sample)[:3]
-                    yield Asked("date_order", position, shape, ("dmy", "mdy"), None, examples)
+                    yield position, shape
+
+
+def contradicts(found: ColumnFound, shape: str) -> bool:
+    """Whether dates of a column prove several orders of one shape; its samples begin with them."""
+    from app.history.values.date_text import Numbers, parsed
+
+    read = [numbers for sample in found.samples if isinstance(numbers := parsed(sample), Numbers) and numbers.shape == shape]
+    return len({order for each in read if len(fits := set(each.orders()) & {"dmy", "mdy"}) == 1 for order in fits}) > 1
 
 
 def _decimals(recipe: Recipe, columns: Sequence[ColumnFound]) -> Iterator[Asked]:
@@ -45,6 +67,28 @@ def _decimals(recipe: Recipe, columns: Sequence[ColumnFound]) -> Iterator[Asked]
         if column.field in NUMBERS and column.decimal is None and not found.decimal_proved:
             examples = tuple(sample for sample in found.samples if "." in sample or "," in sample)[:3]
             yield Asked("decimal", position, "", (".", ","), found.decimal, examples)
+
+
+def _currencies(recipe: Recipe, columns: Sequence[ColumnFound]) -> Iterator[Asked]:
+    """What country's $ stands beside amounts: one question for all columns with the same sign."""
+    alike: dict[str, list[int]] = {}
+    for position, sign in open_signs(recipe, columns):
+        alike.setdefault(sign, []).append(position)
+    for sign, positions in alike.items():
+        named = {column.currency for column in recipe.columns if column.currency and is_written_with(column.currency, sign)}
+        usual = _USUAL.get(sign) if not named else min(named)
+        choices = tuple(dict.fromkeys((*sorted(named), *written_with(sign))))
+        examples = tuple(sample for sample in columns[positions[0]].samples if sign in sample)[:3]
+        yield Asked("currency", positions[0], sign, choices, usual, examples, also=tuple(positions[1:]))
+
+
+def open_signs(recipe: Recipe, columns: Sequence[ColumnFound]) -> Iterator[tuple[int, str]]:
+    """Each column of amounts that are read with a sign of several countries, where nothing else says which currency it is."""
+    if recipe.fixed.get("currency") or any(column.field == "currency" for column in recipe.columns):
+        return
+    for position, (column, found) in enumerate(zip(recipe.columns, columns, strict=True)):
+        if column.field in MONEY and column.currency is None and found.sign:
+            yield position, found.sign
 
 
 def _words(recipe: Recipe, columns: Sequence[ColumnFound]) -> Iterator[Asked]:
@@ -137,7 +181,19 @@ def advice(recipe: Recipe, columns: Sequence[ColumnFound]) -> tuple[Finding, ...
         found.append(Finding("closed_without_outcome", "warning"))
     if recipe.kind == "records":
         found += _nothing_tells(recipe, columns)
-    return tuple(found)
+    return (*found, *_thousands(recipe, columns))
+
+
+def _thousands(recipe: Recipe, columns: Sequence[ColumnFound]) -> Iterator[Finding]:
+    """Amounts whose mark is taken for one that parts thousands, because none of them has decimals."""
+    from app.history.values.numbers import read_number
+
+    for position, (column, found) in enumerate(zip(recipe.columns, columns, strict=False)):
+        if column.field in NUMBERS and found.thousands and column.decimal == found.decimal:
+            read = [(sample, read_number(sample, found.decimal)) for sample in found.samples if "." in sample or "," in sample]
+            for example, number in [(sample, number) for sample, number in read if number is not None][:1]:
+                values: dict[str, object] = {"header": found.header, "example": example, "value": number.value}
+                yield Finding("thousands_parted", "info", values, position)
 
 
 def _nothing_tells(recipe: Recipe, columns: Sequence[ColumnFound]) -> list[Finding]:
@@ -191,6 +247,7 @@ CODES = frozenset(
         "no_amount_column",
         "amounts_not_read",
         "days_not_read",
+        "thousands_parted",
     ]
 )
 """Codes that are worked out anew for each recipe."""

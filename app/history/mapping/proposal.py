@@ -4,33 +4,23 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
 from app.history.found import Asked, ColumnFound, Finding, Look
+from app.history.mapping import list_names
+from app.history.mapping.answers import spread, still_open
 from app.history.mapping.buyers import Drafted, draft_events, draft_records
 from app.history.mapping.checks import CODES, advice, faults, questions
 from app.history.mapping.ledgers import draft_counts, draft_lookup, draft_spend, is_counts, is_lookup, is_spend
+from app.history.mapping.list_names import KnownList, list_for, remembered_list, whose_money
 from app.history.mapping.remembered import exactly, shape_of, similar, taken_over
 from app.history.mapping.sources import Source, source_of
 from app.history.mapping.stage_dates import stage_of_header
 from app.history.mapping.table import Table
 from app.history.recipe import Kind, Recipe
-from app.history.values.words import fold, fold_header
 
 if TYPE_CHECKING:
     from app.history.files.layout import Layout
-
-
-@dataclass(frozen=True)
-class KnownList:
-    """A list of the workspace: what its buyers are called by, and what they can be split by."""
-
-    name: str
-    kind: Kind
-    id_header: str | None
-    stages: tuple[str, ...]
-    attributes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -58,41 +48,62 @@ def propose(
     source = source_of(layout.headers)
     shape = shape_of(layout.headers)
     table = Table(columns, preview, today.isoformat())
-    drafted, stages_open = _drafted(name, layout, table, known, source)
+    drafted, stages_open, of_list = _drafted(name, layout, table, known, source)
     kind_open = source is None and _kind_open(table, drafted.kind, known)
     findings = tuple(table.findings)
     how: Literal["exact", "similar", "no"] = "no"
-    for _, recipe in (each for each in reversed(remembered) if each[0] == shape):
+    for _, recipe in (each for each in reversed(remembered) if each[0] == shape and layout.has_header):
         fitted = exactly(recipe, drafted, columns)
         if fitted and not questions(fitted, columns) and not faults(fitted, columns):
-            return Proposal(fitted, source.name if source else "other", shape, "exact", (), advice(fitted, columns))
+            found = (*remembered_list(fitted), *advice(fitted, columns))
+            return Proposal(fitted, source.name if source else "other", shape, "exact", (), found)
     if near := similar(remembered, columns):
-        drafted, how, stages_open, kind_open = taken_over(near, drafted), "similar", False, False
-    asked = (*_header_question(layout), *questions(drafted, columns, stages_open=stages_open))
+        mine, drafted = drafted.list_name, taken_over(near, drafted)
+        how, stages_open, kind_open = "similar", False, False
+        of_list = of_list if drafted.list_name == mine else remembered_list(drafted)
+    open_ = _with_usual_currency(questions(drafted, columns, stages_open=stages_open), known)
+    asked = (*_header_question(layout, preview), *whose_money(drafted, known), *open_)
     if kind_open:
         asked = (Asked("kind", choices=("records", "events", "counts", "spend", "lookup"), examples=layout.headers[:6]), *asked)
-    return Proposal(
-        drafted, source.name if source else "other", shape, how, asked, (*findings, *faults(drafted, columns), *advice(drafted, columns))
+    findings = (*findings, *of_list, *faults(drafted, columns), *advice(drafted, columns))
+    return Proposal(drafted, source.name if source else "other", shape, how, asked, findings)
+
+
+def _with_usual_currency(asked: Sequence[Asked], known: Sequence[KnownList]) -> tuple[Asked, ...]:
+    """Whoever has one currency in all lists has it here, too, where it is written with the sign that is asked about."""
+    usual = {each.currency for each in known if each.currency}
+    return tuple(
+        replace(each, proposed=next(iter(usual))) if each.code == "currency" and len(usual) == 1 and usual <= {*each.choices} else each
+        for each in asked
     )
 
 
-def _header_question(layout: "Layout") -> tuple[Asked, ...]:
-    return () if layout.has_header else (Asked("header", examples=layout.headers[:3]),)
+def _first_row(preview: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Cells of the row that may hold the names."""
+    return tuple(cell for cell in (preview[0] if preview else ()) if cell)[:3]
 
 
-def corrected(look: Look, recipe: Recipe) -> Look:
+def _header_question(layout: "Layout", preview: Sequence[Sequence[str]]) -> tuple[Asked, ...]:
+    return () if layout.has_header else (Asked("header", choices=("yes", "no"), proposed="no", examples=_first_row(preview)),)
+
+
+def corrected(look: Look, recipe: Recipe, *, list_said: bool = False) -> Look:
     """The same look with a person's recipe: what is still to be asked, and what is wrong with it. What was found in the file stays.
 
     Whoever sends a recipe has seen the order of its stages and its header, so those are asked no more; only renaming the list answers
-    nothing.
+    nothing. `list_said`: whether a person named the list, even if it is the one that would have been proposed.
     """
     recipe = _redrafted(look, recipe)
-    found = tuple(finding for finding in look.findings if finding.code not in CODES and not _settled(finding, recipe))
+    if len(recipe.columns) == len(look.columns):
+        recipe = spread(recipe, look.columns)
+    gone = CODES if recipe.list_name == look.recipe.list_name else CODES | list_names.CODES
+    found = tuple(finding for finding in look.findings if finding.code not in gone and not _settled(finding, recipe))
     wrong = faults(recipe, look.columns)
     fits = not any(finding.code == "other_columns" for finding in wrong)
-    renamed = recipe.list_name != look.recipe.list_name and recipe == look.recipe.model_copy(update={"list_name": recipe.list_name})
+    named = list_said or recipe.list_name != look.recipe.list_name
+    renamed = named and recipe == look.recipe.model_copy(update={"list_name": recipe.list_name})
     unsaid = tuple(each for each in look.asked if renamed and each.code in ("stages", "header", "kind"))
-    asked = (*unsaid, *questions(recipe, look.columns)) if fits else look.asked
+    asked = (*unsaid, *still_open(look, recipe, questions(recipe, look.columns), list_said=list_said)) if fits else look.asked
     return replace(
         look, recipe=recipe, asked=asked, findings=(*found, *wrong, *(advice(recipe, look.columns) if fits else ())), remembered="no"
     )
@@ -112,13 +123,14 @@ def _drafted(
     table: Table,
     known: Sequence[KnownList],
     source: Source | None,
-) -> tuple[Recipe, bool]:
+) -> tuple[Recipe, bool, tuple[Finding, ...]]:
     months = {} if source else _months_in_header(layout.headers)
     kind = source.kind if source else _kind(table, months)
     stages, words, stages_open = _meanings(table, kind, source, months, known)
+    list_name, of_list = list_for(name, table, kind, known, source)
     recipe = Recipe(
         kind=kind,
-        list_name=_list_name(name, table, kind, known, source),
+        list_name=list_name,
         encoding=layout.encoding,
         delimiter=layout.delimiter,
         worksheet=layout.worksheet[:200],
@@ -129,7 +141,7 @@ def _drafted(
         fixed={"channel": source.channel} if source and source.channel and table.with_field("channel") is None else {},
         period=_period(layout),
     )
-    return recipe, stages_open
+    return recipe, stages_open, of_list
 
 
 _SURE = ("outcome", "is_won", "created", "closed", "lost", "amount")
@@ -257,34 +269,3 @@ def _tells_of_buyers(table: Table) -> bool:
     position = table.find("id")
     named = position is not None and table.unique(position)
     return named or _has_outcome(table) or any(stage_of_header(column.header) and column.holds == "date" for column in table.columns)
-
-
-_LISTS = (
-    ("mql", "Leads"),
-    ("lead", "Leads"),
-    ("contact", "Contacts"),
-    ("opportunity", "Opportunities"),
-    ("deal", "Deals"),
-    ("customer", "Customers"),
-)
-
-
-def _list_name(name: str, table: Table, kind: Kind, known: Sequence[KnownList], source: Source | None) -> str:
-    """The list that has the same ids; else one named after the tool, the ids or the file."""
-    own = PurePath(name).stem.strip()[:200] or "List"
-    if kind not in ("records", "events"):
-        return own
-    position = table.with_field("id")
-    header = table.columns[position].header if position is not None else None
-    if source is None and header and fold_header(header) not in _COMMON_IDS:
-        for each in known:
-            if each.id_header and fold(each.id_header) == fold(header):
-                return each.name
-    if source and source.list_name:
-        return source.list_name
-    folded = fold_header(header) if header else ""
-    return next((called for start, called in _LISTS if folded.startswith(start)), own)
-
-
-_COMMON_IDS = frozenset({"id", "recordid", "uuid", "numero", "nummer", "numer", "identifiant", "identificador"})
-"""What ids are called in any table: two tables with these are not one list for that."""

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from app.history.found import ColumnFound
+from app.history.mapping.list_names import BUYERS, id_of
 from app.history.recipe import ColumnRecipe, Recipe
 from app.history.values.words import fold_header
 
@@ -68,10 +69,13 @@ def taken_over(recipe: Recipe, drafted: Recipe) -> Recipe:
         else column
         for column in drafted.columns
     )
+    mapped = drafted.model_copy(update={"columns": columns})
+    is_one_list = recipe.kind not in BUYERS or (id_of(recipe) is not None and id_of(recipe) == id_of(mapped))
+    list_name = recipe.list_name if is_one_list else drafted.list_name
     known = {
         "stages": recipe.stages,
         "words": {**drafted.words, **recipe.words},
         "fixed": {**drafted.fixed, **recipe.fixed},
         "renames": recipe.renames,
     }
-    return drafted.model_copy(update={"kind": recipe.kind, "list_name": recipe.list_name, "columns": columns, **known})
+    return drafted.model_copy(update={"kind": recipe.kind, "list_name": list_name, "columns": columns, **known})

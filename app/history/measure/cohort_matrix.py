@@ -84,6 +84,7 @@ def _cells(
 def _matrix(
     from_stage: str, to_stage: str, unit: Unit, entered: Counts, cells: Counts, first: int, over: int, ages: int | None, weighted: bool
 ) -> Cohorts:
+    so_far = tuple(cells.sum(axis=1).tolist())
     columns = ages or min(int(np.flatnonzero(cells.any(axis=0)).max(initial=0)) + 1, MOST_AGES[unit])
     cells = np.pad(cells, ((0, 0), (0, max(columns - cells.shape[1], 0))))[:, :columns]
     rows = np.arange(len(entered))
@@ -96,7 +97,7 @@ def _matrix(
     )
     return Cohorts(
         from_stage, to_stage, unit, tuple(_label(first + row, unit) for row in rows.tolist()), tuple(entered.tolist()), converted,
-        tuple(means), _sum(means), _mean(cells[complete].sum(axis=1), entered[complete], weighted), int(complete.sum()), weighted,
+        tuple(means), _sum(means), _mean(cells[complete].sum(axis=1), entered[complete], weighted), int(complete.sum()), weighted, so_far,
     )  # fmt: skip
 
 

@@ -1,14 +1,16 @@
 """What each channel's money and activity brought: ledgers and buyers, joined by the channel's folded name."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.history.found import Finding
+from app.history.measure.groups import MOST_GROUPS
 from app.history.measure.period import EVER, Period
 from app.history.measure.view import NONE, View
-from app.history.measured import UnitCost
+from app.history.measured import MeasuredFunnel, UnitCost
 from app.history.records import Ledger, Level
 
 WAYS = (
@@ -115,6 +117,16 @@ def unit_costs(spendings: Sequence[Spending], entries: ChannelEntries, stages: S
     costs = [_unit_cost(each, bought.get(key, (each.level, np.zeros(len(stages), np.int64)))[1], stages) for key, each in spent.items()]
     alone = [_without_spend(level, stages) for key, (level, numbers) in bought.items() if key not in spent and numbers.any()]
     return tuple(sorted([*costs, *alone], key=lambda each: (-(each.spend or 0.0), each.channel)))
+
+
+def most_costly(funnel: MeasuredFunnel) -> MeasuredFunnel:
+    """The funnel with no more channels' costs than it has groups; what the others cost is told."""
+    kept, left = funnel.unit_costs[:MOST_GROUPS], funnel.unit_costs[MOST_GROUPS:]
+    if not left:
+        return funnel
+    values: dict[str, object] = {"shown": len(kept), "left": len(left), "spend": sum(each.spend or 0.0 for each in left)}
+    told = Finding("channels_left_out", "info", values | {"currency": funnel.currency}, count=len(left))
+    return replace(funnel, unit_costs=kept, findings=(*funnel.findings, told))
 
 
 def _unit_cost(spending: Spending, numbers: NDArray[np.int64], stages: Sequence[str]) -> UnitCost:

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from app.history.found import Finding
 from app.history.gather import Gathering
-from app.history.measure.costs import unit_costs
-from app.history.measure.findings import findings_of
+from app.history.measure.costs import most_costly, unit_costs
+from app.history.measure.findings import beyond_known, findings_of
 from app.history.measure.lags import lag_of, quantile
 from app.history.measure.left_cut import LeftCut
 from app.history.measure.period import EVER, NEVER, day_text
@@ -43,12 +43,16 @@ class Figures:
             tuple((name, len(levels)) for name, levels in gathering.levels.items()), gathering.currency, self._group(0, "", ""),
             tuple(parts) if self.question.split else (), groups.others,
             season_of(sums.found.entries[-1], FIRST_DAY, sums.period.as_of, short=self.question.short_season),
-            unit_costs(sums.spendings, sums.channels, gathering.stages), sums.found.n,
+            unit_costs(sums.spendings, sums.channels, gathering.stages), sums.found.n, beside=gathering.beside,
         )  # fmt: skip
-        return replace(funnel, findings=(*gathering.findings, *self._findings(funnel)))
+        funnel = most_costly(funnel)
+        return replace(funnel, findings=(*gathering.findings, *self._findings(funnel), *funnel.findings))
 
     def _findings(self, funnel: MeasuredFunnel) -> tuple[Finding, ...]:
-        return findings_of(funnel, self.cuts, whole_history=self.question.whole_history, undated=self.sums.found.undated)
+        found = findings_of(funnel, self.cuts, whole_history=self.question.whole_history, undated=self.sums.found.undated)
+        swings = self.sums.close_months.finding()
+        beyond = beyond_known(self.question, self.gathering.known_to)
+        return (*beyond, *found) if swings is None else (*beyond, *found, swings)
 
     def _step_rates(self, way: Way, tally: Conversion) -> list[Rate]:
         start = int(way.from_stage[0])

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from app.history.found import Finding
 from app.history.measure.left_cut import LeftCut
-from app.history.measure.period import day_text
-from app.history.measured import MeasuredFunnel, Rate
+from app.history.measure.period import day_number, day_text
+from app.history.measure.rates import mostly_dated
+from app.history.measured import MeasuredFunnel, Question, Rate
 
 FEW_LOSSES, LOPSIDED = 10, 5
 """Fewer losses than this, and five wins to each: the share won hangs on a handful."""
@@ -16,6 +17,25 @@ def findings_of(funnel: MeasuredFunnel, cuts: Sequence[LeftCut], *, whole_histor
     """Findings about the whole."""
     of_cuts = _cut_findings(funnel, cuts, whole_history)
     return (*of_cuts, *_rate_findings(funnel), *_value_findings(funnel, undated), *_cost_findings(funnel))
+
+
+def findings_of_counts(funnel: MeasuredFunnel) -> tuple[Finding, ...]:
+    """Findings about a list of counts alone."""
+    return (Finding("flow_not_conversion", "warning"), *_more_out_than_in(funnel.whole.rates))
+
+
+def _more_out_than_in(rates: Sequence[Rate]) -> Iterator[Finding]:
+    for rate in rates:
+        if rate.reason == "more_out_than_in":
+            names: dict[str, object] = {"from_stage": rate.from_stage, "to_stage": rate.to_stage}
+            yield Finding("more_out_than_in", "warning", names | {"entered": rate.entered, "converted": rate.converted})
+
+
+def beyond_known(question: Question, known_to: int | None) -> tuple[Finding, ...]:
+    """Where a later day was asked for than the data knows of."""
+    if question.as_of is None or known_to is None or day_number(question.as_of) <= known_to:
+        return ()
+    return (Finding("beyond_known", "warning", {"asked": question.as_of, "known": day_text(known_to)}),)
 
 
 def _cut_findings(funnel: MeasuredFunnel, cuts: Sequence[LeftCut], whole_history: bool) -> Iterator[Finding]:
@@ -46,10 +66,20 @@ def _rate_findings(funnel: MeasuredFunnel) -> Iterator[Finding]:
             yield Finding("backwards", "info", names | {"backwards": backwards}, count=backwards)
         if rate.skipped:
             yield Finding("stages_skipped", "info", names | {"skipped": rate.skipped, "converted": rate.converted}, count=rate.skipped)
+        if rate.reason != "no_days" and not mostly_dated(rate.undated, rate.converted):
+            yield _undated_outcomes(rate, names)
         if rate.reason == "no_days" and rate.entered:
             yield Finding("no_days", "warning", names | {"entered": rate.entered}, count=rate.entered)
     if rates:
         yield from _few_losses(rates[-1])
+
+
+def _undated_outcomes(rate: Rate, names: dict[str, object]) -> Finding:
+    ended = rate.converted + rate.lost
+    counts: dict[str, object] = {"undated": rate.undated, "converted": rate.converted, "ended": ended, "open": rate.open}
+    bounds: dict[str, object] = {"low": rate.converted / rate.entered, "high": (rate.converted + rate.open) / rate.entered}
+    code = "undated_outcomes" if rate.rate is not None else "undated_outcomes_open"
+    return Finding(code, "warning", names | counts | bounds, count=rate.undated)
 
 
 def _few_losses(win: Rate) -> Iterator[Finding]:
@@ -75,6 +105,6 @@ def _cost_findings(funnel: MeasuredFunnel) -> Iterator[Finding]:
     lonely = [each.channel for each in funnel.unit_costs if each.spend_without_buyers]
     if lonely:
         yield Finding("spend_without_buyers", "warning", {"channels": lonely}, count=len(lonely))
-    unpaid = [each.channel for each in funnel.unit_costs if each.buyers_without_spend]
+    unpaid = [each.channel for each in funnel.unit_costs if each.buyers_without_spend and each.channel]
     if unpaid and len(unpaid) < len(funnel.unit_costs):
         yield Finding("buyers_without_spend", "info", {"channels": unpaid}, count=len(unpaid))

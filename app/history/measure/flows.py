@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.history.found import Finding
 from app.history.gather import Gathering
-from app.history.measure.costs import ChannelEntries, spendings_of, unit_costs
+from app.history.measure.costs import ChannelEntries, most_costly, spendings_of, unit_costs
+from app.history.measure.findings import beyond_known, findings_of_counts
 from app.history.measure.groups import MOST_GROUPS
 from app.history.measure.intervals import shrunk, strength_of_whole, wilson
 from app.history.measure.period import NEVER, day_text, period_of
@@ -55,14 +55,17 @@ def measured_flows(gathering: Gathering, question: Question) -> MeasuredFunnel:
     entries = ChannelEntries(gathering.levels.get("channel", ()), len(gathering.stages), spendings)
     entries.numbers += _numbers(entries.levels, channels, len(gathering.stages))
     days = ledger.day[rows], ledger.until[rows]
-    return MeasuredFunnel(
+    funnel = MeasuredFunnel(
         gathering.list_name, gathering.imports, gathering.stages, None if period.as_of >= NEVER else day_text(period.as_of),
         day_text(days[0].min()) if rows.any() else None, day_text(days[1].max()) if rows.any() else None, None, question.split,
         tuple((name, len(levels)) for name, levels in gathering.levels.items()), gathering.currency, groups[0], tuple(groups[1:]), others,
         season_of(_wins(ledger, rows, gathering.stages[-1]), FIRST_DAY, int(days[1].max(initial=0)), short=question.short_season),
         unit_costs(spendings, entries, gathering.stages), round(float(np.nansum(whole.counts[:, 0]))),
-        (*gathering.findings, Finding("flow_not_conversion", "warning")), "snapshot",
+        basis="snapshot", beside=gathering.beside,
     )  # fmt: skip
+    funnel = most_costly(funnel)
+    found = (*gathering.findings, *beyond_known(question, gathering.known_to), *findings_of_counts(funnel), *funnel.findings)
+    return replace(funnel, findings=found)
 
 
 def _flows(ledger: Ledger, rows: NDArray[np.bool_], stages: Sequence[str]) -> tuple[Flow, list[Flow], int]:
@@ -109,9 +112,8 @@ def _ratio(flow: Flow, stages: Sequence[str], start: int, end: int) -> Rate:
     rate = None if reason else ratio
     interval = None if rate is None else wilson(rate, entered)
     small = converted < FEW or entered - converted < FEW or entered < FEW_ENTERED
-    still_open = max(entered - converted, 0)
     return Rate(
-        stages[start], stages[end], entered, converted, 0, still_open, rate, interval, reason, ratio, None, ratio, None, rate, interval,
+        stages[start], stages[end], entered, converted, 0, 0, rate, interval, reason, ratio, None, ratio, None, rate, interval,
         small, 0, NO_LAG, NO_CURVE,
     )  # fmt: skip
 
@@ -136,7 +138,7 @@ def _group(flow: Flow, whole: Flow, rates: tuple[Rate, ...], end_to_end: Rate) -
     mean = revenue / won if won and revenue > 0 else None
     value = DealValue(won if mean else 0, 0 if mean else won, mean, None, None, None, None, None, revenue, None, None, None)
     n = round(float(np.nansum(flow.counts[:, 0])))
-    return Group(flow.key, flow.name, n, share, rates, end_to_end, value, (), won, 0, max(n - won, 0), NO_LAG)
+    return Group(flow.key, flow.name, n, share, rates, end_to_end, value, (), won, 0, 0, NO_LAG)
 
 
 def _wins(ledger: Ledger, rows: NDArray[np.bool_], stage: str) -> NDArray[np.int64]:

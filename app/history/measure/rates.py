@@ -13,6 +13,8 @@ from app.history.measure.tally import BACKWARDS, CENSORED, CONVERTED, LOST_THEN,
 from app.history.measured import Curve, Difference, Interval, Lag, Rate, RateReason
 
 FEW, FEW_ENTERED = 5, 30
+UNDATED_SHARE = 0.05
+"""Where more of those who went on than one in twenty did so on a day that nobody recorded, ages tell nothing."""
 HALVES = 0.1
 """Share by which the second half of a period has to differ from the first to be called growing or shrinking."""
 Floats = NDArray[np.float64]
@@ -57,28 +59,51 @@ def stacked(whole: Conversion, tally: Conversion) -> Conversion:
 
 
 def rates_of(tally: Conversion, named: Named) -> list[Rate]:
-    """A rate for each row; the first row is the whole, towards which the others are pulled."""
+    """A rate for each row; the first row is the whole, towards which the others are pulled, and all are found in the way that it allows."""
     found = curves(*by_age(tally))
-    rates = [_rate(tally, row, found, named) for row in range(len(tally.at_once))]
-    return [rates[0], *_pulled(rates, tally, found)]
+    by_ends = not mostly_dated(_undated(tally, 0), _counts(tally, 0)[0])
+    rates = [_rate(tally, row, found, named, by_ends=by_ends) for row in range(len(tally.at_once))]
+    return [rates[0], *_pulled(rates, tally, found, by_ends=by_ends)]
 
 
-def _rate(tally: Conversion, row: int, found: Curves, named: Named) -> Rate:
+def mostly_dated(undated: int, converted: int) -> bool:
+    """Whether so few went on, on an unknown day, that the others tell at which ages they did."""
+    return undated <= UNDATED_SHARE * converted
+
+
+def _rate(tally: Conversion, row: int, found: Curves, named: Named, *, by_ends: bool) -> Rate:
     converted, lost, still_open = _counts(tally, row)
     entered = converted + lost + still_open
     timed = _timed(tally, row)
-    reason: RateReason | None = "nobody_entered" if not entered else "no_days" if not named.timed[row] or 2 * timed < entered else None
-    rate, number, watched = (None, 0.0, 0) if reason else _value(tally, row, found, still_open)
+    reason = _reason(tally, row, named, by_ends=by_ends)
+    rate, number, watched = (None, 0.0, 0) if reason else _value(tally, row, found, by_ends=by_ends)
     interval = None if rate is None else wilson(rate, number)
-    skips = {"skipped": int(tally.skipped[row]), "reversed": int(tally.backwards[row, 1])}
-    snapshot = float(tally.flow[row]) / timed if timed and named.timed[row] else None
+    counts = {"skipped": int(tally.skipped[row]), "reversed": int(tally.backwards[row, 1]), "undated": _undated(tally, row)}
+    snapshot = float(tally.flow[row]) / timed if timed and named.timed[row] and not by_ends else None
+    small = _small(converted + lost if by_ends else entered, converted)
     return Rate(
         named.from_stages[row], named.to_stage, entered, converted, lost, still_open, rate, interval, reason,
         converted / entered if entered else None, converted / (converted + lost) if lost else None, snapshot,
-        _difference(snapshot, rate, interval, tally.in_sight()[row]), rate, interval, _small(entered, converted), watched,
-        NO_LAG if not named.timed[row] else _lag(tally, row, found, still_open),
-        NO_CURVE if not named.timed[row] else _curve(found, row), **skips,
+        _difference(snapshot, rate, interval, tally.in_sight()[row]), rate, interval, small, watched,
+        NO_LAG if not named.timed[row] else _lag(tally, row, found, by_ends=by_ends),
+        NO_CURVE if by_ends or not named.timed[row] else _curve(found, row), **counts,
     )  # fmt: skip
+
+
+def _reason(tally: Conversion, row: int, named: Named, *, by_ends: bool) -> RateReason | None:
+    """Why there is no rate. Without days it needs losses, and ends of at least half: what is open says nothing then."""
+    converted, lost, still_open = _counts(tally, row)
+    entered = converted + lost + still_open
+    if not entered:
+        return "nobody_entered"
+    if not named.timed[row] or 2 * _timed(tally, row) < entered:
+        return "no_days"
+    return "undated_outcomes" if by_ends and still_open and (not lost or 2 * still_open > entered) else None
+
+
+def _undated(tally: Conversion, row: int) -> int:
+    """How many went on without any day of it; who runs backwards has one."""
+    return int(tally.ages[row, UNDATED].sum() - tally.backwards[row, 1])
 
 
 def _timed(tally: Conversion, row: int) -> int:
@@ -94,15 +119,22 @@ def _counts(tally: Conversion, row: int) -> tuple[int, int, int]:
     return gone, lost + int(by_what[LOST_THEN]) + lost_undated, still_open + int(by_what[CENSORED]) - lost_undated
 
 
-def _value(tally: Conversion, row: int, found: Curves, still_open: int) -> tuple[float, float, int]:
-    """Rate, how many watched buyers it is as sure as, and up to which age it is known. Where all is decided, it is a plain share."""
-    timed = float(_timed(tally, row))
+def _value(tally: Conversion, row: int, found: Curves, *, by_ends: bool) -> tuple[float, float, int]:
+    """Rate, how many watched buyers it is as sure as, and up to which age it is known.
+
+    Never outside [gone on / entered, (gone on + open) / entered], whatever becomes of the open ones; where all is decided, the plain share.
+    Where too few days of going on are known, `by_ends`: the share of those whose end is known, which lies between the two.
+    """
+    converted, lost, still_open = _counts(tally, row)
+    entered, timed = converted + lost + still_open, float(_timed(tally, row))
+    if by_ends:
+        return converted / (converted + lost), float(converted + lost), int(found.watched[row])
     if not still_open:
-        by_what, steps = tally.ages[row].sum(axis=1), np.flatnonzero(found.events[row])
-        gone = float(by_what[CONVERTED] + by_what[UNDATED] + tally.at_once[row])
-        return gone / timed, timed, int(steps[-1]) if len(steps) else 0
-    rate = min(float(found.rate[row]), 1.0)
-    return rate, _number(rate, timed, found, row), int(found.watched[row])
+        steps = np.flatnonzero(found.events[row])
+        return converted / entered, timed, int(steps[-1]) if len(steps) else 0
+    rate = float(found.rate[row])
+    number = _number(min(rate, 1.0), timed, found, row)
+    return min(max(rate, converted / entered), (converted + still_open) / entered), number, int(found.watched[row])
 
 
 def _number(rate: float, timed: float, found: Curves, row: int) -> float:
@@ -135,9 +167,13 @@ def _halves(windows: NDArray[np.int64]) -> tuple[int, int]:
     return int(windows[middle:].sum()), int(windows[:middle].sum())
 
 
-def _lag(tally: Conversion, row: int, found: Curves, still_open: int) -> Lag:
+def _lag(tally: Conversion, row: int, found: Curves, *, by_ends: bool) -> Lag:
+    """Of those who are timed; none where they are not even half of those who went on."""
+    converted, _, still_open = _counts(tally, row)
     few, many = tally.backwards[row].tolist()
     lag = lag_of(tally.ages[row, CONVERTED], -BACKWARDS, negative=few + many, backwards=many)
+    if by_ends:
+        return lag if 2 * lag.n >= converted else NO_LAG
     if not still_open or not lag.n or lag.refused:
         return lag
     return replace(lag, mean_all=_mean_of_all(found, row, float(tally.at_once[row])))
@@ -159,13 +195,13 @@ def _curve(found: Curves, row: int) -> Curve:
     )  # fmt: skip
 
 
-def _pulled(rates: Sequence[Rate], tally: Conversion, found: Curves) -> list[Rate]:
+def _pulled(rates: Sequence[Rate], tally: Conversion, found: Curves, *, by_ends: bool) -> list[Rate]:
     """The groups' rates, pulled towards the whole's by how little they rest on; one that starts at another stage stays as it is."""
     whole, groups = rates[0], rates[1:]
     rows = [row for row, each in enumerate(groups, 1) if each.rate is not None and each.from_stage == whole.from_stage]
     if whole.rate is None or len(rows) < 2:
         return list(groups)
-    values = {row: _value(tally, row, found, rates[row].open) for row in rows}
+    values = {row: _value(tally, row, found, by_ends=by_ends) for row in rows}
     strength = strength_of_whole(*(np.array([value[part] for value in values.values()]) for part in (0, 1)))
     pulled = {row: shrunk(value[0], value[1], whole.rate, strength) for row, value in values.items()}
     return [_pull(each, *pulled[row]) if row in pulled else each for row, each in enumerate(groups, 1)]

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.history.gather import Gathering
+from app.history.measure.close_months import CloseMonths
 from app.history.measure.costs import ChannelEntries, spendings_of
 from app.history.measure.groups import Groups
 from app.history.measure.left_cut import LeftCut
@@ -54,6 +55,7 @@ class Sums:
         self.cycles: NDArray[np.int64] = np.zeros((n, AGES + BACKWARDS), np.int64)
         self.cycles_backwards: NDArray[np.int64] = np.zeros((n, 2), np.int64)
         self.amounts = Amounts(n, np.zeros(n, np.int64))
+        self.close_months = CloseMonths()
         self.pipeline = Pipeline(n, max(self.last, 1))
         self.spendings = spendings_of([each for each in gathering.ledgers if each.kind == "spend"], gathering.currency, period)
         self.channels = ChannelEntries(gathering.levels.get("channel", ()), self.last + 1, self.spendings)
@@ -93,6 +95,7 @@ class Sums:
         self.outcomes[:, 1] += n_won
         self.outcomes[:, 2] += n_lost
         self.amounts.add(group[won], block.amount[won])
+        self.close_months.add(seen, inside)
         self._add_cycles(seen, group, won)
 
     def _add_cycles(self, seen: View, group: Positions, won: Positions) -> None:

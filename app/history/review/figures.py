@@ -127,7 +127,7 @@ def _measured(row: Row, key: str, of: Callable[[Group], Rate | None]) -> Figure:
     return _both(key, "fraction", value(row.group), value(row.group_before))
 
 
-_REASONS: dict[str, FigureReason] = {"nobody_entered": "nobody", "no_days": "no_days"}
+_REASONS: dict[str, FigureReason] = {"nobody_entered": "nobody", "no_days": "no_days", "undated_outcomes": "no_days"}
 
 
 def _cycle(row: Row) -> Figure:

@@ -14,7 +14,7 @@ from app.history.review.figures import figures_of
 from app.history.review.ranking import Rank, ranked
 from app.history.review.rows import Row
 from app.history.review.tallies import BLANK, Tallies, YearOfChannel, Years
-from app.history.review.verdicts import Judged, Yardstick, judge
+from app.history.review.verdicts import NAMELESS, Judged, Yardstick, judge
 from app.history.reviewed import ChannelReview, Figure, Review
 from app.planner.concentration import herfindahl
 
@@ -191,6 +191,7 @@ class _Reviewing:
         return Review(
             list_name=self.list_name,
             imports=self.gathering.imports,
+            beside=self.gathering.beside,
             stages=self.gathering.stages,
             currency=self.gathering.currency,
             since=self.since,
@@ -239,7 +240,8 @@ def _yardstick(rows: Sequence[Row], whole: Row, margin: float, currency: str | N
         sum(row.year.priced for row in paid),
         0,
     )
-    return Yardstick(whole, together, sum(row.spend or 0.0 for row in paid), margin, currency)
+    named = sum(1 for row in rows if row.key not in NAMELESS and row.group is not None and row.group.n)
+    return Yardstick(whole, together, sum(row.spend or 0.0 for row in paid), margin, max(1, named), currency)
 
 
 def _channel(row: Row, whole: Row, judged: Judged, rank: Rank, margin: float) -> ChannelReview:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.history.measure.view import NONE, Positions, View
+from app.history.measured import OTHERS
 from app.history.records import Ledger, Records
 
 BLANK = ""
@@ -94,9 +95,9 @@ class Tallies:
 
         Args:
             keys: of the values of the channel column, in the order of their codes.
-            row_of: the row of each key; a key that is not there has that of `*`, or of the blank.
+            row_of: the row of each key; a key that is not there has that of all others, or of the blank.
         """
-        rest = row_of.get("*", row_of.get(BLANK, 0))
+        rest = row_of.get(OTHERS, row_of.get(BLANK, 0))
         of_value = np.array([*(row_of.get(key, rest) for key in keys), row_of.get(BLANK, rest)], np.intp)
         found = Tallies(max(row_of.values(), default=0) + 1, self.entered.shape[2], self.years)
         for mine, its in ((self.entered, found.entered), (self.revenue, found.revenue), (self.squares, found.squares)):

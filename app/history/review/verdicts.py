@@ -11,8 +11,11 @@
     fix        improving             the same, but better than the year before by more than chance
     grow       best_return           ROI wholly above that of all channels with spend together, and above 0
     grow       cheapest              without prices: cost of a deal wholly below theirs
-    grow       converts_best         without spend: end-to-end rate wholly above everyone's, and deals not worth less
-    fix        weak_stage            at least 30 entered, and the rate of one stage lies wholly below everyone's: the one furthest below
+    keep       converts_best         without spend: end-to-end rate wholly above everyone's, and deals not worth less; whether more of
+                                     it is worth having depends on what it costs, which nothing says
+    fix        weak_stage            at least 30 entered, and the rate of one stage lies wholly below everyone's: the one furthest below;
+                                     as many enter it as would where all channels brought the same, and more
+    fix        thin_weak_stage       the same, and fewer enter it
     fix        dear                  ROI wholly below that of all channels with spend together, or cost of a deal wholly above theirs
     fix        converts_least        without spend: end-to-end rate wholly below everyone's, and deals not worth more
     keep       as_the_whole          else: no difference to the others that chance alone would not make
@@ -25,7 +28,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.history.measured import Interval, Rate
+from app.history.measured import OTHERS, Interval, Rate
 from app.history.review import chance
 from app.history.review.rows import Row, cac_of, roi_of
 from app.history.review.tallies import YearOfChannel
@@ -33,7 +36,7 @@ from app.history.reviewed import Verdict
 
 FEW_WINS = 5
 WIDE = 6.0
-NAMELESS = ("", "*")
+NAMELESS = ("", OTHERS)
 """Keys of buyers without a channel, and of what is put together beyond the 40 largest channels."""
 VOLUME = 30
 """Entries from which on volume is said to come."""
@@ -59,6 +62,7 @@ class Yardstick:
     Attributes:
         whole: all channels. paid, paid_spend: the year of the channels with spend together, and what they cost.
         margin: share of revenue left after the cost of serving it.
+        channels: how many channels with a name brought buyers.
         currency: of all money.
     """
 
@@ -66,6 +70,7 @@ class Yardstick:
     paid: YearOfChannel
     paid_spend: float
     margin: float
+    channels: int
     currency: str | None = None
 
     @property
@@ -167,7 +172,7 @@ class _Case:
         if self.basis == "cac" and chance.is_below(self.interval, self.usual):
             yield "grow", "cheapest", {}
         if self.basis == "end_to_end" and chance.is_above(self.interval, self.usual) and not self._worth(less=True):
-            yield "grow", "converts_best", {}
+            yield "keep", "converts_best", {}
 
     def _worse(self) -> Iterator[Found]:
         if self.usual is None:
@@ -199,4 +204,6 @@ class _Case:
             interval = rate.interval or Interval(0.0, 1.0)
             values: dict[str, object] = {"from": rate.from_stage, "to": rate.to_stage, "rate": rate.rate, "usual_rate": usual.rate}
             values |= {"rate_low": interval.low, "rate_high": interval.high, "entered": rate.entered}
-            yield "fix", "weak_stage", values
+            if rate.entered * self.yardstick.channels >= usual.entered:
+                yield "fix", "weak_stage", values
+            yield "fix", "thin_weak_stage", values

@@ -12,9 +12,10 @@ from app.history.takeover.applying import UnknownOffer, take_over
 from app.history.takeover.carrying import carry
 from app.history.takeover.matching import matched_channels, matched_stages
 from app.history.takeover.offers import Offer, not_offered, offers
-from app.history.takeover.starting import scenario_from
+from app.history.takeover.starting import Brought, scenario_from
 
 __all__ = [
+    "Brought",
     "Offer",
     "Outdated",
     "UnknownOffer",

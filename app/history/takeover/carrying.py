@@ -6,7 +6,7 @@ from typing import Any
 from app.history.reviewed import ChannelReview, Review
 from app.history.takeover.applying import scale_to_whole
 from app.history.takeover.figures import Document as Said
-from app.history.takeover.matching import channel_alike
+from app.history.takeover.matching import channel_alike, name_of
 from app.planner.scenario import IMPORTS_LIMIT, Scenario
 
 GROWTH = 0.25
@@ -44,7 +44,8 @@ def carry(review: Review, scenario: Scenario, *, channel_of: Mapping[str, str] |
 def _verdicts(review: Review, scenario: Scenario, by_hand: Mapping[str, str]) -> dict[str, ChannelReview]:
     keys, found = {channel.key for channel in scenario.channels}, dict[str, ChannelReview]()
     for each in review.channels:
-        key = by_hand[each.key] if each.key in by_hand else channel_alike(scenario.channels, each.name or each.key, dict.fromkeys(found, 0))
+        alike = channel_alike(scenario.channels, name_of(each.key, each.name), dict.fromkeys(found, 0))
+        key = by_hand.get(each.key, alike)
         if key in keys and key is not None and key not in found:
             found[key] = each
     return found

@@ -127,7 +127,8 @@ class _OfChannel:
         yield Candidate(offer, ((self._at("deal", "value"), value), (self._at("deal", "value_from"), self._origin(won.n))))
 
     def _unit_cost(self) -> UnitCost | None:
-        names = (folded(self.group.name), folded(self.group.key))
+        """What its ledgers say; money without a channel is not the cost of buyers without one."""
+        names = {folded(self.group.name), folded(self.group.key)} - {""}
         return next((each for each in self.measured.unit_costs if folded(each.channel) in names), None)
 
     def _cost(self) -> Iterator[Candidate]:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from app.history.measured import MeasuredFunnel
+from app.history.measured import OTHERS, MeasuredFunnel
 from app.planner.scenario import Channel, Scenario, Stage
 
 _ALIKE = {
@@ -21,6 +21,8 @@ _ALIKE = {
     "newsletter": "email",
 }
 """Folded names, in the singular, that people use for one thing."""
+NAMELESS = {"": "not_given", OTHERS: "all_others"}
+"""Keys of the scenario's channels that hold the groups without a name: the key stays what it is, however the channel is called."""
 
 
 def folded(name: str) -> str:
@@ -76,10 +78,15 @@ def matched_channels(scenario: Scenario, measured: MeasuredFunnel, by_hand: Mapp
     keys, said = {channel.key for channel in scenario.channels}, dict(by_hand or {})
     found: dict[str, int] = {}
     for place, group in enumerate(measured.groups):
-        key = said.get(group.key) if group.key in said else channel_alike(scenario.channels, group.name or group.key, found)
+        key = said.get(group.key) if group.key in said else channel_alike(scenario.channels, name_of(group.key, group.name), found)
         if key in keys and key is not None and key not in found:
             found[key] = place
     return found
+
+
+def name_of(key: str, name: str) -> str:
+    """What a measured group is matched by: its name, or else the key of the channel that holds such groups."""
+    return name or NAMELESS.get(key, key)
 
 
 def channel_alike(channels: Sequence[Channel], name: str, taken: Mapping[str, int]) -> str | None:

@@ -3,14 +3,15 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from app.history.measured import Group, MeasuredFunnel, UnitCost
+from app.history.measured import OTHERS, Group, MeasuredFunnel, UnitCost
 from app.history.takeover import figures, rounding
 from app.history.takeover.applying import applied, scale_to_whole, without_dust
-from app.history.takeover.matching import folded
+from app.history.takeover.matching import NAMELESS, folded
 from app.history.takeover.offers import Offer, candidates
 from app.planner.scenario import CHANNELS_LIMIT, MONEY_LIMIT, STAGES_LIMIT, TEXT_LENGTH, Scenario
 
@@ -21,8 +22,24 @@ DAYS_OF_A_YEAR = 365
 MONTHS_OF_A_YEAR = 12
 _MARKETINGS = ("visitor", "subscriber", "lead", "mql", "signup", "registration", "trial", "prospect")
 """Folded names of stages that marketing usually answers for; from the first other one on, sales does."""
+_NAMES = {"": "Not given", OTHERS: "All others"}
 _ACTIVITIES = ("email", "sent", "contacted", "click", "impression")
 """Folded names of activities that a channel is worked by, the first that was measured."""
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What won deals brought in a period.
+
+    Attributes:
+        amount: in the list's currency. n: how many deals with an amount.
+        since, until: first and last day, ISO; None for the period that was measured.
+    """
+
+    amount: float
+    n: int
+    since: str | None = None
+    until: str | None = None
 
 
 def scenario_from(
@@ -30,13 +47,18 @@ def scenario_from(
     *,
     template: Scenario,
     name: str | None = None,
-    baseline: float | None = None,
+    baseline: Brought | None = None,
     today: dt.date | None = None,
     keys: Collection[str] | None = None,
     set_by: str = "",
-    blank_name: str = "Not given",
+    retention: float = 0.0,
+    expansion: float = 0.0,
+    nameless: Mapping[str, str] = _NAMES,
 ) -> Scenario:
     """A scenario with the list's own stages, rates and channels; growth and country are those of the template.
+
+    A list of buyers knows of new business only. What was won last year is the baseline that growth is counted from, but nothing says that
+    any of it comes again: unless somebody gives a retention, none of it does, and the whole target is asked of new deals.
 
     A rate that cannot be taken over (too few outcomes, nobody counted) is the template's: of the stage of that name, or else of that
     place. It has no evidence, and the plan says that it is a guess.
@@ -50,7 +72,8 @@ def scenario_from(
         today: the day on which it is made: it plans the twelve months from the next one on. None: the template's day and months.
         keys: of the offers to take over; None: all that need no asking.
         set_by: who takes them over.
-        blank_name: what the channel of buyers without one is called.
+        retention, expansion: share of the baseline that comes again by itself over a year, and upsell on it, where somebody knows.
+        nameless: what channels of buyers without one are called, by the key of their group.
 
     Raises:
         InvalidScenario: where the result makes no sense as a whole.
@@ -64,9 +87,10 @@ def scenario_from(
         document |= {"today": today.isoformat(), "start": _next_month(today), "months": MONTHS_OF_A_YEAR}
     document["stages"] = _stages(measured)
     document["conversions"] = _conversions(document["stages"], template)
-    document["channels"] = _channels(measured, groups, document["stages"], blank_name)
+    document["channels"] = _channels(measured, groups, document["stages"], nameless)
     scale_to_whole(document["channels"], document["channels"])
-    _set_goal(document, measured, baseline)
+    _set_goal(document, measured, baseline, set_by)
+    document["existing"] = {"retention": retention, "expansion": expansion}
     scenario = Scenario.model_validate(document)
     by_hand = {group.key: channel.key for group, channel in zip(groups, scenario.channels, strict=False)}
     stage_of = dict(zip(measured.stages[:-1], scenario.stage_keys[:-1], strict=False))
@@ -123,26 +147,27 @@ def _channels_of(measured: MeasuredFunnel) -> list[Group]:
     return sorted(found, key=lambda group: -(group.share or 0.0))[:CHANNELS_LIMIT] if any(group.share for group in found) else []
 
 
-def _channels(measured: MeasuredFunnel, groups: Sequence[Group], stages: Sequence[Document], blank_name: str) -> list[Document]:
+def _channels(measured: MeasuredFunnel, groups: Sequence[Group], stages: Sequence[Document], nameless: Mapping[str, str]) -> list[Document]:
     if not groups:
-        return [_channel(measured, measured.whole, measured.list_name, stages, [], 1.0)]
+        return [_channel(measured, measured.whole, measured.list_name, measured.list_name, stages, [], 1.0)]
     found: list[Document] = []
     total = sum(group.share or 0.0 for group in groups)
     for group in groups:
-        found.append(_channel(measured, group, group.name or blank_name, stages, found, (group.share or 0.0) / total))
+        name = group.name or nameless.get(group.key, group.key)
+        found.append(_channel(measured, group, name, NAMELESS.get(group.key, name), stages, found, (group.share or 0.0) / total))
     return found
 
 
 def _channel(
-    measured: MeasuredFunnel, group: Group, name: str, stages: Sequence[Document], others: Sequence[Document], share: float
+    measured: MeasuredFunnel, group: Group, name: str, key: str, stages: Sequence[Document], others: Sequence[Document], share: float
 ) -> Document:
-    """A channel that is worked by what was counted of it; by its entries themselves where nothing was."""
+    """A channel that is worked by what was counted of it; by its entries themselves where nothing was. Its key is made of `key`."""
     places = {stage: place for place, stage in enumerate(measured.stages[-STAGES_LIMIT:])}
     enters = stages[min(places.get(group.end_to_end.from_stage, 0), len(stages) - 2)]
     taken = {each["key"] for each in (*stages, *others)}
     activity = _activity(next((cost for cost in measured.unit_costs if folded(cost.channel) == folded(name)), None))
     found: Document = {
-        "key": _key(name, taken, "channel"),
+        "key": _key(key, taken, "channel"),
         "name": name[:TEXT_LENGTH],
         "enters": enters["key"],
         "share": without_dust(share),
@@ -168,17 +193,20 @@ _ACTIVITY_NAMES = {"sent": "email", "contacted": "prospect", "click": "click", "
 # -- the goal
 
 
-def _set_goal(document: Document, measured: MeasuredFunnel, baseline: float | None) -> None:
+def _set_goal(document: Document, measured: MeasuredFunnel, baseline: Brought | None, set_by: str) -> None:
     """Won revenue as the baseline, and the growth of the template; a target in the template's own money says nothing here.
 
     Where nothing that was won has an amount, the template's baseline stays: a plan to grow from nothing needs nothing.
     """
-    found = rounding.amount(_year_of(measured) if baseline is None else baseline, document["currency"])
-    document["goal"] |= {"baseline": min(max(0.0, found), MONEY_LIMIT) or document["goal"]["baseline"], "target": None}
-    document["goal"]["growth"] = document["goal"]["growth"] if document["goal"]["growth"] is not None else 0.0
-    document["existing"] |= {"accounts": None}
-    value = figures.deal_value_of(measured.whole.value)
-    if value is not None:
+    brought = baseline or _year_of(measured)
+    found = min(max(0.0, rounding.amount(brought.amount, document["currency"])), MONEY_LIMIT)
+    goal = document["goal"]
+    goal |= {"baseline": found or goal["baseline"], "target": None, "growth": 0.0 if goal["growth"] is None else goal["growth"]}
+    goal.pop("baseline_from", None)
+    if found:
+        period = f"{brought.since} to {brought.until}" if brought.since and brought.until else figures.period_of(measured)
+        goal["baseline_from"] = figures.origin(measured, set_by, brought.n) | {"period": period}
+    if figures.deal_value_of(measured.whole.value) is not None:
         document["deal"] |= {"low": None, "high": None}
 
 
@@ -187,13 +215,13 @@ def _next_month(day: dt.date) -> str:
     return f"{day.year + years:04d}-{month + 1:02d}"
 
 
-def _year_of(measured: MeasuredFunnel) -> float:
+def _year_of(measured: MeasuredFunnel) -> Brought:
     """Revenue of the period, or of a year of it."""
-    total = measured.whole.value.total
+    won = measured.whole.value
     if measured.since is None or measured.until is None:
-        return total
+        return Brought(won.total, won.n)
     days = (dt.date.fromisoformat(measured.until) - dt.date.fromisoformat(measured.since)).days + 1
-    return total * min(1.0, DAYS_OF_A_YEAR / max(days, 1))
+    return Brought(won.total * min(1.0, DAYS_OF_A_YEAR / max(days, 1)), won.n)
 
 
 def _key(name: str, taken: Collection[str], otherwise: str) -> str:

@@ -18,7 +18,7 @@ from app.history.taking.reading import Reading, day_number, iso
 from app.history.taking.reasons import Cancelled
 from app.history.taking.refused import NAME, Refusals
 
-CHUNK_BYTES = 2 << 20
+CHUNK_BYTES = 4 << 20
 """Of the file, read at once: small enough that all columns of a chunk stay in the processor's caches, and memory low."""
 
 

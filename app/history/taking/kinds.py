@@ -11,10 +11,10 @@ from app.history.parts import PartNames, part_name, write_part
 from app.history.taking.buyers import event_rows, record_rows
 from app.history.taking.chunk import Chunk
 from app.history.taking.ledgers import Sums, ledger_rows, measure_names, whole_periods
-from app.history.taking.lookups import lookup_rows, lookup_table
+from app.history.taking.lookups import LookupRows, lookup_rows, lookup_table
 from app.history.taking.merge import merged_events, merged_records
-from app.history.taking.reading import Reading
-from app.history.taking.writer import BuyerParts
+from app.history.taking.money import Counted, counted, given_currency
+from app.history.taking.writer import ROWS_HELD, BuyerParts
 
 if TYPE_CHECKING:
     from app.history.taking.intake import Intake
@@ -58,6 +58,18 @@ class Sort(ABC):
     def finish(self) -> Outcome:
         """Writes what is left."""
 
+    def write(self, rows: pl.DataFrame, names: PartNames) -> None:
+        """Parts of bounded size, so that none of them is much to read."""
+        for start in range(0, rows.height, ROWS_HELD):
+            path = self.intake.folder / part_name(names.kind, None, len(self.outcome.parts))
+            write_part(path, rows[start : start + ROWS_HELD], names)
+            self.outcome.parts.append(path)
+
+    def set_aside(self, found: Counted, column: int | None) -> None:
+        """Tells of amounts in another currency than most; where that is known by its sign alone, it is called so."""
+        others, most = ", ".join(sorted(found.others)), found.currency or ", ".join(sorted(found.same))
+        self.intake.notes.add("currency_set_aside", count=sum(found.others.values()), column=column, currency=most, others=others)
+
     def too_many_values(self, names: tuple[str, ...]) -> None:
         """Tells of attributes that were not kept."""
         for name in names:
@@ -80,6 +92,7 @@ class Buyers(Sort):
         names = tuple(name for name, _ in self.reading.attributes())
         self.parts = BuyerParts(intake.folder, intake.recipe.kind, self.reading.stages, names)
         self.priced: dict[str, int] = {}
+        self.counted = counted({}, None)
 
     def expect(self, rows: float) -> None:
         """Large imports are spread over buckets."""
@@ -103,7 +116,8 @@ class Buyers(Sort):
         """Merges and corrects what was written."""
         outcome = self.outcome
         amount = self.reading.position("amount")
-        outcome.currency = main_currency(self.priced) or given_currency(self.reading, amount)
+        self.counted = counted(self.priced, given_currency(self.reading, amount))
+        outcome.currency = self.counted.currency
         merged = self.parts.finish(merged_events if self.events else merged_records, self._correction(amount))
         outcome.repeated = 0 if self.events else merged
         outcome.columns = tuple(name for name in self.parts.attributes if name not in self.parts.dropped())
@@ -112,18 +126,16 @@ class Buyers(Sort):
         return outcome
 
     def _correction(self, amount: int | None) -> Callable[[pl.DataFrame], pl.DataFrame] | None:
-        others = {code: n for code, n in self.priced.items() if code != self.outcome.currency}
-        if not others:
-            return None
-        named = ", ".join(sorted(others))
-        self.intake.notes.add("currency_set_aside", count=sum(others.values()), column=amount, currency=self.outcome.currency, others=named)
-        return self._in_one_currency
+        self.set_aside(self.counted, amount)
+        return self._in_one_currency if set(self.priced) - {self.counted.currency} else None
 
     def _in_one_currency(self, rows: pl.DataFrame) -> pl.DataFrame:
         if "currency" not in rows.columns:
             return rows
-        other = pl.col("currency").is_not_null() & (pl.col("currency").cast(pl.String) != self.outcome.currency)
-        return rows.with_columns(pl.when(~other).then(pl.col("amount")).alias("amount"))
+        code = pl.col("currency").cast(pl.String)
+        other = code.is_not_null() & ~code.is_in(list(self.counted.same))
+        known = pl.when(other).then(code).otherwise(pl.when(code.is_not_null()).then(pl.lit(self.counted.currency, pl.String)))
+        return rows.with_columns(pl.when(~other).then(pl.col("amount")).alias("amount"), known.cast(pl.Categorical).alias("currency"))
 
 
 class Ledgers(Sort):
@@ -144,14 +156,18 @@ class Ledgers(Sort):
         rows = self._in_one_currency(whole_periods(self.sums.whole(), kind))
         self.outcome.saw(rows["day"])
         self.outcome.saw(rows["until"])
-        path = self.intake.folder / part_name(kind, None, 0)
         measures = [f"m{number}" for number in range(len(self.sums.names))]
         tidy = rows.select("day", "until", pl.col("channel", "campaign").cast(pl.Categorical), *measures)
-        if tidy.height:
-            write_part(path, tidy, PartNames(kind, stages=self.reading.stages, measures=self.sums.names))
-            self.outcome.parts = [path]
+        self.write(tidy, PartNames(kind, stages=self.reading.stages, measures=self.sums.names))
+        self._tell_of_names()
         self.outcome.columns = self.sums.names
         return self.outcome
+
+    def _tell_of_names(self) -> None:
+        for field, limit in self.sums.dropped.items():
+            position = self.reading.position(field)
+            header = field if position is None else self.reading.column(position).header
+            self.intake.notes.add(f"too_many_{field}s", count=1, column=position, header=header, limit=limit)
 
     def _in_one_currency(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Money in another than the most frequent currency is set aside; activity counts all the same."""
@@ -160,15 +176,12 @@ class Ledgers(Sort):
         if position is None:
             position = self.reading.position("revenue")
         known = rows.drop_nulls("currency")
-        self.outcome.currency = main_currency(dict(known.group_by("currency").len().iter_rows())) or given_currency(self.reading, position)
-        main = self.outcome.currency
-        if main is None or not money:
-            return rows
-        other = rows["currency"].ne_missing(main) & rows["currency"].is_not_null()
-        if other.any():
-            named = ", ".join(sorted(rows["currency"].filter(other).unique()))
-            self.intake.notes.add("currency_set_aside", count=int(other.sum()), column=position, currency=main, others=named)
-            rows = rows.with_columns(pl.when(~other).then(pl.col(money)))
+        found = counted(dict(known.group_by("currency").len().iter_rows()), given_currency(self.reading, position))
+        self.outcome.currency = found.currency
+        if found.others and money:
+            self.set_aside(found, position)
+            other = rows["currency"].is_not_null() & ~rows["currency"].is_in(list(found.same))
+            rows = rows.with_columns(pl.when(pl.lit(~other)).then(pl.col(money)))
         return rows
 
 
@@ -177,36 +190,23 @@ class Lookups(Sort):
 
     def __init__(self, intake: "Intake") -> None:
         super().__init__(intake)
-        self.frames: list[pl.DataFrame] = []
+        self.rows = LookupRows(intake.reading)
 
     def add(self, chunk: Chunk) -> None:
         """Takes a chunk."""
-        self.frames.append(lookup_rows(chunk))
+        self.rows.add(lookup_rows(chunk))
 
     def finish(self) -> Outcome:
         """Writes the table."""
-        if not self.frames:
+        if self.rows.is_empty:
             return self.outcome
-        table, self.outcome.columns, dropped, self.outcome.repeated = lookup_table(self.frames, self.reading)
+        table, self.outcome.columns, dropped = lookup_table(self.rows.merged(), self.reading)
+        self.outcome.repeated = self.rows.repeated
         self.too_many_values(dropped)
         key = self.reading.position("key") or 0
         name = self.reading.column(key).name or self.reading.column(key).header
-        path = self.intake.folder / part_name("lookup", None, 0)
-        if table.height:
-            write_part(path, table, PartNames("lookup", attributes=self.outcome.columns, key=name))
-            self.outcome.parts = [path]
+        self.write(table, PartNames("lookup", attributes=self.outcome.columns, key=name))
         return self.outcome
-
-
-def main_currency(found: dict[str, int]) -> str | None:
-    """The most frequent one."""
-    return min(found, key=lambda code: (-found[code], code)) if found else None
-
-
-def given_currency(reading: Reading, position: int | None) -> str | None:
-    """What the recipe says of the column or of the whole file."""
-    of_column = None if position is None else reading.column(position).currency
-    return of_column or reading.recipe.fixed.get("currency") or None
 
 
 def kind_of(intake: "Intake") -> Sort:

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from app.history.found import Finding, UnreadableFile
 from app.history.records import MISSING, Days
 from app.history.taking.chunk import Chunk, Mask, by_value
 from app.history.taking.money import currencies
@@ -18,7 +19,12 @@ from app.history.values.words import fold
 
 KEYS = ["day", "until", "channel", "campaign", "currency"]
 _HELD = 100_000
-
+CHANNELS_LIMIT = 1_000
+"""More of them are no channels; what those beyond the first have counts without one."""
+CAMPAIGN_ROWS_LIMIT = 300_000
+"""Sums by period, channel and campaign; beyond, those of campaigns are put together."""
+ROWS_LIMIT = 1_000_000
+"""Sums by period and channel: a thousand channels, each day of some years."""
 
 _TOTAL_WITHIN = 0.005
 _PENDING_MOST = 1_000
@@ -32,6 +38,8 @@ class Sums:
         self.names = names
         self.measures = [f"m{number}" for number in range(len(names))]
         self.pending: list[pl.DataFrame] = []
+        self.dropped: dict[str, int] = {}
+        self._channels: pl.Series | None = None
         self._frames: list[pl.DataFrame] = [pl.DataFrame(schema=self._schema())]
 
     def _schema(self) -> dict[str, pl.DataType | type[pl.DataType]]:
@@ -40,9 +48,30 @@ class Sums:
 
     def add(self, rows: pl.DataFrame) -> None:
         """Adds rows; several of one day and campaign become one."""
-        self._frames.append(self._summed(rows.select(list(self._schema()))))
+        self._frames.append(self._summed(self._without_dropped(rows.select(list(self._schema())))))
         if sum(frame.height for frame in self._frames[1:]) > _HELD:
-            self._frames = [self._summed(pl.concat(self._frames))]
+            self._frames = [self._bounded()]
+
+    def _without_dropped(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """What counts without its channel or campaign from some row on, does so to the end."""
+        if self._channels is not None:
+            known = pl.col("channel").is_in(self._channels.implode())
+            rows = rows.with_columns(pl.when(known).then(pl.col("channel")).alias("channel"))
+        return rows.with_columns(pl.lit(None, pl.String).alias("campaign")) if "campaign" in self.dropped else rows
+
+    def _bounded(self) -> pl.DataFrame:
+        """The sums so far. Of too many channels the first stay apart, of too many campaigns none; raises UnreadableFile beyond that."""
+        rows = self._summed(pl.concat(self._frames))
+        channels = rows["channel"].drop_nulls().unique(maintain_order=True)
+        if len(channels) > CHANNELS_LIMIT:
+            self._channels, self.dropped["channel"] = channels[:CHANNELS_LIMIT], CHANNELS_LIMIT
+        if "campaign" not in self.dropped and rows.height > CAMPAIGN_ROWS_LIMIT and rows["campaign"].count():
+            self.dropped["campaign"] = CAMPAIGN_ROWS_LIMIT
+        if self.dropped:
+            rows = self._summed(self._without_dropped(rows))
+        if rows.height > ROWS_LIMIT:
+            raise UnreadableFile(Finding("too_many_sums", "blocking", {"limit": ROWS_LIMIT}))
+        return rows
 
     def _summed(self, rows: pl.DataFrame) -> pl.DataFrame:
         """A measure that no row has stays null; a blank beside numbers is 0."""
@@ -51,7 +80,8 @@ class Sums:
 
     def whole(self) -> pl.DataFrame:
         """All of it, in order."""
-        return self._summed(pl.concat(self._frames)).sort(KEYS, nulls_last=True)
+        self._frames = [self._bounded()]
+        return self._frames[0].sort(KEYS, nulls_last=True)
 
     def settle_pending(self) -> tuple[list[int], list[int], list[int]]:
         """Adds what is no total. Row numbers of the totals, of rows that have no day, and of those called Total that were added."""

@@ -13,7 +13,7 @@ from app.history.taking.chunk import REFUSED, Chunk
 from app.history.taking.reasons import CODES, reason_text
 
 NAME = "refused.csv"
-_FORMULA = r"^[=+\-@\t\r]"
+_FORMULA = r"^[=+\-@\t\r＝＋－＠]"
 _NUMBER = r"^[+\-]?[\d.,\s'’%]+$"
 _SECOND_READING_BYTES = 1 << 20
 
@@ -99,7 +99,7 @@ def _put_in_file(
     with target.open("a", encoding="utf-8" if begun else "utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         if not begun:
-            writer.writerow(["row", "reason", *headers])
+            writer.writerow(["row", "reason", *pl.DataFrame({"header": headers}).select(_quoted(pl.col("header"))).to_series()])
         said = [reason_text(CODES[reason], headers[place]) for reason, place in zip(reasons, about, strict=True)]
         writer.writerows(_lines(cells, rows, said))
 

@@ -14,7 +14,7 @@ from app.history.values.date_text import parsed
 from app.history.values.dates import days, without_time
 from app.history.values.judge_dates import DateJudge, spelled
 from app.history.values.judge_defects import shortened_numbers, swapped_days
-from app.history.values.judge_numbers import NumberJudge
+from app.history.values.judge_numbers import OF_THREE_PLACES, NumberJudge
 from app.history.values.money import currency_of_header
 from app.history.values.numbers import Decimal, read_number
 from app.history.values.totals import is_about_others
@@ -40,6 +40,10 @@ _MONEY = re.compile(
     r"prijs|bedrag|kwota|wartość|koszt",
     re.I,
 )
+_UNPARTED = r"(?:^|[^\d.,])\d{4,}(?:$|[^\d])"
+"""Four digits in a row: thousands that are not parted."""
+_RATE = re.compile(r"\bper\b|\bcp[cmal]\b|\brate\b|ratio|kurs\b|avg|average|mean\b", re.I)
+"""Prices of one click or unit may well have three decimals."""
 
 
 @dataclass
@@ -67,6 +71,20 @@ class Judged:
             return bool(self.dates.shapes) and not self.dates.settled
         return self.holds in ("number", "money", "percent") and self.numbers.is_open
 
+    @property
+    def thousands(self) -> Decimal | None:
+        """The decimal mark of amounts that have none: the other than the one that parts their thousands."""
+        if self.holds not in ("number", "money") or not self.numbers.is_open or _RATE.search(self.header):
+            return None
+        if currency_of_header(self.header) in OF_THREE_PLACES or self.cells.str.contains(_UNPARTED).any():
+            return None
+        return self.numbers.of_thousands(is_money=bool(_MONEY.search(self.header)))
+
+    @property
+    def decimal(self) -> Decimal | None:
+        """The decimal mark that its cells prove."""
+        return self.numbers.decimal() or self.thousands
+
     def look(self, cells: pl.Series) -> None:
         """Take more cells into account."""
         if self.holds == "date":
@@ -90,12 +108,14 @@ class Judged:
             samples=self._samples(filled),
             common=_common(counts, len(filled)),
             decimal=self._decimal(proposed),
-            decimal_proved=not self.numbers.is_open,
+            decimal_proved=not self.numbers.is_open or self.thousands is not None,
             orders=self.dates.orders(),
             open_orders=self.dates.open_shapes(),
             first=None if days_found is None else spelled(days_found[0]),
             last=None if days_found is None else spelled(days_found[1]),
             currency=self._currency(),
+            sign=self._sign(),
+            thousands=self.thousands is not None,
         )
 
     def findings(self, today: dt.date, chosen: dict[str, Order]) -> list[Finding]:
@@ -137,13 +157,19 @@ class Judged:
     def _decimal(self, proposed: Decimal | None) -> Decimal | None:
         if self.holds not in ("number", "money", "percent"):
             return None
-        return self.numbers.decimal() or (proposed if self.numbers.is_open else None)
+        return self.decimal or (proposed if self.numbers.is_open else None)
 
     def _currency(self) -> str | None:
         if self.holds not in ("number", "money"):
             return None
         most = self.numbers.currencies.most_common(1)
         return currency_of_header(self.header) or (most[0][0] if most else None)
+
+    def _sign(self) -> str | None:
+        """A sign of several countries, where nothing says of which."""
+        if self.holds not in ("number", "money") or self._currency() is not None or not self.numbers.signs:
+            return None
+        return self.numbers.signs.most_common(1)[0][0]
 
     def _two_currencies(self) -> list[Finding]:
         """Several currencies in the cells of one column; taking in keeps the most frequent one apart from the others."""

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from app.history.values.money import is_written_with
 from app.history.values.numbers import Decimal, read_number
 
+OF_THREE_PLACES = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
+"""Currencies whose amounts have three decimals."""
+
 
 @dataclass
 class NumberJudge:
@@ -16,6 +19,7 @@ class NumberJudge:
     examples: dict[Decimal, list[str]] = field(default_factory=dict)
     open: list[str] = field(default_factory=list)
     open_marks: Counter[str] = field(default_factory=Counter)
+    open_priced: int = 0
     currencies: Counter[str] = field(default_factory=Counter)
     signs: Counter[str] = field(default_factory=Counter)
     priced: dict[str, list[str]] = field(default_factory=dict)
@@ -41,7 +45,8 @@ class NumberJudge:
                 self.examples.setdefault(found.decimal, []).append(text) if self.proved[found.decimal] <= 5 else None
             elif found.open:
                 self.open_marks["." if "." in text else ","] += 1
-                self.open.append(text) if len(self.open) < 5 else None
+                self.open_priced += bool(found.currency or found.sign)
+                self.open.append(text) if len(self.open) < 5 and text not in self.open else None
 
     def prove(self, mark: Decimal, count: int, examples: list[str]) -> None:
         """Take numbers into account that were seen to prove a mark."""
@@ -64,6 +69,19 @@ class NumberJudge:
         counted[mark] += 1
         if counted[mark] <= 5:
             self.priced.setdefault(mark, []).append(text)
+
+    def of_thousands(self, *, is_money: bool) -> Decimal | None:
+        """The decimal mark of amounts such as $8,200 and $57,400, of which none has any decimals: not the mark that they all have.
+
+        Money of a few units to three places is not believed; except of currencies that have three. One amount proves nothing.
+        """
+        if not self.is_open or len(self.open_marks) > 1 or self.currencies.keys() & OF_THREE_PLACES:
+            return None
+        if not is_money and self.open_priced < sum(self.open_marks.values()):
+            return None
+        other: Decimal = "." if "," in self.open_marks else ","
+        different = {read.value for text in self.open if (read := read_number(text, other)) is not None}
+        return other if len(different) > 1 else None
 
     @property
     def is_open(self) -> bool:

@@ -54,6 +54,11 @@ def is_written_with(currency: str, sign: str) -> bool:
     return currency in _COUNTRIES.get(sign, ())
 
 
+def written_with(sign: str) -> tuple[str, ...]:
+    """The currencies that a shared sign may stand for, those of most people first."""
+    return tuple(_OF_DOLLAR.split()) if sign == "$" else tuple(sorted(_COUNTRIES.get(sign, ())))
+
+
 @cache
 def currency_of_header(header: str) -> str | None:
     """The currency that a header names in brackets or as its last word: Amount spent (EUR)."""

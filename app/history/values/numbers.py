@@ -19,6 +19,8 @@ _NUMBER = re.compile(
     r"(?P<sign>[-+−]?)(?P<whole>\d[\d.,' ]*|[.,]\d+)(?P<exponent>[eE][-+]?\d{1,3})?"
     r"\s*(?P<suffix>[A-Za-z]{1,5}\.?)?\s*(?P<percent>%|‰)?(?P<after>-?)",
 )
+_LOST_SIGN = re.compile(r"^([-+−(]? ?)[?\ufffd] ?(?=\d)|(?<=\d) [?\ufffd]$")
+"""A ? beside an amount, where the file's encoding has no letter for the currency's sign: the lira, the rupee, the euro."""
 _GROUPED = {
     ".": re.compile(r"(\d{1,3}(,\d{3})+|\d{1,3}( \d{3})+|\d{1,3}('\d{3})+|\d{1,2}(,\d{2})*,\d{3}|\d+|)(\.\d*)?"),
     ",": re.compile(r"(\d{1,3}(\.\d{3})+|\d{1,3}( \d{3})+|\d{1,3}('\d{3})+|\d+|)(,\d*)?"),
@@ -82,6 +84,7 @@ def read_number(text: str, decimal: Decimal | None) -> NumberRead | None:
     currency = sign = None
     if not _WITHOUT_LETTERS.fullmatch(bare):
         currency, sign, bare = currency_in(bare), shared_sign_in(bare), CURRENCY_MARKS.sub(" ", bare).strip()
+        bare = _LOST_SIGN.sub(r"\1", bare)
     negative = bare.startswith("(") and bare.endswith(")")
     if negative:
         bare = bare[1:-1].strip()

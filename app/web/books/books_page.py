@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.language import Language, NumberNotUnderstood
-from app.planner.book import BookLine, BookMoney, BookNote, BookTotal
-from app.planner.plan import Figure
+from app.planner.book import BookChannel, BookLine, BookMoney, BookNote, BookPart, BookTotal
+from app.planner.plan import Figure, Plan
 from app.planner.text import N_
 from app.services.books import Book
 from app.web.figures import measured
 from app.web.figures.times import Moment, moment
+from app.wording import activity_count, note_title
 
 EMPTY_ROWS = 3
 PARTS_LIMIT = 40
@@ -140,8 +141,8 @@ def typed_target(texts: Mapping[str, str], language: Language) -> tuple[float | 
 # --- totals --------------------------------------------------------------------------------------------------------------
 
 
-def totals(found: BookTotal, language: Language) -> dict[str, Any]:
-    """Everything that the template prints of the whole."""
+def totals(found: BookTotal, plans: Mapping[str, Plan], language: Language) -> dict[str, Any]:
+    """Everything that the template prints of the whole; `plans` by the names of the parts."""
     label, tone, icon = _STATUS[found.status]
 
     def money(value: float | None) -> str:
@@ -159,7 +160,7 @@ def totals(found: BookTotal, language: Language) -> dict[str, Any]:
         "sentence": language.gettext(message, **values),
         "goal": goal.against or "",
         "tiles": _tiles(found, language),
-        "notes": [_note(note, found, language) for note in found.notes],
+        "notes": [_note(note, found, plans, language) for note in found.notes],
         "part_names": [part.name for part in found.parts],
         "parts": [_part(part, found, language) for part in found.parts],
         "stages": [_line(stage.name, stage.entries, language) for stage in found.stages],
@@ -182,9 +183,18 @@ def _tiles(found: BookTotal, language: Language) -> list[tuple[str, str]]:
     ]
 
 
-def _note(note: BookNote, found: BookTotal, language: Language) -> str:
+def _note(note: BookNote, found: BookTotal, plans: Mapping[str, Plan], language: Language) -> str:
     values = {name: _note_value(value, found, language) for name, value in note.values.items()}
+    if note.code == "book_strained":
+        strained = [part for part in found.parts if part.status in ("infeasible", "at_risk")]
+        values["parts"] = language.list_of([_strained(part, plans[part.name], language) for part in strained])
     return language.gettext(_NOTES[note.code], **values)
+
+
+def _strained(part: BookPart, plan: Plan, language: Language) -> str:
+    """'North (2 AEs cannot carry the opportunities)': what its plan says of why."""
+    titles = [note_title(note, plan, language) for note in plan["notes"] if note["code"] in part.strains]
+    return f"{part.name} ({'; '.join(dict.fromkeys(titles))})" if titles else part.name
 
 
 def _note_value(value: object, found: BookTotal, language: Language) -> str:
@@ -218,15 +228,21 @@ def _line(name: str, line: BookLine, language: Language) -> Line:
     return Line(name, _count(line.total, language), tuple(_count(each, language) for each in line.parts))
 
 
-def _channel(channel: Any, found: BookTotal, language: Language) -> dict[str, str]:
-    unit = (channel.activity_unit or "").replace("_", " ")
+def _channel(channel: BookChannel, found: BookTotal, language: Language) -> dict[str, str]:
     return {
         "name": channel.name,
-        "activity": f"{_count(channel.activity.total, language)} {unit}" if channel.activity else measured.NONE,
+        "activity": _activity(channel, language),
         "deals": measured.NONE if channel.deals.total["exact"] is None else language.number(channel.deals.total["exact"], 1),
         "revenue": measured.money(channel.revenue.total, found.currency, language),
         "spend": measured.money(channel.spend.total, found.currency, language),
     }
+
+
+def _activity(channel: BookChannel, language: Language) -> str:
+    """'15,420 clicks'; nothing where the parts count other units, or one of them is unknown."""
+    if channel.activity is None or channel.activity.total["whole"] is None:
+        return measured.NONE
+    return activity_count(channel.activity_unit or "", channel.activity.total["whole"], language)
 
 
 def _by_month(found: BookTotal, language: Language) -> list[Line]:

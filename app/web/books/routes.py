@@ -133,13 +133,14 @@ def _shown(
         return trouble_page(reader, trouble, f"/books/{id}")
     except UnreadableStored as error:
         return errors.error_page(reader, errors.FAILED, unreadable_stored_sentence(error.faults, reader))
-    totals, unfit = None, ""
+    shown, unfit = None, ""
     if parts:
         try:
-            totals = roll_up([(segment, scenario, make_plan(scenario)) for segment, scenario in parts], book.target)
+            planned = {segment: make_plan(scenario) for segment, scenario in parts}
+            total = roll_up([(segment, scenario, planned[segment]) for segment, scenario in parts], book.target)
+            shown = books_page.totals(total, planned, reader)
         except UnfitBook as error:
             unfit = " ".join(fault_sentence(fault, reader) for fault in error.faults)
-    shown = books_page.totals(totals, reader) if totals else None
     form = form or books_page.form_of(book, reader)
     links = {segment: f"/plans/{scenario}" for segment, scenario in book.parts}
     return page(

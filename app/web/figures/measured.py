@@ -1,6 +1,7 @@
 """How measured figures are written: a rate with its interval, a number of days, a period. Nothing is written where nothing is known."""
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 
 from app.history.measured import Interval
@@ -18,6 +19,31 @@ class Span:
     start: float
     length: float
     at: float
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The one track of all bars of a table: it begins at 0 and ends at `top`; ticks by percent of the track, with what they say."""
+
+    top: float
+    ticks: tuple[tuple[float, str], ...]
+
+
+_STEPS = (1.0, 2.0, 2.5, 5.0)
+_PARTS = 4
+
+
+def scale(highest: float, language: Language) -> Scale:
+    """A track for shares up to the highest, in at most four parts of a round length, and never beyond all of them."""
+    if not 0 < highest <= 1:
+        highest = 1.0
+    power = 10.0 ** math.floor(math.log10(highest / _PARTS))
+    step = next(step for step in (*(each * power for each in _STEPS), 10 * power) if highest <= _PARTS * step * (1 + 1e-9))
+    parts = math.ceil(highest / step - 1e-9)
+    top = min(parts * step, 1.0)
+    digits = max(0, 1 - math.floor(math.log10(100 * step) + 1e-9)) if (100 * step) % 1 else 0
+    ends = [min(part * step, top) for part in range(parts + 1)]
+    return Scale(top, tuple((round(100 * end / top, 2), language.percent(end, digits if end else 0)) for end in ends))
 
 
 def rate(value: float | None, language: Language) -> str:

@@ -74,11 +74,11 @@ def wanted(texts: Mapping[str, str], language: Language) -> Wanted:
     if not errors and days["since"] and days["until"] and days["since"] > days["until"]:
         errors["until"] = language.gettext(_BACKWARDS)
     return Wanted(
-        list_name=_visible(texts.get("list", "")),
-        split=_visible(texts.get("split", "")),
+        list_name=visible(texts.get("list", "")),
+        split=visible(texts.get("split", "")),
         whole_history=bool(texts.get("whole")),
         short_season=bool(texts.get("short")),
-        only=_only(texts.get("only", "")),
+        only=only_of(texts.get("only", "")),
         errors=errors,
         **days,
     )
@@ -96,10 +96,12 @@ def _iso(text: str) -> str | None:
     return text or None
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """A text of an address without what cannot be seen, and not without end."""
     return "".join(letter for letter in text if letter.isprintable()).strip()[:LONGEST]
 
 
-def _only(text: str) -> tuple[tuple[str, str], ...]:
+def only_of(text: str) -> tuple[tuple[str, str], ...]:
+    """Attributes with values, a line each."""
     pairs = (line.rpartition(":") for line in text.splitlines()[:ONLY_LIMIT])
-    return tuple((_visible(name), _visible(key)) for name, colon, key in pairs if colon)
+    return tuple((visible(name), visible(key)) for name, colon, key in pairs if colon)

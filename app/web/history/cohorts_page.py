@@ -44,21 +44,42 @@ def matrix(found: Cohorts, language: Language) -> dict[str, Any]:
         "means": [measured.rate(mean, language) for mean in found.mean_by_age],
         "sum_of_means": measured.rate(found.sum_of_means, language),
         "complete": measured.rate(found.complete, language),
-        "complete_rows": language.ngettext(
-            "mean of the %(n)s row that has every age", "mean of the %(n)s rows that have every age", found.complete_rows
-        ),
+        "complete_says": _complete(found, language),
+        "entered": language.whole(sum(found.entered)),
+        "so_far": language.whole(sum(_so_far(found))),
     }
+
+
+def _complete(found: Cohorts, language: Language) -> str:
+    """How the first figure stands to the cohorts that are over, if any is."""
+    if not found.complete_rows or found.complete is None:
+        return language.gettext(
+            N_("No cohort has had time for every age yet. The figure puts together what each has shown so far, age by age.")
+        )
+    return language.ngettext(
+        "The %(n)s cohort that has had time for every age comes to %(rate)s. The figure above uses the younger ones, too, as far as they "
+        "have come.",
+        "The %(n)s cohorts that have had time for every age come to %(rate)s. The figure above uses the younger ones, too, as far as they "
+        "have come.",
+        found.complete_rows,
+        rate=measured.rate(found.complete, language),
+    )
+
+
+def _so_far(found: Cohorts) -> tuple[int, ...]:
+    """Who has gone on by now, of each row."""
+    return found.so_far or tuple(sum(n for n in row if n is not None) for row in found.converted)
 
 
 def _row(found: Cohorts, place: int, largest: float, language: Language) -> CohortRow:
     entered, row = found.entered[place], found.converted[place]
-    known = [n for n in row if n is not None]
-    share = sum(known) / entered if entered else None
+    so_far = _so_far(found)[place]
+    share = so_far / entered if entered else None
     return CohortRow(
         label=label(found.labels[place], language),
         entered=language.whole(entered),
         cells=tuple(_cell(n, entered, largest, language) for n in row),
-        total=language.whole(sum(known)),
+        total=language.whole(so_far),
         rate=measured.rate(share, language),
     )
 

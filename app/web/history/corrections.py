@@ -10,6 +10,7 @@ from app.history.found import Look
 from app.history.recipe import ColumnRecipe, Recipe
 from app.language import Language
 from app.planner.text import N_
+from app.services.recipe_rules import hidden_texts
 from app.web.history.import_columns import shapes_of
 from app.web.history.words import FIELDS_OF
 
@@ -39,15 +40,18 @@ def corrected(look: Look, recipe: Recipe, texts: Mapping[str, str], language: La
     if "id_column" in texts:
         changes["columns"] = _with_id(changes["columns"], texts["id_column"])
     changes |= _whole_file(recipe, texts, errors, language)
+    changes["has_header"] = _has_header(look, recipe, texts)
     changes["words"] = recipe.words | {_folded(name[len(_WORD) :]): text for name, text in texts.items() if name.startswith(_WORD) and text}
     _follow(_renamed(recipe.stages, changes.get("stages", recipe.stages)), changes)
     try:
         plain = {"columns": [each.model_dump() for each in changes["columns"]]}  # what is a model already would not be looked at again
-        return Recipe.model_validate(recipe.model_dump() | changes | plain), errors
+        said = Recipe.model_validate(recipe.model_dump() | changes | plain)
     except ValidationError as error:
         for fault in error.errors():
             errors.setdefault(_field_of(fault["loc"]), language.gettext(_NOT_READ))
         return recipe, errors
+    hidden = {_field_of(place): language.gettext(_NOT_READ) for place in hidden_texts(said, look)}
+    return (recipe if hidden else said), hidden | errors
 
 
 def _column(at: int, look: Look, recipe: Recipe, texts: Mapping[str, str], errors: Errors, language: Language) -> ColumnRecipe:
@@ -97,6 +101,8 @@ def _whole_file(recipe: Recipe, texts: Mapping[str, str], errors: Errors, langua
     found: dict[str, Any] = {}
     if "list_name" in texts:
         found["list_name"] = texts["list_name"].strip() or recipe.list_name
+    if texts.get("list_of"):
+        found["list_name"] = texts["list_of"]
     if "stages" in texts:
         found["stages"] = tuple(line.strip() for line in texts["stages"].replace(">", "\n").splitlines() if line.strip())
     for name in ("encoding", "worksheet"):
@@ -120,6 +126,15 @@ def _whole_file(recipe: Recipe, texts: Mapping[str, str], errors: Errors, langua
             fixed.pop(name, None)  # type: ignore[call-overload]  # one of its names
             fixed |= {name: text.strip()} if text.strip() else {}  # type: ignore[dict-item]
     return found | {"fixed": fixed}
+
+
+def _has_header(look: Look, recipe: Recipe, texts: Mapping[str, str]) -> bool | None:
+    """Whether the first row holds the names; as it seems, where nothing else is said and nothing was asked."""
+    if texts.get("has_header") not in ("yes", "no"):
+        return recipe.has_header
+    said = texts["has_header"] == "yes"
+    is_news = said != look.has_header or any(each.code == "header" for each in look.asked)
+    return said if is_news or recipe.has_header is not None else None
 
 
 def _day(name: str, texts: Mapping[str, str], errors: Errors, language: Language) -> dt.date | None:

@@ -10,19 +10,19 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.db import Database, StoreTrouble
-from app.history.measured import MeasuredFunnel
+from app.history.measured import Cohorts, MeasuredFunnel
 from app.language import Language
 from app.planner.faults import InvalidScenario
 from app.services import history, imports, scenarios
-from app.services.history import MEASURING, UnknownList
+from app.services.history import MEASURING, MeasuringFailed, UnknownList
 from app.services.listing import ListQuery
 from app.services.scenarios import LOCAL_WORKSPACE
 from app.web import errors
 from app.web.asking import UNPLANNABLE, Asked, Posted, Reader
 from app.web.figures import measured as written
-from app.web.history import cohorts_page, funnel_page
+from app.web.history import cohorts_page, funnel_page, rows_asked, rows_page, same_names
 from app.web.history.asking_figures import Wanted, wanted
-from app.web.history.responses import SEE_OTHER, list_not_found, page, trouble_page
+from app.web.history.responses import SEE_OTHER, list_not_found, measuring_failed, page, trouble_page
 from app.web.plans.responses import Store, author
 from app.web.state.drafts import DraftUnreadable
 from app.wording import fault_sentence
@@ -45,11 +45,59 @@ async def funnel(request: Request, reader: Reader, texts: Asked, store: Store) -
 
     def show() -> Response:
         found = history.measured(store, LOCAL_WORKSPACE, asked.question)
-        lists, files = _known(store)
-        shown = funnel_page.view(found, asked, lists, files, reader)
+        with store.reading() as session:
+            kept = imports.done(session, LOCAL_WORKSPACE)
+            lists = [each.name for each in imports.lists(session, LOCAL_WORKSPACE)]
+        shown = funnel_page.view(found, asked, lists, {each.id: each.name for each in kept}, reader)
+        shown |= {"same_names": same_names.of_funnel(found), "renamed": same_names.said_before(kept, (*found.imports, *found.beside))}
         return page(request, reader, "history/funnel.html", UNPLANNABLE if asked.errors else 200, **shown)
 
     return await _answered(asked, reader, store, "/history/funnel", show)
+
+
+@router.get("/history/funnel.csv")
+async def funnel_csv(reader: Reader, texts: Asked, store: Store) -> Response:
+    """The same figures as a file."""
+    asked = wanted(texts, reader)
+
+    def show() -> Response:
+        from app.web.history import figures_csv
+
+        found = history.measured(store, LOCAL_WORKSPACE, asked.question)
+        return figures_csv.response(figures_csv.funnel(found, reader), f"rates {asked.list_name}")
+
+    return await _answered(asked, reader, store, "/history/funnel.csv", show)
+
+
+@router.get("/history/cohorts.csv")
+async def cohorts_csv(reader: Reader, texts: Asked, store: Store) -> Response:
+    """The matrix as a file."""
+    asked = wanted(texts, reader)
+
+    def show() -> Response:
+        from app.web.history import figures_csv
+
+        *_, matrix = _matrix(store, asked, texts)
+        return figures_csv.response(figures_csv.cohorts(matrix, reader), f"cohorts {asked.list_name}")
+
+    return await _answered(asked, reader, store, "/history/cohorts.csv", show)
+
+
+@router.get("/history/rows", response_class=HTMLResponse)
+async def rows(request: Request, reader: Reader, texts: Asked, store: Store) -> Response:
+    """The rows that a figure of a list rests on: in its one file, or in which of its files."""
+    asked, chosen = wanted(texts, reader), rows_asked.rows_asked(texts)
+
+    def show() -> Response:
+        found = rows_page.files_of(store, asked.list_name, chosen, reader)
+        if not found:
+            raise UnknownList(asked.list_name)
+        if len(found) == 1:
+            return RedirectResponse(found[0][2], SEE_OTHER)
+        words = rows_asked.in_words(chosen, reader)
+        return page(request, reader, "history/rows_of_list.html", files=found, filter=words, wanted=asked)
+
+    return await _answered(asked, reader, store, "/history/rows", show)
 
 
 @router.get("/history/cohorts", response_class=HTMLResponse)
@@ -58,10 +106,7 @@ async def cohorts(request: Request, reader: Reader, texts: Asked, store: Store) 
     asked = wanted(texts, reader)
 
     def show() -> Response:
-        found = history.measured(store, LOCAL_WORKSPACE, asked.question)
-        ends = _ends(texts, found)
-        unit = "quarter" if texts.get("unit") == "quarter" else "month"
-        matrix = history.cohort_matrix(store, LOCAL_WORKSPACE, asked.question, *ends, unit)
+        found, ends, unit, matrix = _matrix(store, asked, texts)
         shown = {
             "wanted": asked,
             "lists": _known(store)[0],
@@ -72,6 +117,8 @@ async def cohorts(request: Request, reader: Reader, texts: Asked, store: Store) 
             "from_stage": ends[0],
             "to_stage": ends[1],
             "as_of": written.day(found.as_of, reader),
+            "csv": asked.address("/history/cohorts.csv", unit=unit, **{"from": ends[0], "to": ends[1]}),
+            "basis": funnel_page.basis(found, _known(store)[1], reader, with_money=False),
         }
         return page(
             request, reader, "history/cohorts.html", UNPLANNABLE if asked.errors else 200, **shown, **cohorts_page.matrix(matrix, reader)
@@ -108,6 +155,8 @@ async def _answered(
         return await _measuring(show)
     except UnknownList:
         return list_not_found(reader, asked.list_name)
+    except MeasuringFailed:
+        return measuring_failed(reader, asked.address(path))
     except StoreTrouble as trouble:
         return trouble_page(reader, trouble, asked.address(path))
 
@@ -123,6 +172,14 @@ def _known(store: Database) -> tuple[list[str], dict[str, str]]:
     with store.reading() as session:
         found = imports.done(session, LOCAL_WORKSPACE)
         return [each.name for each in imports.lists(session, LOCAL_WORKSPACE)], {each.id: each.name for each in found}
+
+
+def _matrix(store: Database, asked: Wanted, texts: Mapping[str, str]) -> tuple[MeasuredFunnel, tuple[str, str], str, Cohorts]:
+    """The cohorts that are asked for: of what, between which stages, by what."""
+    found = history.measured(store, LOCAL_WORKSPACE, asked.question)
+    ends = _ends(texts, found)
+    unit = "quarter" if texts.get("unit") == "quarter" else "month"
+    return found, ends, unit, history.cohort_matrix(store, LOCAL_WORKSPACE, asked.question, *ends, unit)
 
 
 def _ends(texts: Mapping[str, str], found: MeasuredFunnel) -> tuple[str, str]:
@@ -145,7 +202,7 @@ def _offered(
 
     found = history.measured(store, LOCAL_WORKSPACE, asked.question)
     scenario = texts.get("scenario", "")
-    shown: dict[str, Any] = {"new_says": ""}
+    shown: dict[str, Any] = {"new_says": "", "texts": texts, "errors": take_page.existing(texts, reader)[1]}
     if scenario:
         try:
             _, begins = taking_over.begins_with(scenario, lambda: found, _today(), store, reader, is_part=bool(asked.only))
@@ -166,15 +223,17 @@ def _offered(
 
 def _taken(request: Request, reader: Language, store: Database, asked: Wanted, texts: Mapping[str, str]) -> Response:
     from app.history.takeover import UnknownOffer
-    from app.web.history import taking_over
+    from app.web.history import take_page, taking_over
 
     if texts.get("do") != "take":
         return _offered(request, reader, store, asked, {name: text for name, text in texts.items() if name != "sent"})
     found = history.measured(store, LOCAL_WORKSPACE, asked.question)
+    existing, faults = take_page.existing(texts, reader)
+    if faults:
+        return _offered(request, reader, store, asked, texts, UNPLANNABLE)
+    begins_with = partial(taking_over.begins_with, is_part=bool(asked.only), existing=existing, author=author(request))
     try:
-        base, begins = taking_over.begins_with(
-            texts.get("scenario", ""), lambda: found, _today(), store, reader, is_part=bool(asked.only)
-        )
+        base, begins = begins_with(texts.get("scenario", ""), lambda: found, _today(), store, reader)
         return RedirectResponse(taking_over.address(base, begins, found, texts, author(request)), SEE_OTHER)
     except UnknownOffer:
         refusal = reader.gettext("What was measured has changed in the meantime. Choose once more.")

@@ -1,17 +1,31 @@
 """The measured funnel as its page shows it: a sentence first, then figures, pictures, tables. No HTML."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.history.measured import MeasuredFunnel, Rate, Season
 from app.language import Language
 from app.planner.text import N_
+from app.services.rows_wanted import RowsWanted
 from app.web.figures import measured
 from app.web.figures.words import said
-from app.web.history import funnel_charts
+from app.web.history import funnel_charts, rows_asked
 from app.web.history.asking_figures import Wanted
 from app.web.history.findings_view import findings_of
-from app.web.history.funnel_rows import AGES, arrow, cost_rows, group_rows, open_rows, rate_rows, value_facts
+from app.web.history.funnel_rows import (
+    AGES,
+    RowsAt,
+    arrow,
+    cost_rows,
+    group_rows,
+    group_scale,
+    nowhere,
+    open_rows,
+    rate_rows,
+    scale_of,
+    value_facts,
+)
 from app.wording.history.summary import is_flow, main_rate, summary
 
 _SPLITS = {"channel": N_("Channel"), "owner": N_("Owner"), "account": N_("Account")}
@@ -25,6 +39,9 @@ def view(found: MeasuredFunnel, wanted: Wanted, lists: Sequence[str], files: dic
     """Everything that the template prints; `files` are the names of the imports by id."""
     whole = found.whole
     main = main_rate(found)
+    end_to_end = _beside(whole.rates, whole.end_to_end)
+    scale = scale_of((*whole.rates, *end_to_end), language)
+    rows_at = _rows_at(found, wanted)
     charts = {
         "curve": funnel_charts.curve(main, language),
         "lags": funnel_charts.lags(main.lag, language),
@@ -36,12 +53,14 @@ def view(found: MeasuredFunnel, wanted: Wanted, lists: Sequence[str], files: dic
         "lists": lists,
         "sentence": summary(found, language),
         "findings": findings_of(found.findings, language),
-        "rates": rate_rows(whole.rates, language),
-        "end_to_end": rate_rows(_beside(whole.rates, whole.end_to_end), language),
+        "rates": rate_rows(whole.rates, scale, language, rows_at),
+        "end_to_end": rate_rows(end_to_end, scale, language, rows_at),
+        "scale": scale,
+        "group_scale": group_scale(found, language),
         "main": main,
         "main_name": arrow(main.from_stage, main.to_stage),
         "is_flow": is_flow(found),
-        "groups": group_rows(found, language) if found.split else (),
+        "groups": group_rows(found, language, rows_at) if found.split else (),
         "others": language.ngettext("%(n)s more value is put together.", "%(n)s more values are put together.", found.others)
         if found.others
         else "",
@@ -64,6 +83,21 @@ def view(found: MeasuredFunnel, wanted: Wanted, lists: Sequence[str], files: dic
         "as_of": measured.day(found.as_of, language),
         "cut_from": measured.day(found.cut_from, language) if found.cut_from else "",
     }
+
+
+def _rows_at(found: MeasuredFunnel, wanted: Wanted) -> RowsAt:
+    """Where the rows are behind a figure of this page; of counts there are none."""
+    if is_flow(found):
+        return nowhere
+
+    asked = wanted.question
+    since, until = found.cut_from or asked.since or "", asked.until or found.as_of or ""
+
+    def at(rows: RowsWanted) -> str:
+        mine = replace(rows, only=(*wanted.only, *rows.only), since=since, until=until)
+        return rows_asked.address(found.list_name, mine)
+
+    return at
 
 
 def _beside(rates: Sequence[Rate], end_to_end: Rate) -> tuple[Rate, ...]:
@@ -124,11 +158,12 @@ def _splits(found: MeasuredFunnel, language: Language) -> list[tuple[str, str]]:
     return [("", language.gettext(N_("not split"))), *names]
 
 
-def basis(found: MeasuredFunnel, files: dict[str, str], language: Language) -> dict[str, Any]:
-    """Under every page of figures: what they rest on."""
+def basis(found: MeasuredFunnel, files: dict[str, str], language: Language, *, with_money: bool = True) -> dict[str, Any]:
+    """Under every page of figures: what they rest on, the files with money and lookups included."""
+    ids = (*found.imports, *found.beside) if with_money else found.imports
     return {
         "rows": language.ngettext("%(n)s buyer in the list", "%(n)s buyers in the list", found.n_rows),
-        "imports": [(files.get(id, id), f"/history/imports/{id}") for id in found.imports],
+        "imports": [(files.get(id, id), f"/history/imports/{id}") for id in ids],
         "as_of": measured.day(found.as_of, language),
         "period": measured.period(found.since, found.until, language),
     }

@@ -1,22 +1,26 @@
 """Measured figures as rows: conversions, groups, values, open pipeline, unit costs. No HTML."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from app.history.measured import OTHERS, DealValue, Group, Lag, MeasuredFunnel, Rate, UnitCost
 from app.language import Language
 from app.planner.text import N_
+from app.services.rows_wanted import RowsWanted
 from app.web.figures import measured
-from app.web.figures.measured import Span, span
+from app.web.figures.measured import Scale, Span, span
 from app.web.figures.words import said
 from app.web.history.words import ACTIVITIES
 from app.wording.history.figures import difference, group_name, lag_refusal, rate_reason
 
+RowsAt = Callable[[RowsWanted], str]
+"""Where rows are that somebody wants to see; nowhere for counts, which have none."""
 AGES = (N_("up to 30 days"), N_("31 to 90"), N_("91 to 180"), N_("181 to 365"), N_("older"))
 
 
 @dataclass(frozen=True)
 class RateRow:
-    """A conversion with everything that its figure rests on."""
+    """A conversion with everything that its figure rests on; `parts` and `entered` have the addresses of the rows behind them."""
 
     name: str
     rate: str
@@ -36,6 +40,8 @@ class RateRow:
     is_small: bool
     watched: str
     notes: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...] = ()
+    entered: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,8 @@ class GroupRow:
     cycle: str
     is_small: bool
     only: str
+    won_rows: str = ""
+    open_rows: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,18 +89,27 @@ class CostRow:
     note: str
 
 
+def nowhere(_: RowsWanted) -> str:
+    """No address."""
+    return ""
+
+
 def arrow(from_stage: str, to_stage: str) -> str:
     """'MQL → Deal'"""
     return f"{from_stage} → {to_stage}"
 
 
-def rate_rows(rates: tuple[Rate, ...], language: Language) -> tuple[RateRow, ...]:
+def scale_of(rates: Iterable[Rate], language: Language) -> Scale:
+    """The track on which the intervals of all these stand."""
+    return measured.scale(max((each.interval.high for each in rates if each.interval), default=0.0), language)
+
+
+def rate_rows(rates: Iterable[Rate], scale: Scale, language: Language, rows_at: RowsAt = nowhere) -> tuple[RateRow, ...]:
     """Each conversion; all intervals stand on one track."""
-    top = max((each.interval.high for each in rates if each.interval), default=0.0)
-    return tuple(rate_row(each, min(1.0, top * 1.08), language) for each in rates)
+    return tuple(rate_row(each, scale.top, language, rows_at) for each in rates)
 
 
-def rate_row(rate: Rate, top: float, language: Language) -> RateRow:
+def rate_row(rate: Rate, top: float, language: Language, rows_at: RowsAt = nowhere) -> RateRow:
     """One conversion."""
     lag = rate.lag
     return RateRow(
@@ -114,17 +131,27 @@ def rate_row(rate: Rate, top: float, language: Language) -> RateRow:
         is_small=rate.small,
         watched=language.days(rate.watched_days),
         notes=_notes(rate, language),
+        parts=tuple((text, rows_at(each)) for text, each in _became(rate, language)),
+        entered=rows_at(RowsWanted(entered=rate.from_stage)),
     )
 
 
 def became(rate: Rate, language: Language) -> str:
     """'781 went on, 12 lost, 5,205 still open'"""
-    parts = [language.ngettext("%(n)s went on", "%(n)s went on", rate.converted)]
+    return ", ".join(text for text, _ in _became(rate, language))
+
+
+def _became(rate: Rate, language: Language) -> list[tuple[str, RowsWanted]]:
+    """The same in parts, each with the rows that it is about."""
+    came = RowsWanted(entered=rate.from_stage)
+    parts = [(language.ngettext("%(n)s went on", "%(n)s went on", rate.converted), replace(came, reached=rate.to_stage))]
     if rate.lost:
-        parts.append(language.ngettext("%(n)s lost", "%(n)s lost", rate.lost))
+        lost = replace(came, missed=rate.to_stage, outcome="lost")
+        parts.append((language.ngettext("%(n)s lost", "%(n)s lost", rate.lost), lost))
     if rate.open:
-        parts.append(language.ngettext("%(n)s still open", "%(n)s still open", rate.open))
-    return ", ".join(parts)
+        still_open = replace(came, missed=rate.to_stage, outcome="open")
+        parts.append((language.ngettext("%(n)s still open", "%(n)s still open", rate.open), still_open))
+    return parts
 
 
 def _lag_note(lag: Lag, language: Language) -> str:
@@ -145,16 +172,21 @@ def _notes(rate: Rate, language: Language) -> tuple[str, ...]:
 # --- groups ------------------------------------------------------------------------------------------------------------
 
 
-def group_rows(found: MeasuredFunnel, language: Language) -> tuple[GroupRow, ...]:
+def group_scale(found: MeasuredFunnel, language: Language) -> Scale:
+    """The track on which the intervals of the whole and of all groups stand."""
+    return scale_of((each.end_to_end for each in (found.whole, *found.groups)), language)
+
+
+def group_rows(found: MeasuredFunnel, language: Language, rows_at: RowsAt = nowhere) -> tuple[GroupRow, ...]:
     """The whole first, then each group; intervals stand on one track."""
-    ends = [each.end_to_end.interval.high for each in (found.whole, *found.groups) if each.end_to_end.interval]
-    top = min(1.0, max(ends, default=0.0) * 1.08)
-    whole = _group(found.whole, found, top, language, is_whole=True)
-    return (whole, *(_group(each, found, top, language) for each in found.groups))
+    top = group_scale(found, language).top
+    whole = _group(found.whole, found, top, language, rows_at, is_whole=True)
+    return (whole, *(_group(each, found, top, language, rows_at) for each in found.groups))
 
 
-def _group(group: Group, found: MeasuredFunnel, top: float, language: Language, *, is_whole: bool = False) -> GroupRow:
+def _group(group: Group, found: MeasuredFunnel, top: float, language: Language, rows_at: RowsAt, *, is_whole: bool = False) -> GroupRow:
     rate, value = group.end_to_end, group.value
+    came = RowsWanted(only=() if is_whole or found.split is None else ((found.split, group.key),), entered=found.stages[0])
     is_blank = not is_whole and not group.key
     name = language.gettext("All together") if is_whole else group_name(group.key, group.name, language, found.others)
     return GroupRow(
@@ -172,6 +204,8 @@ def _group(group: Group, found: MeasuredFunnel, top: float, language: Language, 
         cycle=measured.days(group.cycle.median, language),
         is_small=rate.small,
         only="" if is_whole or found.split is None or group.key == OTHERS else f"{found.split}:{group.key}",
+        won_rows=rows_at(replace(came, outcome="won")) if group.won else "",
+        open_rows=rows_at(replace(came, outcome="open")) if group.still_open else "",
     )
 
 
@@ -194,7 +228,7 @@ def value_facts(value: DealValue, currency: str | None, language: Language) -> t
         ),
     ]
     if value.variation is not None:
-        facts.append((say(N_("Spread over the mean")), measured.rate(value.variation, language), ""))
+        facts.append((say(N_("How much deals differ (standard deviation / mean)")), measured.rate(value.variation, language), ""))
     if value.dominated is not None:
         part = say(N_("the largest deal is %(share)s of all"), share=measured.rate(value.dominated, language))
         facts.append((say(N_("Mean without the extremes")), measured.money(value.trimmed, currency, language), part))
@@ -236,7 +270,7 @@ def _cost(cost: UnitCost, found: MeasuredFunnel, language: Language) -> CostRow:
         for name, units in cost.activities.items()
     )
     return CostRow(
-        channel=cost.channel,
+        channel=group_name("", cost.channel, language),
         spend=money(cost.spend),
         activities=activities,
         per_stage=tuple(money(cost.per_stage.get(stage)) for stage in found.stages),

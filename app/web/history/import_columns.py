@@ -66,7 +66,7 @@ class ColumnHead:
 def heads(look: Look, recipe: Recipe, errors: Mapping[str, str], texts: Mapping[str, str], language: Language) -> tuple[ColumnHead, ...]:
     """Every column of the file, with what was typed where that could not be read."""
     pairs = zip(look.columns, recipe.columns, strict=False)
-    asked = {(each.column, each.about) for each in look.asked if each.code == "date_order"}
+    asked = {(at, each.about) for each in look.asked if each.code == "date_order" for at in (each.column, *each.also)}
     return tuple(_head(at, found, taken, recipe, errors, texts, asked, language) for at, (found, taken) in enumerate(pairs))
 
 

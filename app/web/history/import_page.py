@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +18,13 @@ from app.web.history.corrections import PERIOD
 from app.web.history.findings_view import finding_view, findings_of
 from app.web.history.import_columns import CURRENCIES, Choices, heads
 from app.web.history.questions import meanings, questions
-from app.web.history.words import AGAIN, DELIMITERS, KINDS, KINDS_ABOUT, OTHER_SOURCE, SOURCES, STATES
+from app.web.history.words import AGAIN, DELIMITERS, HEADERS, KINDS, KINDS_ABOUT, OTHER_SOURCE, SOURCES, STATES
 
 if TYPE_CHECKING:
     from app.services.imports import Import
 
 UNDER_WAY = ("looking", "taking")
+SMALL = 5_000_000
 OPEN = ("asked", "ready")
 WORDS_SHOWN = 40
 ENCODINGS = (
@@ -35,6 +36,14 @@ ENCODINGS = (
     "iso-8859-2",
     "cp1250",
     "cp1251",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "cp1257",
+    "cp1258",
+    "cp874",
+    "iso-8859-15",
     "mac-roman",
     "shift_jis",
     "gb18030",
@@ -84,6 +93,7 @@ def view(
         "when": moment(found.created_at, now, language),
         "size": size(found.size, language),
         "meta": _meta(found, look, language) if look else size(found.size, language),
+        "poll": poll([found]),
         "report": report(found.taken, language) if found.taken and found.status == "done" else None,
         "errors": errors or {},
         "mapping": None,
@@ -91,6 +101,11 @@ def view(
     if look and recipe and found.status in OPEN:
         shown["mapping"] = _mapping(look, recipe, texts or {}, errors or {}, language)
     return shown
+
+
+def poll(imports: Iterable[Import]) -> str:
+    """How soon a page looks again: a small file is done in no time."""
+    return "400ms" if any(each.status in UNDER_WAY and each.size < SMALL for each in imports) else "1s"
 
 
 def size(n: int, language: Language) -> str:
@@ -103,7 +118,7 @@ def size(n: int, language: Language) -> str:
 
 def progress_view(found: Import, progress: Progress | None, language: Language) -> ProgressView:
     """How far looking or taking in has come."""
-    if progress is None or not progress.bytes_all:
+    if progress is None or not progress.bytes_all or not (progress.bytes_done or progress.rows):
         return ProgressView(None, 0, language.gettext("Starting…"), "")
     done = min(progress.bytes_done / progress.bytes_all, 1.0)
     if found.status == "looking":
@@ -139,6 +154,7 @@ def _meta(found: Import, look: Look, language: Language) -> str:
 def _mapping(look: Look, recipe: Recipe, texts: Mapping[str, str], errors: Mapping[str, str], language: Language) -> dict[str, Any]:
     open_questions = questions(look, recipe, language)
     asked = {each.field for each in open_questions}
+    asked |= {f"c{at}-currency" for each in look.asked if each.code == "currency" for at in each.also}
     blocking = [each for each in look.findings if each.severity == "blocking"]
     return {
         "questions": open_questions,
@@ -158,6 +174,8 @@ def _mapping(look: Look, recipe: Recipe, texts: Mapping[str, str], errors: Mappi
         "list_name": texts.get("list_name", recipe.list_name),
         "as_of": texts.get("as_of", recipe.as_of.isoformat() if recipe.as_of else ""),
         "header_row": texts.get("header_row", str(recipe.header_row + 1)),
+        "has_header": texts.get("has_header", "yes" if look.has_header else "no"),
+        "headers": tuple((value, language.gettext(label)) for value, label in HEADERS.items()),
         "encodings": _choices(recipe.encoding, ENCODINGS),
         "delimiters": tuple((("tab" if mark == "\t" else mark), said(DELIMITERS, mark, language)) for mark in DELIMITERS if mark),
         "delimiter": "tab" if recipe.delimiter == "\t" else recipe.delimiter,
@@ -169,6 +187,7 @@ def _mapping(look: Look, recipe: Recipe, texts: Mapping[str, str], errors: Mappi
         "has_period": recipe.kind in ("spend", "counts") and not any(each.field == "day" for each in recipe.columns),
         "period": tuple(texts.get(name, day) for name, day in zip(PERIOD, _period(recipe), strict=True)),
         "is_remembered": look.remembered,
+        "says_list": any(each.code in ("list_joined", "list_remembered", "money_of_list") for each in look.findings),
     }
 
 

@@ -30,6 +30,7 @@ from app.web.history.responses import (
     trouble_page,
     trouble_status,
 )
+from app.web.history.rows_asked import rows_asked
 from app.web.history.uploading import files_of
 from app.web.plans.responses import Store, author
 
@@ -50,8 +51,7 @@ async def history(request: Request, reader: Reader, store: Store, jobs: Work, te
 @router.post("/history/imports", max_body_size=ANY_SIZE)
 async def send(request: Request, reader: Reader, store: Store, jobs: Work) -> Response:
     """Take the files of a form; each is looked at as soon as it is here."""
-    length = request.headers.get("content-length", "")
-    if length.isascii() and length.isdigit() and int(length) > jobs.limit + FORM_AROUND:
+    if is_too_long(request, jobs):
         return await _refused(request, reader, store, jobs, FileTooLarge(jobs.limit))
     taken: list[Import] = []
     try:
@@ -123,6 +123,30 @@ def correct(request: Request, id: str, reader: Reader, texts: Posted, store: Sto
     return RedirectResponse(f"/history/imports/{id}", SEE_OTHER)
 
 
+@router.post("/history/take-all")
+def take_all(request: Request, reader: Reader, store: Store, jobs: Work) -> Response:
+    """Take in every file in which nothing is open."""
+    try:
+        with store.reading() as session:
+            ready = [each.id for each in imports.imports(session, LOCAL_WORKSPACE) if each.status == "ready"]
+        for id in reversed(ready):
+            try:
+                jobs.start(id)
+            except (ImportMoved, ImportNotFound):
+                continue  # somebody was quicker
+    except JobsBusy:
+        return _listed(request, reader, store, jobs, BUSY, _busy(reader))
+    except StoreTrouble as trouble:
+        return trouble_page(reader, trouble, "/history")
+    return RedirectResponse("/history", SEE_OTHER)
+
+
+@router.get("/history/take-all")
+def no_button() -> RedirectResponse:
+    """Whoever comes back to the address of the button finds the files."""
+    return RedirectResponse("/history", SEE_OTHER)
+
+
 @router.post("/history/imports/{id}/cancel")
 def cancel(request: Request, id: str, reader: Reader, store: Store, jobs: Work) -> Response:
     """Give it up; nothing of it stays."""
@@ -170,7 +194,7 @@ async def rows(request: Request, id: str, reader: Reader, texts: Asked, store: S
 
     def show() -> HTMLResponse:
         try:
-            found = rows_page.view(store, id, texts.get("start", ""), reader)
+            found = rows_page.view(store, id, texts.get("start", ""), rows_asked(texts), reader)
         except ImportNotFound:
             return import_not_found(reader)
         except StoreTrouble as trouble:
@@ -254,17 +278,26 @@ async def _refused(
     request: Request, reader: Language, store: Database, jobs: Jobs, error: FileTooLarge | JobsBusy | StoreTrouble
 ) -> HTMLResponse:
     """The list with why a file was not taken."""
-    if isinstance(error, StoreTrouble):
-        status, refusal = trouble_status(error), store_sentence(error, reader)
-    elif isinstance(error, JobsBusy):
-        status, refusal = BUSY, _busy(reader)
-    else:
-        limit = import_page.size(jobs.limit, reader)
-        status = TOO_LARGE
-        refusal = reader.gettext(
-            "The file is larger than %(limit)s, which is as much as one may have. Export a shorter period, or fewer columns.", limit=limit
-        )
+    status, refusal = why_not(error, reader, jobs)
     return await beside(lambda: _listed(request, reader, store, jobs, status, refusal))
+
+
+def is_too_long(request: Request, jobs: Jobs) -> bool:
+    """Whether a form says itself that it holds more than a file may have."""
+    length = request.headers.get("content-length", "")
+    return length.isascii() and length.isdigit() and int(length) > jobs.limit + FORM_AROUND
+
+
+def why_not(error: FileTooLarge | JobsBusy | StoreTrouble, reader: Language, jobs: Jobs) -> tuple[int, str]:
+    """Why a file was not taken: the status, and a sentence."""
+    if isinstance(error, StoreTrouble):
+        return trouble_status(error), store_sentence(error, reader)
+    if isinstance(error, JobsBusy):
+        return BUSY, _busy(reader)
+    limit = import_page.size(jobs.limit, reader)
+    return TOO_LARGE, reader.gettext(
+        "The file is larger than %(limit)s, which is as much as one may have. Export a shorter period, or fewer columns.", limit=limit
+    )
 
 
 def _busy(reader: Language) -> str:

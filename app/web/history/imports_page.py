@@ -14,7 +14,7 @@ from app.web.figures import measured
 from app.web.figures.times import Moment, moment
 from app.web.figures.words import said
 from app.web.history.findings_view import finding_view
-from app.web.history.import_page import UNDER_WAY, ProgressView, progress_view, size, source_name
+from app.web.history.import_page import UNDER_WAY, ProgressView, poll, progress_view, size, source_name
 from app.web.history.words import AGAIN, KINDS, STATES
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ def view(
         "lists": tuple(_list(each, language) for each in lists),
         "summary": _summary(imports, lists, language),
         "is_under_way": any(each.status in UNDER_WAY for each in imports),
+        "poll": poll(imports),
+        "ready": sum(each.status == "ready" for each in imports),
         "is_new": not imports,
     }
 
@@ -146,7 +148,7 @@ def goes(found: Import, language: Language) -> str:
     rows = language.ngettext("%(n)s row", "%(n)s rows", taken.taken)
     return language.gettext(
         "%(rows)s of the list “%(name)s” go, and what was measured of them. Plans that took figures over keep the figures; "
-        "their trace no longer leads to the rows. This cannot be undone: take the file in again if you still have it.",
+        "their trace no longer leads to the rows. How its columns were read is forgotten, too: bring the file again, and it is asked anew.",
         rows=rows,
         name=taken.list_name,
     )

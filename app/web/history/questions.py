@@ -10,7 +10,7 @@ from app.language import Language
 from app.planner.text import N_
 from app.web.figures.words import said
 from app.web.history.import_columns import CURRENCIES, Choices, order_field
-from app.web.history.words import KINDS, MEANINGS
+from app.web.history.words import HEADERS, KINDS, MEANINGS
 
 _SENTENCES = {
     "date_order": N_("What day is %(example)s in the column “%(column)s”? Nothing in the file proves it."),
@@ -19,20 +19,21 @@ _SENTENCES = {
     "stages": N_("Which stages does a buyer go through, first to won?"),
     "kind": N_("What is a row of this file?"),
     "id": N_("Which column tells one buyer from another?"),
-    "header": N_("Which row holds the names of the columns? None was found."),
+    "header": N_("Does the first row hold the names of the columns? It begins with %(example)s."),
     "currency": N_("In which currency are the amounts of the column “%(column)s”?"),
     "as_of": N_("On what day was the file exported?"),
+    "list": N_("Whose money is this?"),
 }
 _OTHER = N_("Please answer: %(about)s")
 _HINTS = {
     "stages": N_("One stage a line; the last is the won deal."),
     "as_of": N_("What happened after it is not known to the file, and is not counted as failed."),
-    "header": N_("The number of the row; nothing where the file has no names."),
+    "list": N_("What the buyers of that list cost is worked out with it, and with no other."),
 }
-_FIELDS = {"stages": "stages", "kind": "kind", "header": "header_row", "as_of": "as_of", "id": "id_column"}
+_ALONE, _NAME_BEFORE = " (alone)", 190
+_ALSO = N_("The answer holds for %(columns)s, too; each column can be corrected on its own afterwards.")
+_FIELDS = {"list": "list_of", "stages": "stages", "kind": "kind", "header": "has_header", "as_of": "as_of", "id": "id_column"}
 _INPUTS = {"stages": "lines", "as_of": "date", "id": "select", "currency": "select", "words": "select"}
-_GO_ON = ("header",)
-"""Questions that may be answered by going on."""
 
 
 @dataclass(frozen=True)
@@ -70,14 +71,20 @@ def _question(asked: Asked, look: Look, recipe: Recipe, language: Language) -> Q
     return Question(
         field=field_of(asked, look, recipe),
         sentence=language.gettext(message, example=example, column=column, about=asked.about or asked.code),
-        hint=language.gettext(_HINTS[asked.code]) if asked.code in _HINTS else "",
+        hint=_hint(asked, look, language),
         input=kind,
         choices=_choices(asked, recipe, example, language),
         chosen=_chosen(asked, recipe),
-        waits=asked.must and not _chosen(asked, recipe) and asked.code not in _GO_ON,
-        must=asked.must and asked.code not in _GO_ON,
+        waits=asked.must and not _chosen(asked, recipe),
+        must=asked.must,
         examples=() if asked.code in ("stages", "words") else asked.examples[1:6],
     )
+
+
+def _hint(asked: Asked, look: Look, language: Language) -> str:
+    if asked.also:
+        return language.gettext(_ALSO, columns=language.list_of([f"“{look.columns[at].header}”" for at in asked.also]))
+    return language.gettext(_HINTS[asked.code]) if asked.code in _HINTS else ""
 
 
 def field_of(asked: Asked, look: Look, recipe: Recipe) -> str:
@@ -102,12 +109,17 @@ def _choices(asked: Asked, recipe: Recipe, example: str, language: Language) -> 
         return tuple((order, as_date(example, order, language)) for order in asked.choices or ("dmy", "mdy"))
     if asked.code == "decimal":
         return tuple((mark, _as_number(example, mark, language)) for mark in asked.choices or (",", "."))
+    if asked.code == "header":
+        return tuple((choice, said(HEADERS, choice, language)) for choice in asked.choices)
     if asked.code == "kind":
         return tuple((kind, said(KINDS, kind, language)) for kind in asked.choices or KINDS)
     if asked.code == "words":
         return meanings(recipe, language)
     if asked.code == "id":
         return tuple((choice, choice) for choice in asked.choices) or tuple((each.header, each.header) for each in recipe.columns)
+    if asked.code == "list":
+        alone = (f"{recipe.list_name[:_NAME_BEFORE]}{_ALONE}", language.gettext(N_("None of these lists")))
+        return (*((name, name) for name in asked.choices), alone)
     if asked.code == "currency":
         return tuple((code, code) for code in asked.choices or CURRENCIES)
     return tuple((choice, choice) for choice in asked.choices)

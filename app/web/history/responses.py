@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from app.db import StoreTrouble
 from app.language import Language
 from app.services.importing_jobs import Jobs
+from app.services.measuring import MeasuringFailed
 from app.services.troubles import retry_headers, trouble_status
 from app.web import errors
 from app.web.asking import fresh
@@ -51,6 +52,14 @@ def list_not_found(language: Language, name: str) -> HTMLResponse:
     return errors.error_page(language, 404, detail, title=language.gettext("This list is not here"), again="/history")
 
 
+def measuring_failed(language: Language, again: str) -> HTMLResponse:
+    """For figures whose process was stopped while it worked them out."""
+    detail = language.gettext("The figures could not be worked out: the process that does it was stopped. Try again in a moment.")
+    response = errors.error_page(language, BUSY, detail, title=language.gettext("The figures could not be worked out"), again=again)
+    response.headers["retry-after"] = str(MeasuringFailed.RETRY_SECONDS)
+    return response
+
+
 def trouble_page(language: Language, trouble: StoreTrouble, again: str) -> HTMLResponse:
     """For a page that is nothing without the store."""
     return errors.trouble_page(language, trouble, again)
@@ -72,6 +81,7 @@ __all__ = [
     "in_trouble",
     "jobs_of",
     "list_not_found",
+    "measuring_failed",
     "now",
     "page",
     "store_sentence",

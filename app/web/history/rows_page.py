@@ -2,15 +2,18 @@
 
 import datetime as dt
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from app.db import Database
 from app.language import Language
 from app.planner.text import N_
 from app.services import imports
+from app.services.rows_wanted import RowsWanted
 from app.services.scenarios import LOCAL_WORKSPACE
+from app.web.history import rows_asked
 
 PAGE = 50
+KINDS = ("records", "events", "counts")
 NUMBER_LENGTH = 9
 _COLUMNS = {
     "row": N_("Row"),
@@ -33,14 +36,15 @@ _NUMBERS = ("row", "amount", "measure")
 _DAYS = ("day", "until", "lost")
 
 
-def view(store: Database, id: str, start: str, language: Language) -> dict[str, Any]:
+def view(store: Database, id: str, start: str, wanted: RowsWanted, language: Language) -> dict[str, Any]:
     """Everything that the template prints; raises ImportNotFound, StoreTrouble."""
     first = int(start) if start.isascii() and start.isdigit() and len(start) <= NUMBER_LENGTH else 0
     with store.reading() as session:
         found = imports.get_import(session, LOCAL_WORKSPACE, id)
-        page = imports.rows_of(session, LOCAL_WORKSPACE, id, first, PAGE)
+        page = imports.rows_of(session, LOCAL_WORKSPACE, id, first, PAGE, wanted)
     last = page.start + len(page.rows)
     at = f"/history/imports/{id}/rows"
+    filters = rows_asked.fields(wanted)
     return {
         "import_": found,
         "columns": [
@@ -55,8 +59,13 @@ def view(store: Database, id: str, start: str, language: Language) -> dict[str, 
         )
         if page.rows
         else "",
-        "before": f"{at}?start={max(0, page.start - PAGE)}" if page.start else "",
-        "after": f"{at}?start={last}" if last < page.total else "",
+        "before": f"{at}?{urlencode(filters | {'start': max(0, page.start - PAGE)})}" if page.start else "",
+        "after": f"{at}?{urlencode(filters | {'start': last})}" if last < page.total else "",
+        "filter": rows_asked.in_words(wanted, language),
+        "everything": at,
+        "asked": filters,
+        "stages": found.recipe.stages if found.recipe and found.recipe.kind in ("records", "events") else (),
+        "outcomes": [(key, language.gettext(label)) for key, label in rows_asked.OUTCOMES.items()],
     }
 
 
@@ -72,6 +81,16 @@ def _cell(value: object, what: str, language: Language) -> str:
     if isinstance(value, int):
         return language.whole(value)
     return str(value)
+
+
+def files_of(store: Database, list_name: str, wanted: RowsWanted, language: Language) -> list[tuple[str, str, str]]:
+    """The files of a list in which such rows are, each with how many of them and their address; raises StoreTrouble."""
+    filters = urlencode(rows_asked.fields(wanted))
+    with store.reading() as session:
+        own = [each for each in imports.done(session, LOCAL_WORKSPACE) if each.list_name == list_name and each.kind in KINDS]
+        counts = [imports.rows_of(session, LOCAL_WORKSPACE, each.id, 0, 0, wanted).total for each in own]
+    at = [f"/history/imports/{each.id}/rows" + (f"?{filters}" if filters else "") for each in own]
+    return [(each.name, language.whole(count), address) for each, count, address in zip(own, counts, at, strict=True)]
 
 
 def attachment(name: str) -> dict[str, str]:

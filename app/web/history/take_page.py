@@ -7,8 +7,8 @@ from typing import Any
 from app.history.measured import Interval, MeasuredFunnel
 from app.history.takeover import Offer, matched_channels, matched_stages, not_offered, offers
 from app.history.takeover.offers import rate_between
-from app.language import Language
-from app.planner.scenario import Scenario
+from app.language import Language, NumberNotUnderstood
+from app.planner.scenario import Existing, Scenario
 from app.planner.text import N_
 from app.web.figures import measured as written
 from app.web.history.findings_view import FindingView, finding_view, findings_of
@@ -17,6 +17,11 @@ from app.wording.history.figures import group_name
 NEW = "new"
 OFFER, STAGE, CHANNEL = "o-", "s-", "g-"
 """What the names of the form's fields begin with: what is taken over, stages by hand, channels by hand."""
+
+NOTHING_COMES_AGAIN = Existing(retention=0.0, expansion=0.0)
+"""What a list of new business says of last year's revenue, until somebody says more."""
+_EXISTING = {"retention": 1.0, "expansion": 10.0}
+"""Fields of a new plan that people type, each with the most it can be."""
 
 _WHAT = {
     "rate": N_("Rate"),
@@ -35,11 +40,12 @@ _SHARES = ("rate", "channel_rate", "channel_share", "channel_yield", "variation"
 _MONEY = ("deal_value", "channel_cost")
 _NEW_FROM_WON = N_(
     "The new plan has the stages %(stages)s and the channels %(channels)s. It begins in %(month)s. Its goal begins with %(money)s, "
-    "which is what was won in the last twelve whole months that the files know of."
+    "which is what was won in the last twelve whole months that the files know of. They know of new business only: unless you say below "
+    "what comes again by itself, the whole target is asked of new deals."
 )
 _NEW = N_(
     "The new plan has the stages %(stages)s and the channels %(channels)s. It begins in %(month)s. Its goal begins with %(money)s; "
-    "put in what your last twelve months brought."
+    "put in what your last twelve months brought. Unless you say below what comes again by itself, the whole target is asked of new deals."
 )
 
 
@@ -96,6 +102,22 @@ def new_says(begins: Scenario, *, is_won: bool, language: Language) -> str:
         month=written.day(begins.start, language),
         money=written.money(begins.goal.baseline, begins.currency, language),
     )
+
+
+def existing(texts: Mapping[str, str], language: Language) -> tuple[Existing, dict[str, str]]:
+    """What of last year's revenue comes again without new deals, as typed, and what is wrong with that by field."""
+    shares, errors = {"retention": 0.0, "expansion": 0.0}, dict[str, str]()
+    for name, most in _EXISTING.items():
+        text = texts.get(name, "").strip()
+        try:
+            share = float(language.read_percent(text, fraction_ok=True)) if text else 0.0
+        except NumberNotUnderstood:
+            share = -1.0
+        if 0 <= share <= most:
+            shares[name] = share
+        else:
+            errors[name] = language.gettext("This is not a share from 0 to %(most)s.", most=language.percent(most, 0))
+    return Existing(**shares), errors
 
 
 def by_hand(texts: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:

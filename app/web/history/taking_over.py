@@ -10,12 +10,14 @@ from app.documents import scenario_from_json
 from app.documents.templates import BLANK, begun, template_document
 from app.history.measured import MeasuredFunnel
 from app.history.takeover import scenario_from, take_over
+from app.history.takeover.matching import NAMELESS
 from app.language import Language
-from app.planner.scenario import Scenario
+from app.planner.scenario import Existing, Scenario
 from app.services import history
 from app.services.scenarios import LOCAL_WORKSPACE
-from app.web.history.take_page import NEW, by_hand, chosen
+from app.web.history.take_page import NEW, NOTHING_COMES_AGAIN, by_hand, chosen
 from app.web.state import plan_page
+from app.wording.history.figures import group_name
 
 
 def begins_with(
@@ -27,6 +29,8 @@ def begins_with(
     *,
     keys: Collection[str] | None = (),
     is_part: bool = False,
+    existing: Existing = NOTHING_COMES_AGAIN,
+    author: str = "",
 ) -> tuple[plan_page.Base, Scenario]:
     """The page that a plan opens on, and the scenario that figures are taken over into.
 
@@ -37,6 +41,7 @@ def begins_with(
         database, language: where plans are, and for whom.
         keys: of the offers that a new plan begins with; None for all that need no asking.
         is_part: whether only some buyers of the list were measured; then the goal begins with what they brought.
+        existing: what of that comes again without new deals, as somebody says. author: who begins the plan.
 
     Raises:
         LookupError: where there is no such plan.
@@ -50,8 +55,18 @@ def begins_with(
     template = scenario_from_json(orjson.dumps(template_document(key)))
     found = measured()
     baseline = None if is_part else history.won_lately(database, LOCAL_WORKSPACE, found)
-    blank_name = language.gettext("Not given")
-    return base, scenario_from(found, template=template, baseline=baseline, today=day, keys=keys, blank_name=blank_name)
+    begins = scenario_from(
+        found,
+        template=template,
+        baseline=baseline,
+        today=day,
+        keys=keys,
+        set_by=author,
+        retention=existing.retention,
+        expansion=existing.expansion,
+        nameless={key: group_name(key, "", language) for key in NAMELESS},
+    )
+    return base, begins
 
 
 def address(base: plan_page.Base, scenario: Scenario, found: MeasuredFunnel, texts: Mapping[str, str], author: str) -> str:

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from fastapi import HTTPException, Request
-from python_multipart.exceptions import MultipartParseError
+from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 FILES_AT_ONCE = 50
@@ -47,18 +47,24 @@ class _Form:
         self._events: deque[str | bytes | None] = deque()  # the name of a file, a stretch of it, None for its end
         self._in_file = False
         self._chunks = request.stream()
-        self._parser = MultipartParser(
-            options[b"boundary"],
-            {
-                "on_part_begin": self._begin,
-                "on_header_field": lambda data, start, end: self._part.name.extend(data[start:end]),
-                "on_header_value": lambda data, start, end: self._part.value.extend(data[start:end]),
-                "on_header_end": lambda: self._part.close_header(),
-                "on_headers_finished": self._headers,
-                "on_part_data": self._data,
-                "on_part_end": self._end,
-            },
-        )
+        self._parser = self._parser_of(options[b"boundary"])
+
+    def _parser_of(self, boundary: bytes) -> MultipartParser:
+        try:
+            return MultipartParser(
+                boundary,
+                {
+                    "on_part_begin": self._begin,
+                    "on_header_field": lambda data, start, end: self._part.name.extend(data[start:end]),
+                    "on_header_value": lambda data, start, end: self._part.value.extend(data[start:end]),
+                    "on_header_end": lambda: self._part.close_header(),
+                    "on_headers_finished": self._headers,
+                    "on_part_data": self._data,
+                    "on_part_end": self._end,
+                },
+            )
+        except FormParserError:  # a boundary that is longer than any
+            raise _unreadable() from None
 
     def _begin(self) -> None:
         self._part = _Part()
@@ -84,10 +90,14 @@ class _Form:
             async for chunk in chunks:
                 try:
                     self._parser.write(chunk)
-                except MultipartParseError:
-                    raise HTTPException(400, "The form cannot be read.") from None
+                except FormParserError:
+                    raise _unreadable() from None
                 while self._events:
                     yield self._events.popleft()
+
+
+def _unreadable() -> HTTPException:
+    return HTTPException(400, "The form cannot be read.")
 
 
 async def files_of(request: Request) -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:

@@ -123,5 +123,7 @@ ACTIVITIES = {
 KEYS = {"channel": N_("Channel"), "owner": N_("Owner"), "account": N_("Account")}
 
 ORDERS = {"dmy": N_("day, month, year"), "mdy": N_("month, day, year"), "ymd": N_("year, month, day")}
+HEADERS = {"yes": N_("The first row is the header"), "no": N_("There is none: the first row is data")}
+"""Whether a file has names of columns."""
 MEANINGS = {"won": N_("Won"), "lost": N_("Lost"), "open": N_("Open"), "ignore": N_("Leave such rows out")}
 DELIMITERS = {",": N_("comma"), ";": N_("semicolon"), "\t": N_("tab"), "|": N_("bar"), "": N_("one column")}

@@ -50,6 +50,6 @@ def older(scenario: Scenario, database: Database, language: Language) -> Older |
 
 def is_measured(scenario: Scenario) -> bool:
     """Whether any figure came from History; told without looking into everything."""
-    parts = (*scenario.conversions, scenario.deal.value_from, scenario.seasonality_from, scenario.pipeline_from)
+    alone = scenario.goal.baseline_from, scenario.deal.value_from, scenario.seasonality_from, scenario.pipeline_from
     shares = (channel.share_from for channel in scenario.channels)
-    return any(part is not None and part.imports for part in (*parts, *shares))
+    return any(part is not None and part.imports for part in (*scenario.conversions, *alone, *shares))

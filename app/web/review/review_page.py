@@ -11,17 +11,20 @@ from app.language import Language
 from app.planner.text import N_
 from app.web.figures import measured
 from app.web.figures.words import said
+from app.web.history import same_names
 from app.web.history.findings_view import finding_view, findings_of
 from app.web.review.asking_review import Wanted
+from app.wording.history.figures import figure_reason, group_name, verdict
+from app.wording.history.reviewing import BASES, largest, shares_revenue
 
 VERDICTS = {
-    "grow": (N_("Grow"), "good", "s-up"),
-    "keep": (N_("Keep"), "good", "check"),
-    "fix": (N_("Fix"), "warn", "warn"),
-    "stop": (N_("Stop"), "bad", "stop"),
-    "too_early": (N_("Too early to tell"), "", "clock"),
+    "grow": ("good", "s-up"),
+    "keep": ("good", "check"),
+    "fix": ("warn", "warn"),
+    "stop": ("bad", "stop"),
+    "too_early": ("", "clock"),
 }
-"""For each verdict its label, its tone and its sign; in the order in which they are summed up."""
+"""For each verdict its tone and its sign; in the order in which they are summed up."""
 _SUMS = {
     "grow": N_("grow %(names)s"),
     "keep": N_("keep %(names)s"),
@@ -42,15 +45,16 @@ _FIGURES = {
     "retention": N_("Retention"),
     "content_used": N_("Content used by sales"),
 }
-_REASONS = {
-    "no_spend": N_("no spend is known"),
-    "nobody": N_("nobody came"),
-    "no_money": N_("no amounts are known"),
-    "open": N_("most are still open"),
-    "not_given": N_("not given"),
-}
 MAIN = ("deals", "share", "cac", "roi", "end_to_end", "cycle_days")
 """The figures of the table on top, in its order."""
+_REVENUE_SPREAD = N_(
+    "The revenue of the %(n)s channels is as concentrated as if %(alike)s channels of one size brought it: "
+    "the lower this number, the more it hurts to lose one."
+)
+_DEALS_SPREAD = N_(
+    "The deals of the %(n)s channels are as concentrated as if %(alike)s channels of one size brought them: "
+    "the lower this number, the more it hurts to lose one."
+)
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,7 @@ def view(
         "concentration": _concentration(found, language),
         "channels": [_channel(each, main, found, language) for each in found.channels],
         "whole": [_figure(each, found, language) for each in found.whole],
+        "same_names": same_names.of_review(found),
         "main_names": [_name(key, found, language) for key in main],
         "has_before": year_before,
         "before": measured.period(found.before_since, found.before_until, language) if year_before else "",
@@ -107,13 +112,13 @@ def view(
             "rows": found.list_name,
             "period": measured.period(found.since, found.until, language),
             "as_of": measured.day(found.as_of, language),
-            "imports": [(files.get(id, id), f"/history/imports/{id}") for id in found.imports],
+            "imports": [(files.get(id, id), f"/history/imports/{id}") for id in (*found.imports, *found.beside)],
         },
     }
 
 
 def _sentence(found: Review, language: Language) -> str:
-    """'2018 brought 842 deals worth R$ 61.8m; organic search alone brought 32% of it.'"""
+    """'2018 brought 842 deals worth R$ 61.8m. 32.3% of the revenue came by organic search.'"""
     whole = {each.key: each for each in found.whole}
     deals, revenue = whole.get("deals"), whole.get("revenue")
     period = (
@@ -132,21 +137,16 @@ def _sentence(found: Review, language: Language) -> str:
         )
     else:
         first = language.ngettext("%(period)s brought %(n)s deal.", "%(period)s brought %(n)s deals.", n, period=period)
-    if found.top_channel is None or found.top_share is None:
-        return first
-    second = language.gettext(
-        "%(share)s of it came by %(channel)s.", share=measured.rate(found.top_share, language), channel=found.top_channel
-    )
-    return f"{first} {second}"
+    return " ".join(filter(None, (first, largest(found, language))))
 
 
 def _summed_up(found: Review, language: Language) -> str:
     """'Grow referral; keep organic search and paid search; too early to tell of display.'"""
     parts = []
-    for verdict in VERDICTS:
-        names = [each.name or language.gettext("(nothing given)") for each in found.channels if each.verdict == verdict]
+    for code in VERDICTS:
+        names = [group_name(each.key, each.name, language) for each in found.channels if each.verdict == code]
         if names:
-            parts.append(language.gettext(_SUMS[verdict], names=language.list_of(names)))
+            parts.append(language.gettext(_SUMS[code], names=language.list_of(names)))
     text = "; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
@@ -156,24 +156,20 @@ def _concentration(found: Review, language: Language) -> str:
         return ""
     alike = 1 / found.concentration if found.concentration else 0.0
     return language.gettext(
-        N_(
-            "The revenue is spread as if over %(alike)s channels of one size, of %(n)s there are "
-            "(Herfindahl index %(index)s): the fewer, the more hangs on one of them."
-        ),
+        _REVENUE_SPREAD if shares_revenue(found) else _DEALS_SPREAD,
         alike=language.number(alike, 1),
         n=language.whole(len(found.channels)),
-        index=language.number(found.concentration, 2),
     )
 
 
 def _channel(found: ChannelReview, main: Sequence[str], review: Review, language: Language) -> ChannelView:
-    label, tone, icon = VERDICTS[found.verdict]
+    tone, icon = VERDICTS[found.verdict]
     views = {each.key: _figure(each, review, language) for each in found.figures}
     missing = FigureView("", measured.NONE, "", "", "", "", known=False)
     return ChannelView(
         key=found.key,
-        name=found.name or language.gettext("(nothing given)"),
-        verdict=language.gettext(label),
+        name=group_name(found.key, found.name, language),
+        verdict=verdict(found.verdict, language),
         tone=tone,
         icon=icon,
         reason=finding_view(Finding(found.reason, values=found.values), language).sentence,
@@ -186,15 +182,17 @@ def _channel(found: ChannelReview, main: Sequence[str], review: Review, language
 
 
 def _basis(found: ChannelReview, review: Review, language: Language) -> str:
-    """'It rests on 275 outcomes; from first stage to won: 14.1 to 16.0%.'"""
+    """'Behind it are 275 deals; the rate to the deal: 14.1 to 16.0%.'"""
+    if found.interval is None and not found.n:
+        return ""
     if found.interval is None:
-        return language.ngettext("It rests on %(n)s outcome.", "It rests on %(n)s outcomes.", found.n)
+        return language.ngettext("Behind it is %(n)s deal.", "Behind it are %(n)s deals.", found.n)
     interval = _interval_text(found.interval, _unit_of(found.basis), review.currency, language)
     return language.ngettext(
-        "It rests on %(n)s outcome; %(figure)s: %(interval)s.",
-        "It rests on %(n)s outcomes; %(figure)s: %(interval)s.",
+        "Behind it is %(n)s deal; %(figure)s: %(interval)s.",
+        "Behind it are %(n)s deals; %(figure)s: %(interval)s.",
         found.n,
-        figure=_name(found.basis, review, language),
+        figure=said(BASES, found.basis, language),
         interval=interval,
     )
 
@@ -213,7 +211,7 @@ def _unit_of(key: str) -> str:
 
 
 def _figure(found: Figure, review: Review, language: Language) -> FigureView:
-    value = said(_REASONS, found.reason, language) if found.value is None and found.reason else _text(found.value, found, review, language)
+    value = figure_reason(found.reason, language) if found.value is None and found.reason else _text(found.value, found, review, language)
     return FigureView(
         name=_name(found.key, review, language),
         value=value,
@@ -260,8 +258,16 @@ def _trend(found: Figure, language: Language) -> str:
     return language.gettext(N_("%(change)s, more than chance"), change=text) if found.differs else text
 
 
+def names_of(review: Review, language: Language) -> dict[str, str]:
+    """What every figure of a review is called, by its key."""
+    figures = [*review.whole, *(figure for each in review.channels for figure in each.figures)]
+    return {each.key: _name(each.key, review, language) for each in figures}
+
+
 def _name(key: str, review: Review, language: Language) -> str:
     """What a figure is called; those of stages by the names of the list."""
+    if key == "share" and not shares_revenue(review):
+        return language.gettext(N_("Share of the deals"))
     if key in _FIGURES:
         return said(_FIGURES, key, language)
     kind, _, place = key.rpartition("_")

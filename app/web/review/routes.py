@@ -13,13 +13,14 @@ from app.history.reviewed import Review
 from app.language import Language
 from app.planner.faults import InvalidScenario
 from app.services import history, imports, scenarios
-from app.services.history import MEASURING, UnknownList
+from app.services.history import MEASURING, MeasuringFailed, UnknownList
 from app.services.imports import ListLine
 from app.services.listing import ListQuery
 from app.services.scenarios import LOCAL_WORKSPACE
 from app.web import errors
 from app.web.asking import UNPLANNABLE, Asked, Posted, Reader
-from app.web.history.responses import SEE_OTHER, list_not_found, page, trouble_page
+from app.web.history import same_names
+from app.web.history.responses import SEE_OTHER, list_not_found, measuring_failed, page, trouble_page
 from app.web.plans.responses import Store, author
 from app.web.review import review_page
 from app.web.review.asking_review import Wanted, wanted
@@ -40,6 +41,23 @@ async def review(request: Request, reader: Reader, texts: Asked, store: Store) -
     return await _answered(asked, reader, lambda: _shown(request, reader, store, asked))
 
 
+@router.get("/review.csv")
+async def review_csv(reader: Reader, texts: Asked, store: Store) -> Response:
+    """The same figures as a file."""
+    asked = wanted(texts, reader)
+    if asked.year is None or not asked.list_name:
+        return RedirectResponse(asked.address(), SEE_OTHER)
+
+    def show() -> Response:
+        from app.web.history import figures_csv
+
+        found = _reviewed(store, asked)
+        rows = figures_csv.review(found, review_page.names_of(found, reader), reader)
+        return figures_csv.response(rows, f"review {asked.year} {asked.list_name}")
+
+    return await _answered(asked, reader, show)
+
+
 @router.post("/review/carry")
 async def carry(request: Request, reader: Reader, texts: Posted, store: Store) -> Response:
     """On to the plan with the mix after the verdicts, unsaved."""
@@ -58,6 +76,8 @@ async def _answered(asked: Wanted, reader: Language, show: Callable[[], Response
         return await anyio.to_thread.run_sync(show, limiter=MEASURING)
     except UnknownList:
         return list_not_found(reader, asked.list_name)
+    except MeasuringFailed:
+        return measuring_failed(reader, asked.address())
     except StoreTrouble as trouble:
         return trouble_page(reader, trouble, asked.address())
 
@@ -65,7 +85,7 @@ async def _answered(asked: Wanted, reader: Language, show: Callable[[], Response
 def _shown(request: Request, reader: Language, store: Database, asked: Wanted, status: int = 200, refusal: str = "") -> Response:
     with store.reading() as session:
         lists = [each for each in imports.lists(session, LOCAL_WORKSPACE) if each.kind != "counts"]
-        files = {each.id: each.name for each in imports.done(session, LOCAL_WORKSPACE)}
+        kept = imports.done(session, LOCAL_WORKSPACE)
         plans = [(each.id, each.name) for each in scenarios.listing(session, LOCAL_WORKSPACE, ListQuery(limit=PLANS_SHOWN)).items]
     if not lists and not asked.list_name:
         return page(request, reader, "review/nothing.html")
@@ -74,7 +94,10 @@ def _shown(request: Request, reader: Language, store: Database, asked: Wanted, s
         year = asked.year or usual_year(line)
         return RedirectResponse(asked.address(list=line.name, year=str(year)), SEE_OTHER)
     found = _reviewed(store, asked)
-    shown = review_page.view(found, asked, [each.name for each in lists], years_of(line, asked.year), files, reader)
+    shown = review_page.view(
+        found, asked, [each.name for each in lists], years_of(line, asked.year), {each.id: each.name for each in kept}, reader
+    )
+    shown["renamed"] = same_names.said_before(kept, (*found.imports, *found.beside))
     carried = {"list": asked.list_name, "year": str(asked.year), **asked.texts}
     status = UNPLANNABLE if asked.errors else status
     return page(request, reader, "review/review.html", status, plans=plans, carried=carried, refusal=refusal, **shown)
@@ -118,7 +141,7 @@ def _carried(request: Request, reader: Language, store: Database, asked: Wanted,
     question = Question(asked.list_name, split="channel", until=f"{asked.year}-12-31")
     try:
         base, begins = taking_over.begins_with(
-            scenario, lambda: history.measured(store, LOCAL_WORKSPACE, question), _today(), store, reader, keys=None
+            scenario, lambda: history.measured(store, LOCAL_WORKSPACE, question), _today(), store, reader, keys=None, author=author(request)
         )
         after = carry_over(found, begins, set_by=author(request))
         return RedirectResponse(plan_page.answer(plan_page.redrawn(base, after), {}).address, SEE_OTHER)

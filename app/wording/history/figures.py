@@ -1,5 +1,7 @@
 """Words for what stands beside measured figures: why there is none, why two differ, what a group and a verdict are called."""
 
+from collections.abc import Sequence
+
 from app.history.measured import OTHERS, Lag, Rate
 from app.language import Language
 from app.planner.text import N_
@@ -7,19 +9,22 @@ from app.planner.text import N_
 RATE_REASONS = {
     "nobody_entered": N_("nobody entered in this period"),
     "no_days": N_("no days are recorded, so nobody can be followed"),
+    "undated_outcomes": N_("too few are known with their day or their end"),
     "more_out_than_in": N_("more reached the next stage than entered this one, so the counts do not tell of one way"),
 }
 LAG_REFUSALS = {"unrelated_dates": N_("the days run backwards too often to tell how long it takes")}
 DIFFERENCES = {
-    "growing": N_("More came in lately than went on yet, so the sheet's ratio %(snapshot)s is below what these buyers will come to."),
-    "shrinking": N_("Fewer came in lately than before, so the sheet's ratio %(snapshot)s is above what these buyers come to."),
+    "growing": N_("More came in lately than went on yet, so the simple ratio, %(snapshot)s, is below what these buyers will come to."),
+    "shrinking": N_("Fewer came in lately than before, so the simple ratio, %(snapshot)s, is above what these buyers come to."),
     "young": N_(
         "Many entered so lately that they are not done; %(raw)s have gone on so far, and counting the rest as failed would be wrong."
     ),
     "earlier": N_(
-        "Some who went on in this period had entered before it, so the sheet's ratio %(snapshot)s is above what these buyers come to."
+        "Some who went on in this period had entered before it, so the simple ratio, %(snapshot)s, is above what these buyers come to."
     ),
-    "alike": N_("The sheet's ratio %(snapshot)s says about the same."),
+    "alike": N_(
+        "The simple ratio, %(snapshot)s, is about the same here. Plan with the cohort rate: it stays right when more or fewer come in."
+    ),
 }
 FIGURE_REASONS = {
     "no_spend": N_("no spend is known"),
@@ -66,7 +71,12 @@ def group_name(key: str, name: str, language: Language, others: int = 0) -> str:
     """What a value of the column that splits is called; `others`: how many were put together."""
     if key == OTHERS:
         return language.ngettext("All others (%(n)s)", "All others (%(n)s)", others) if others else language.gettext(N_("All others"))
-    return name or key or language.gettext(N_("(nothing given)"))
+    return name or key or language.gettext(N_("Not given"))
+
+
+def group_names(names: Sequence[str], language: Language) -> str:
+    """Names in a list, the one of what has none last: 'Cold email, events and Not given'."""
+    return language.list_of([group_name("", each, language) for each in sorted(names, key=lambda each: not each)])
 
 
 def _said(table: dict[str, str], code: str | None, language: Language) -> str:

@@ -10,6 +10,13 @@ from app.planner.text import N_
 KEEPING = {
     "interrupted": N_("The program was stopped while it was at this file. Nothing of it was kept; take it in again."),
     "import_failed": N_("Something went wrong while the file was worked on, and it is not your doing. Nothing of it was kept."),
+    "took_too_long": N_(
+        "The work on the file took longer than %(minutes)s minutes and was ended. Nothing of it was kept. Export a shorter period, "
+        "or fewer columns."
+    ),
+    "too_much_memory": N_(
+        "Reading the file takes more memory than one file may. Nothing of it was kept. Save it as CSV, or export a shorter period."
+    ),
     "no_room": N_("There is no room left for what this file gives. Nothing of it was kept; make room, then take it in again."),
     "not_kept": N_("It could not be kept, because the database was not to be had. Nothing of it was kept; take it in again."),
     "refused_file_cut": N_("So many rows were refused that only the first of them are in the file of refused rows."),
@@ -23,11 +30,32 @@ FILES = {
     "too_large_workbook": N_(
         "Unpacked, the workbook has %(size)s; the most is %(limit)s. Save the sheet as CSV, or export a shorter period."
     ),
+    "too_many_parts": N_("The workbook has %(parts)s parts; the most is %(limit)s. Save the sheet as CSV."),
+    "too_many_cells": N_(
+        "From its first cell to its last, a sheet takes %(cells)s places; the most is %(limit)s. Delete what stands far from the table, "
+        "or save the sheet as CSV."
+    ),
+    "too_large_texts": N_("All cells of the workbook hold %(size)s of text; the most is %(limit)s. Save the sheet as CSV."),
+    "mostly_air": N_(
+        "A part of the workbook unpacks to %(times)s times its size; the most is %(limit)s times. Open it in a spreadsheet program and "
+        "save the sheet as CSV."
+    ),
+    "table_too_far": N_(
+        "The first filled row of the sheet is row %(row)s; it must be among the first %(limit)s. Delete the blank rows above the table."
+    ),
     "too_many_columns": N_(
         "The file has %(columns)s columns; the most is %(limit)s. Export only the columns that matter, or look whether the "
         "delimiter is right."
     ),
     "too_many_rows": N_("The file has more than %(limit)s rows. Export a shorter period."),
+    "too_many_sums": N_(
+        "By day and channel there are more than %(limit)s sums. Look whether the right column is read as the channel, or export a shorter "
+        "period."
+    ),
+    "too_many_keys": N_(
+        "%(header)s has more than %(limit)s different values. A lookup tells what is true of some values of another column; if a row of "
+        "this file is a buyer, say so."
+    ),
     "record_too_long": N_("A row has no end: more than %(limit)s without a line break. This is no table, or its line breaks were lost."),
     "old_workbook": N_("This is a workbook of an old Excel. Open it and save it as .xlsx or CSV."),
     "broken_workbook": N_("The workbook cannot be read. Open it in a spreadsheet program and save it anew, as .xlsx or CSV."),
@@ -42,10 +70,23 @@ FILES = {
     "json_file": N_("This is a JSON file. Export the report as CSV or XLSX."),
     "binary_file": N_("This is no text and no workbook, whatever it is called. Export the report as CSV or XLSX."),
     "unknown_encoding": N_("There is no text encoding %(given)s; try utf-8, utf-16 or cp1252."),
+    "unknown_delimiter": N_("%(given)s cannot part cells; that takes a comma, a semicolon, a tab, or another single ASCII character."),
     "unclosed_quote": N_("A quote that opens in row %(row)s is never closed, so the rows after it cannot be told apart."),
+    # which list it goes into
+    "list_joined": N_("It goes into the list %(list)s: the ids there are called %(header)s, too, so they are the same buyers."),
+    "list_apart": N_(
+        "It gets a list of its own, %(list)s: nothing says that these are the buyers of %(other)s, whose ids have another name. "
+        "Name that list where they are."
+    ),
+    "money_of_list": N_("Its money counts for the list %(list)s: what a buyer there cost is worked out with it."),
+    "list_remembered": N_("It goes into the list %(list)s, as the last file with these columns did."),
     # what is special about a file
     "repaired_header": N_("The header %(was)s was written in one encoding and read in another; it is read as %(now)s."),
     "mixed_encoding": N_("The text is UTF-8 but for %(count)s bytes; those are read as Windows' western letters."),
+    "encoding_guessed": N_(
+        "Few letters tell how the text was written. It is read as %(encoding)s: %(example)s. If that looks wrong, it may be %(other)s: "
+        "%(otherwise)s. You can correct the encoding."
+    ),
     "nul_bytes": N_(
         "There are %(count)s empty bytes (NUL) in the text. Cells that hold one are shown with a mark; no number or date is read from them."
     ),
@@ -105,6 +146,10 @@ RECIPES = {
     ),
     "no_amount_column": N_("No column tells what deals are worth. Choose the one that does, if there is one."),
     "amounts_not_read": N_("%(header)s seems to hold amounts, but cells such as %(example)s cannot be read as numbers, so it is not read."),
+    "thousands_parted": N_(
+        "In %(header)s no amount has decimals, and every mark has three digits after it, so the mark parts thousands: %(example)s is "
+        "read as %(value)s. Correct it where these are decimals."
+    ),
     "days_not_read": N_("%(header)s seems to hold days, but cells such as %(example)s cannot be read as dates, so it is not read."),
     "closing_by_rows": N_("%(header)s is read as the day of closing: lost rows have such a day as well as won ones."),
     "ids_rounded": N_(
@@ -124,6 +169,13 @@ TAKEN = {
     "days_backwards": N_("Some buyers entered %(stage)s before an earlier stage: their days run backwards."),
     "lost_before_entry": N_("Some were lost before their last stage was entered."),
     "too_many_values": N_("%(header)s has more than 1,000 different values, so it is not kept to split by."),
+    "too_many_channels": N_(
+        "%(header)s has more than %(limit)s different values. Only the first of them are kept apart; what was spent or done in the others "
+        "counts without a channel."
+    ),
+    "too_many_campaigns": N_(
+        "By %(header)s, day and channel there are more than %(limit)s sums. They are kept by day and channel only; all of it counts."
+    ),
     "currency_set_aside": N_("Most amounts are in %(currency)s. Those in %(others)s are set aside: different currencies are never added."),
     "no_ids": N_("The rows have no ids. Each counts as a buyer of its own; a second file with the same buyers would count them twice."),
     "called_total": N_("Some rows are called Total, yet are not the sum of the others. They were added; see whether that is right."),
@@ -143,9 +195,10 @@ QUESTIONS = {
     "stages": N_("Is this the order of the stages: %(proposed)s?"),
     "kind": N_("What is a row of this file?"),
     "id": N_("Which column holds the id of a buyer?"),
-    "header": N_("Which row holds the names of the columns? None was found."),
-    "currency": N_("Which currency are the amounts in?"),
+    "header": N_("Does the first row hold the names of the columns, although it looks like data: %(examples)s?"),
+    "currency": N_("Which currency are amounts such as %(examples)s in?"),
     "as_of": N_("On which day was the file exported?"),
+    "list": N_("Whose money is this?"),
 }
 ANSWERS = {
     "dmy": N_("The day comes first"),
@@ -153,6 +206,8 @@ ANSWERS = {
     "ymd": N_("The year comes first"),
     ".": N_("The point is the decimal mark"),
     ",": N_("The comma is the decimal mark"),
+    "yes": N_("Yes, it is the header"),
+    "no": N_("No, there is none"),
     "won": N_("won"),
     "lost": N_("lost"),
     "open": N_("open"),

@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 
 from app.history.found import Finding
+from app.history.reviewed import Review
 from app.language import Language
 from app.planner.text import N_
+from app.wording.history.figures import group_name, group_names
 
 # -- findings
 
@@ -45,9 +47,9 @@ FINDINGS = {
 }
 REASONS = {
     "nameless": N_("These buyers have no channel of their own, so there is nothing to keep or to stop."),
-    "few_wins": N_("%(deals)s were won in the year; with fewer than %(least)s chance decides."),
-    "wide": N_("%(deals)s were won, but their sizes differ so much that %(what)s may be anything from %(low)s to %(high)s."),
-    "nothing_to_hold": N_("%(deals)s were won, and too little is known of those who entered in the year to hold against the others."),
+    "few_wins": N_("It brought %(deals)s in the year; with fewer than %(least)s chance decides."),
+    "wide": N_("It brought %(deals)s, but their sizes differ so much that %(what)s may be anything from %(low)s to %(high)s."),
+    "nothing_to_hold": N_("It brought %(deals)s, and too little is known of those who entered in the year to hold against the others."),
     "young": N_("Of %(entered)s who entered, %(open)s are still open: what they come to is not known yet."),
     "nobody_came": N_("%(spend)s was spent and nobody entered. The channel may have another name in the list."),
     "loses_money": N_("It brings back less than it costs: %(what)s is %(value)s, %(low)s to %(high)s, by %(deals)s."),
@@ -64,10 +66,15 @@ REASONS = {
         " %(usual)s. Whether there is room to grow, the plan has to say."
     ),
     "converts_best": N_(
-        "More of its buyers become deals: %(value)s, %(low)s to %(high)s, by %(deals)s; of all it is %(usual)s. What it costs is not known."
+        "More of its buyers become deals: %(value)s, %(low)s to %(high)s, by %(deals)s; of all it is %(usual)s. More of it is worth "
+        "having if it is cheap; what it costs is not known."
     ),
     "weak_stage": N_(
         "Many enter, but from %(from)s to %(to)s it loses them: %(rate)s of %(entered)s, %(rate_low)s to %(rate_high)s; "
+        "of all it is %(usual_rate)s."
+    ),
+    "thin_weak_stage": N_(
+        "From %(from)s to %(to)s it loses more than the others: %(rate)s of %(entered)s go on, %(rate_low)s to %(rate_high)s; "
         "of all it is %(usual_rate)s."
     ),
     "dear": N_(
@@ -97,6 +104,23 @@ def sentence(finding: Finding, language: Language) -> str:
     return language.gettext(message, **shown) if shown else language.gettext(message) % ()
 
 
+def largest(review: Review, language: Language) -> str:
+    """'32.3% of the revenue came by organic search.': of the largest channel; nothing where nothing was won."""
+    if review.top_channel is None or review.top_share is None:
+        return ""
+    message = (
+        N_("%(share)s of the revenue came by %(channel)s.") if shares_revenue(review) else N_("%(share)s of the deals came by %(channel)s.")
+    )
+    key = next((each.key for each in review.channels if each.name == review.top_channel), "")
+    channel = group_name(key, review.top_channel, language)
+    return language.gettext(message, share=language.percent(review.top_share, 1), channel=channel)
+
+
+def shares_revenue(review: Review) -> bool:
+    """Whether shares are of the revenue; they are of the deals where no amounts are known."""
+    return any(each.key == "revenue" and each.value for each in review.whole)
+
+
 def _of_verdict(values: Mapping[str, object], currency: str | None, language: Language) -> dict[str, str]:
     """What a verdict rests on: its basis, figures of that basis, and how many deals."""
     basis = str(values.get("basis", "end_to_end"))
@@ -124,7 +148,7 @@ def _money(value: float, currency: str | None, language: Language) -> str:
 def _shown(name: str, value: object, currency: str | None, language: Language) -> str:
     """A value inside a sentence; its name says what it is."""
     if isinstance(value, list | tuple):
-        return language.list_of([str(each) for each in value])
+        return group_names([str(each) for each in value], language)
     if isinstance(value, str):
         return language.date(dt.date.fromisoformat(value)) if name in _DAYS else _word(name, value, language)
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -137,4 +161,6 @@ def _shown(name: str, value: object, currency: str | None, language: Language) -
 
 
 def _word(name: str, value: str, language: Language) -> str:
+    if name == "channel":
+        return group_name("", value, language)
     return language.gettext(_BASES.get(value, value)) if name == "basis" else value

@@ -13,16 +13,13 @@ Piece = tuple[str, bool]
 
 _USUAL_STAGES = ("lead", "mql", "sql", "opportunity", "deal", "visitor", "demo", "trial", "meeting")
 _WON = N_("Of %(first)s that came between %(since)s and %(until)s, *%(rate)s were won* (%(interval)s).")
-_WON_YET = N_(
-    "Of %(first)s that came between %(since)s and %(until)s, *%(rate)s will have been won* (%(interval)s); %(raw)s already are."
-)
+_WON_YET = N_("Of %(first)s that came between %(since)s and %(until)s, *%(rate)s will have been won* (%(interval)s); %(raw)s already are.")
 _WENT_ON = N_("Of %(first)s that came between %(since)s and %(until)s, *%(rate)s went on to %(last)s* (%(interval)s).")
 _WENT_ON_YET = N_(
-    "Of %(first)s that came between %(since)s and %(until)s, *%(rate)s will have gone on to %(last)s* (%(interval)s); "
-    "%(raw)s already have."
+    "Of %(first)s that came between %(since)s and %(until)s, *%(rate)s will have gone on to %(last)s* (%(interval)s); %(raw)s already have."
 )
 _FLOW = N_("For %(first)s from %(since)s to %(until)s there were *%(rate)s as many at %(last)s*; who became what is not known.")
-_HALF = N_("Half of those did within *%(days)s*.")
+_HALF = N_("Half of them took no more than *%(days)s*.")
 _NOBODY = N_("Nobody entered between %(since)s and %(until)s.")
 _NO_RATE = N_("Of %(first)s that came between %(since)s and %(until)s there is no rate to %(last)s: %(reason)s.")
 
@@ -66,7 +63,7 @@ def counted(stage: str, n: int, language: Language) -> str:
     """'5,998 MQLs' for words whose plural is known, '640 at first contact' for a team's own."""
     if stage.lower() in _USUAL_STAGES:
         return f"{language.whole(n)} {words(stage.lower(), language)}"
-    return language.ngettext("%(n)s buyer at %(stage)s", "%(n)s buyers at %(stage)s", n, stage=stage)
+    return language.ngettext("%(n)s buyer in “%(stage)s”", "%(n)s buyers in “%(stage)s”", n, stage=stage)
 
 
 def _message(rate: Rate, found: MeasuredFunnel, values: dict[str, str]) -> str:

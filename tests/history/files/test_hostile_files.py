@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.history.files import COLUMNS_LIMIT, SIZE_LIMIT, frames, layout_of
+from app.history.files.finding_layout import table_of
 from app.history.found import UnreadableFile
 from tests.history.files.tables import layout, read_back, whole, written
 
@@ -225,6 +226,7 @@ def _grown(path: Path) -> int:
 import resource, sys
 from pathlib import Path
 from app.history.files import frames, layout_of
+from app.history.files.finding_layout import table_of
 from app.history.found import UnreadableFile
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 found, _ = layout_of(Path(sys.argv[1]))
@@ -237,3 +239,37 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 """
     run = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
     return int(run.stdout)
+
+
+@pytest.mark.parametrize("encoding", ["idna", "punycode", "undefined", "unicode_escape", "hex", "é", "a\0b", "x" * 5_000])
+def test_what_is_no_encoding_of_files_is_refused_by_name(tmp_path: Path, encoding: str) -> None:
+    path = written(tmp_path, "Deal,Day,Amount\n" + ROWS)
+    with pytest.raises(UnreadableFile) as refused:
+        layout_of(path, encoding=encoding)
+    assert (refused.value.finding.code, refused.value.finding.values) == ("unknown_encoding", {"given": encoding})
+
+
+@pytest.mark.parametrize("delimiter", ["é", '"', "\n", "\r", "\0", "::"])
+def test_what_cannot_part_cells_is_refused_as_a_delimiter(tmp_path: Path, delimiter: str) -> None:
+    path = written(tmp_path, "Deal,Day,Amount\n" + ROWS)
+    with pytest.raises(UnreadableFile) as refused:
+        layout_of(path, delimiter=delimiter)
+    assert (refused.value.finding.code, refused.value.finding.values) == ("unknown_delimiter", {"given": delimiter})
+
+
+def test_the_work_on_a_wide_record_grows_with_its_cells_and_not_with_their_square() -> None:
+    calls = 0
+
+    def count(frame: object, event: str, argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+        if calls > 2_000_000:
+            raise AssertionError("far too much work")
+
+    rows = [["Deal", "Stage", "Amount"], *([["1"] * 3_000] * 5)]
+    sys.setprofile(count)
+    try:
+        table_of(rows)
+    finally:
+        sys.setprofile(None)
+    assert calls < 2_000_000

@@ -94,7 +94,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_by_its_directory(tmp_pat
 
 def test_a_member_that_is_mostly_air_is_refused(tmp_path: Path) -> None:
     path = workbook(tmp_path / "bomb.xlsx", {"Deals": [HEADER]}, more={"xl/media/air.bin": b"\0" * 60_000_000})
-    assert refusal(path) == "too_large_workbook"
+    assert refusal(path) == "mostly_air"
 
 
 def test_a_directory_that_lies_about_sizes_is_refused_without_being_unpacked(tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_worksheets_with_the_same_columns_that_are_not_read_are_warned_of(tmp_pa
 def test_a_workbook_with_a_thousand_parts_is_refused(tmp_path: Path) -> None:
     assert (
         refusal(workbook(tmp_path / "book.xlsx", {"Deals": [HEADER]}, more={f"xl/part{n}.xml": "" for n in range(1_001)}))
-        == "too_large_workbook"
+        == "too_many_parts"
     )
 
 

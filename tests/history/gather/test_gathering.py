@@ -262,6 +262,51 @@ def test_each_currency_has_its_ledger(with_buyers):
     assert sorted(ledger.currency for ledger in gather(with_buyers.made, "list").ledgers) == ["EUR", "USD"]
 
 
+def test_money_is_that_of_the_list_whose_name_its_import_carries(with_buyers):
+    with_buyers.buyers({"id": ["b"], "Lead": [1]}, STAGES, list_name="other")
+    with_buyers.ledger("spend", {"day": [1], "until": [1], "channel": ["Ads"], "spend": [10]}, list_name="list")
+    with_buyers.ledger("spend", {"day": [1], "until": [1], "channel": ["Ads"], "spend": [20]}, list_name="other")
+    assert spend(with_buyers.made) == [("Ads", 1, 1, 10)]
+    assert spend(with_buyers.made, "other") == [("Ads", 1, 1, 20)]
+    assert gather(with_buyers.made, "list").findings == ()
+    assert gather(with_buyers.made, "list").beside == ("imp_2",)
+
+
+def test_money_of_no_list_is_only_counted_where_there_is_one_list(with_buyers):
+    with_buyers.ledger("spend", {"day": [1], "until": [1], "channel": ["Ads"], "spend": [10]}, list_name="Campaign report")
+    assert spend(with_buyers.made) == [("Ads", 1, 1, 10)]
+    with_buyers.buyers({"id": ["b"], "Lead": [1]}, STAGES, list_name="other")
+    assert spend(with_buyers.made) == spend(with_buyers.made, "other") == []
+    (finding,) = gather(with_buyers.made, "other").findings
+    assert (finding.code, finding.values) == ("spend_of_no_list", {"names": ["Campaign report"], "list": "other"})
+
+
+def test_counts_with_their_own_money_get_no_other_for_the_same_channel_and_days(imports):
+    counted = {"day": [0, 31, 31], "until": [30, 58, 58], "channel": ["Ads", "Ads", "Fairs"], "Leads": [9, 9, 9], "spend": [100, 200, None]}
+    imports.ledger("counts", counted, stages=("Leads", "Deals"))
+    bought = {
+        "day": [3, 57, 70, 40], "until": [3, 60, 70, 40], "channel": ["ads", "Ads", "Ads", "Fairs"], "spend": [7, 8, 9, 10],
+        "clicks": [5] * 4,
+    }  # fmt: skip
+    imports.ledger("spend", bought)
+    assert sorted(money for *_, money in spend(imports.made) if not np.isnan(money)) == [4, 9, 10, 100, 200]
+    (ledger,) = [each for each in gather(imports.made, "list").ledgers if each.kind == "spend"]
+    assert ledger.measures["clicks"].tolist() == [5] * 4, "only money would be twice"
+
+
+def test_money_of_counts_without_a_channel_is_that_of_all_channels(imports):
+    imports.ledger("counts", {"day": [0], "until": [30], "Leads": [9], "spend": [100]}, stages=("Leads", "Deals"))
+    imports.ledger("spend", {"day": [3, 40], "until": [3, 40], "channel": ["Ads", "Mail"], "spend": [7, 8]})
+    assert sorted(money for *_, money in spend(imports.made) if not np.isnan(money)) == [8, 100]
+
+
+def test_counts_without_money_get_that_of_their_channels(imports):
+    imports.ledger("counts", {"day": [0], "until": [30], "channel": ["Ads"], "Leads": [10]}, stages=("Leads", "Deals"))
+    imports.ledger("spend", {"day": [3], "until": [3], "channel": ["Ads"], "spend": [70]})
+    (cost,) = measure(gather(imports.made, "list"), Question("list")).unit_costs
+    assert (cost.spend, cost.per_stage["Leads"]) == (70, 70 / 10)
+
+
 def test_counts_in_long_form_stand_beside_each_other(imports):
     rows = {
         "day": [0, 0, 31, 31],

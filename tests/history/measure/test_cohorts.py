@@ -66,6 +66,18 @@ def test_rows_by_month_name_their_months_with_those_in_which_nobody_entered():
     assert (found.entered, found.converted) == ((1, 0, 1), ((0, 0, 1), (0, 0, 0), (1, 0, None)))
 
 
+def test_so_far_counts_also_who_went_on_at_an_age_that_is_not_over():
+    block = records([0, 0, 0, 32, 33], [5, 40, None, 45, 70], stages=("Lead", "Deal"))
+    found = cohorts(gathering(block, known_to=75), ASK, "Lead", "Deal", "month")
+    assert found.converted == ((1, 1), (1, None)), "of those of February one went on in March, which is not over"
+    assert found.so_far == (2, 2)
+
+
+def test_so_far_counts_also_who_went_on_beyond_the_last_age_shown():
+    found = cohorts(published(), ASK, "Opportunity", "Deal", "quarter", ages=2)
+    assert found.so_far == tuple(map(sum, PUBLISHED.values()))
+
+
 def test_stages_out_of_order_are_an_error():
     with pytest.raises(ValueError):
         cohorts(published(), ASK, "Deal", "Opportunity", "month")

@@ -109,8 +109,25 @@ def test_counts_give_flow_ratios_and_say_that_they_are_no_conversions():
 
 
 def test_more_out_than_in_is_no_rate():
-    (rate,) = measure(counts_list(Leads=[1, 1] * 12, Deals=[5, 8] * 12), Question("list")).whole.rates
+    found = measure(counts_list(Leads=[1, 1] * 12, Deals=[5, 8] * 12), Question("list"))
+    (rate,) = found.whole.rates
     assert (rate.rate, rate.reason, rate.raw) == (None, "more_out_than_in", 6.5)
+    (finding,) = [each for each in found.findings if each.code == "more_out_than_in"]
+    assert finding.values == {"from_stage": "Leads", "to_stage": "Deals", "entered": 24, "converted": 156}
+
+
+def test_counts_know_of_nobody_who_is_open_or_lost():
+    whole = measure(counts_list(Leads=[100, 40] * 12, Deals=[5, 8] * 12), Question("list", split="channel"))
+    for group in (whole.whole, *whole.groups):
+        assert (group.lost, group.still_open, group.open) == (0, 0, ())
+        assert {(rate.lost, rate.open) for rate in (*group.rates, group.end_to_end)} == {(0, 0)}
+    assert whole.whole.won == 156
+
+
+def test_counts_say_where_a_day_beyond_them_was_asked_for():
+    found = measure(counts_list(Leads=[100, 40] * 12, Deals=[5, 8] * 12), Question("list", as_of="2026-06-30"))
+    assert found.as_of == "2025-12-31"
+    assert [each.values for each in found.findings if each.code == "beyond_known"] == [{"asked": "2026-06-30", "known": "2025-12-31"}]
 
 
 def test_months_that_say_nothing_of_a_stage_are_not_compared():
@@ -126,3 +143,11 @@ def test_counts_with_money_have_a_cost_by_stage():
     by_channel = {each.channel: each for each in found.unit_costs}
     assert by_channel["Ads"].per_stage == {"Leads": 5.0, "Deals": 100.0}
     assert by_channel["Fairs"].buyers_without_spend
+
+
+def test_of_many_channels_those_that_cost_most_are_shown_and_the_others_told():
+    names = [f"c{at}" for at in range(50)]
+    found = measure(gathering(buyers(), known_to=200, ledgers=[ledger([0] * 50, [50] * 50, names, spend=range(50))]), ASK)
+    assert [each.spend for each in found.unit_costs] == list(range(49, 9, -1))
+    (told,) = [each for each in found.findings if each.code == "channels_left_out"]
+    assert told.values == {"shown": 40, "left": 12, "spend": sum(range(10)), "currency": "EUR"}, "two have buyers and no spend"

@@ -1,9 +1,13 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
-from app.history.measure import measure
+from app.history.measure import Measuring, measure
+from app.history.measure.intervals import wilson
 from app.history.measured import Question
 from app.history.records import LOST, OPEN, WON
-from tests.history.measure.histories import gathering, records
+from tests.history.measure.histories import attribute, gathering, records
 
 ASK = Question("list", whole_history=True)
 NO = None
@@ -67,13 +71,77 @@ def test_a_stage_without_any_day_has_a_share_and_no_rate():
 
 
 def test_a_win_without_a_day_counts_and_is_spread_like_the_others():
-    block = records([0] * 5, [10, 20, NO, NO, NO], stages=("Lead", "Deal"), outcome=[WON, WON, WON, OPEN, OPEN])
+    block = records([0] * 40, [10, 20] * 10 + [NO] * 20, stages=("Lead", "Deal"), outcome=[WON] * 21 + [OPEN] * 19)
     (rate,) = rates(block, known_to=100)
-    assert (rate.converted, rate.rate) == (3, pytest.approx(0.6))
-    assert rate.curve.at(10) == pytest.approx(0.3)
-    assert rate.lag.n == 2
+    assert (rate.converted, rate.undated, rate.rate) == (21, 1, pytest.approx(21 / 40))
+    assert rate.curve.at(10) == pytest.approx(21 / 80)
+    assert rate.lag.n == 20
     (before,) = rates(block, Question("list", whole_history=True, as_of="1970-02-01"), known_to=100)
-    assert before.converted == 2, "on what day it was won nobody knows, so earlier it was not known"
+    assert before.converted == 20, "on what day it was won nobody knows, so earlier it was not known"
+
+
+def without_days(won=23, lost=73, still_open=4, dated=0):
+    """A hundred deals, one entered on each day, of which only the status is known, and the day of some wins."""
+    outcome = ([WON] * won + [LOST] * lost + [OPEN] * still_open) * 2
+    days = [at // 2 for at in range(len(outcome))]
+    ends = ([day + 7 for day in days[:dated]] + [NO] * len(days))[: len(days)]
+    return records(days, ends, stages=("Created", "Won"), outcome=outcome)
+
+
+def test_where_wins_have_no_day_the_rate_is_that_of_those_whose_end_is_known():
+    found = measure(gathering(without_days(), known_to=300), ASK)
+    (rate,) = found.whole.rates
+    assert (rate.entered, rate.converted, rate.lost, rate.open, rate.undated) == (200, 46, 146, 8, 46)
+    assert rate.rate == pytest.approx(46 / 192) == rate.closed_only
+    assert rate.interval == wilson(46 / 192, 192)
+    assert (rate.curve.days, rate.lag.n, rate.snapshot, rate.difference) == ((), 0, None, None)
+    (finding,) = [each for each in found.findings if each.code.startswith("undated")]
+    assert (finding.code, finding.severity, finding.count) == ("undated_outcomes", "warning", 46)
+    assert (finding.values["low"], finding.values["high"]) == (46 / 200, 54 / 200)
+
+
+def test_where_wins_have_no_day_and_most_are_open_there_is_no_rate():
+    for outcomes in ({"won": 20, "lost": 20, "still_open": 60}, {"won": 90, "lost": 0, "still_open": 10}):
+        found = measure(gathering(without_days(**outcomes), known_to=300), ASK)
+        (rate,) = found.whole.rates
+        assert (rate.rate, rate.interval, rate.reason) == (None, None, "undated_outcomes")
+        assert rate.raw == outcomes["won"] / 100
+        assert "undated_outcomes_open" in [each.code for each in found.findings]
+
+
+def test_the_days_of_most_wins_still_tell_how_long_they_take():
+    (rate,) = rates(without_days(won=30, dated=30), known_to=300)
+    assert (rate.undated, rate.lag.n, rate.lag.median, rate.lag.mean_all) == (30, 30, 7, None)
+    (rate,) = rates(without_days(won=30, dated=29), known_to=300)
+    assert (rate.lag.n, rate.lag.median) == (0, None)
+
+
+def test_groups_are_counted_as_the_whole_is_and_pulled_towards_it():
+    block = without_days()
+    block = replace(block, attributes=(attribute("channel", ["Ads", "Mail"] * 100),))
+    found = measure(gathering(block, known_to=300), Question("list", split="channel", whole_history=True))
+    for group in found.groups:
+        assert group.rates[0].rate == pytest.approx(group.rates[0].closed_only)
+        assert group.rates[0].curve.days == ()
+        assert group.rates[0].shrunk == pytest.approx(46 / 192, abs=0.02)
+
+
+def test_a_rate_is_never_below_those_who_have_gone_on():
+    """Of a hundred ten went on late, at an age that only few were watched for: beyond the curve, and known all the same."""
+    entry = [0] * 4 + [100] * 96
+    (rate,) = rates(records(entry, [90] * 4 + [105] * 10 + [NO] * 86, stages=("Lead", "Deal")), known_to=120)
+    assert rate.rate == pytest.approx(0.14) == rate.raw
+    assert rate.watched_days < 90
+
+
+def test_a_day_beyond_the_data_is_said():
+    block = records([0, 10], [5, NO], stages=("Lead", "Deal"))
+    beyond = measure(gathering(block, known_to=20), Question("list", whole_history=True, as_of="1970-03-01"))
+    (finding,) = [each for each in beyond.findings if each.code == "beyond_known"]
+    assert finding.values == {"asked": "1970-03-01", "known": "1970-01-21"}
+    assert beyond.as_of == "1970-01-21"
+    known = measure(gathering(block, known_to=20), Question("list", whole_history=True, as_of="1970-01-21"))
+    assert "beyond_known" not in [each.code for each in known.findings]
 
 
 def test_a_loss_without_a_day_ends_no_wait():
@@ -204,3 +272,15 @@ def test_a_list_without_any_day_has_shares_only():
 def test_an_empty_list_is_no_error():
     found = measure(gathering(records([], [], stages=("Lead", "Deal"))), Question("list"))
     assert (found.n_rows, found.whole.n, found.whole.end_to_end.reason) == (0, 0, "nobody_entered")
+
+
+def test_questions_asked_together_have_the_answers_that_each_has_alone():
+    random = np.random.default_rng(7)
+    entered = random.integers(19_500, 20_500, 400)
+    on = np.where(random.random(400) < 0.5, entered + random.integers(-5, 200, 400), NO)
+    won = np.where(random.random(400) < 0.3, entered + random.integers(20, 400, 400), NO)
+    block = records(entered, on, won, channel=random.choice(["Ads", "Mail", ""], 400), amount=random.uniform(-5, 100, 400))
+    spans = (("2024-01-01", "2024-12-31"), ("2025-01-01", "2025-12-31"), (None, None))
+    questions = [Question("list", since=since, until=until, split="channel") for since, until in spans]
+    held = gathering(block, known_to=20_700)
+    assert [repr(found) for found in Measuring(held, questions).funnels()] == [repr(measure(held, question)) for question in questions]

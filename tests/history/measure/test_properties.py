@@ -76,7 +76,26 @@ def test_counts_add_up_and_rates_are_shares_inside_their_intervals(block):
 def test_the_last_day_that_is_known_is_the_same_as_no_day(block):
     plain = measure(gathering(block, known_to=130), ASK)
     assert measure(gathering(block, known_to=130), replace(ASK, as_of="1970-05-11")) == plain
-    assert measure(gathering(block, known_to=130), replace(ASK, as_of="1999-01-01")) == plain
+    beyond = measure(gathering(block, known_to=130), replace(ASK, as_of="1999-01-01"))
+    assert replace(beyond, findings=tuple(each for each in beyond.findings if each.code != "beyond_known")) == plain
+
+
+@settings(max_examples=150, deadline=None)
+@given(histories(), st.lists(st.tuples(st.booleans(), st.booleans()), min_size=42, max_size=42), st.integers(100, 400))
+def test_a_rate_is_possible_whatever_becomes_of_those_who_are_open(block, kept, known_to):
+    """Between all of the open ones failing and all of them going on, with days of any win or loss missing."""
+    won, lost = np.array(kept[: len(block)]).T
+    entered = block.entered.copy()
+    entered[1:, ~won] = MISSING
+    block = replace(block, entered=entered, lost=np.where(lost, block.lost, MISSING).astype(np.int32))
+    found = measure(gathering(block, known_to=known_to), ASK)
+    for group in (found.whole, *found.groups):
+        for rate in (*group.rates, group.end_to_end):
+            if rate.rate is not None:
+                low, high = rate.converted / rate.entered, (rate.converted + rate.open) / rate.entered
+                assert low - 1e-9 <= rate.rate <= high + 1e-9
+                assert rate.interval.low <= high + 1e-9
+                assert rate.interval.high >= low - 1e-9
 
 
 @settings(max_examples=40, deadline=None)

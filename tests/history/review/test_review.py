@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.history.measure.groups import OTHERS
 from app.history.measured import Interval
 from app.history.records import MISSING, Ledger, Level
 from app.history.review import review
@@ -203,13 +204,30 @@ def test_the_stage_that_loses_them_is_named() -> None:
     assert (social.verdict, social.reason, social.values["from"], social.values["to"]) == ("fix", "weak_stage", "Lead", "MQL")
 
 
+def test_a_stage_is_weak_where_few_enter_too_but_then_nobody_says_that_many_do() -> None:
+    found = reviewed(Made("Ads", 1000, 400, 80), Made("Mail", 1000, 400, 80), Made("Social", 200, 20, 6))
+    social = channel(found, "Social")
+    assert (social.verdict, social.reason, social.values["entered"]) == ("fix", "thin_weak_stage", 200)
+
+
+def test_all_that_is_beyond_the_largest_channels_is_neither_kept_nor_stopped() -> None:
+    made = gathering([Made("Ads", 1000, 300, 60), Made("* others", 1000, 300, 60)])
+    assert channel(review(made, "CRM", "2025-01-01", "2025-12-31"), "* others").reason == "nameless"
+
+
 def test_without_spend_the_rate_to_the_deal_decides_but_not_where_deals_are_worth_less() -> None:
     found = judged(Made("Ads", 1000, 300, 60), Made("Referral", 200, 120, 80))
-    assert found["Referral"] == ("grow", "converts_best")
+    assert found["Referral"] == ("keep", "converts_best")
     cheap = judged(
         Made("Ads", 1000, 300, 60, value=1000), Made("Referral", 200, 120, 80, value=100, values=tuple(90.0 + n % 20 for n in range(80)))
     )
-    assert cheap["Referral"][0] != "grow"
+    assert cheap["Referral"][1] != "converts_best"
+
+
+def test_nothing_is_to_grow_of_which_nobody_knows_what_it_costs() -> None:
+    found = judged(Made("Ads", 1000, 300, 60, spend=100_000), Made("Mail", 1000, 300, 90, spend=9_000), Made("Referral", 200, 120, 80))
+    assert found["Mail"][0] == "grow"
+    assert found["Referral"] == ("keep", "converts_best")
 
 
 def test_without_prices_the_cost_of_a_deal_decides() -> None:
@@ -314,3 +332,11 @@ def test_counts_that_are_alike_seldom_seem_to_differ() -> None:
 
 def test_the_stages_are_those_of_the_list() -> None:
     assert reviewed(ADS).stages == STAGES
+
+
+def test_channels_beyond_the_forty_largest_are_reviewed_together() -> None:
+    """45 channels of 100 to 144 leads: the five smallest, with 100 to 104, are one."""
+    found = reviewed(*(Made(f"Channel {place}", 100 + place, 50, 10) for place in range(45)))
+    others = next(each for each in found.channels if each.key == OTHERS)
+    assert (figure(others.figures, "entered_0").value, figure(others.figures, "deals").value) == (510, 50)
+    assert sum(figure(each.figures, "deals").value or 0 for each in found.channels) == 450

@@ -61,9 +61,17 @@ def test_a_verdict_is_said_with_its_interval_and_its_number() -> None:
     found = review(gathering(channels), "CRM", "2025-01-01", "2025-12-31", gross_margin=0.8)
     said = {each.name: finding_sentence(Finding(each.reason, values=each.values), ENGLISH) for each in found.channels}
     assert said["Ads"] == "It brings back less than it costs: ROI is −68%, −74% to −60%, by 60 deals."
-    assert said["New"] == "2 deals were won in the year; with fewer than 5 chance decides."
+    assert said["New"] == "It brought 2 deals in the year; with fewer than 5 chance decides."
     assert said["Social"].startswith("Many enter, but from Lead to MQL it loses them: 10.0% of 1,000, 8.5% to 11.7%; of all it is ")
+    assert said["Referral"].endswith("More of it is worth having if it is cheap; what it costs is not known.")
     assert not [sentence for sentence in said.values() if UNFILLED.search(sentence)]
+
+
+def test_a_share_is_of_the_revenue_or_of_the_deals_where_no_amounts_are_known() -> None:
+    for value, what in (1000.0, "revenue"), (float("nan"), "deals"):
+        made = gathering([Made("Ads", 1000, 300, 60, value=value), Made("", 1000, 300, 90, value=value)])
+        found = review(made, "CRM", "2025-01-01", "2025-12-31")
+        assert words.largest(found, ENGLISH) == f"60.0% of the {what} came by Not given."
 
 
 @pytest.mark.parametrize("locale", ["de", "ar", "ja"])

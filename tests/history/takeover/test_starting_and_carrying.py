@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.history.measure import measure
-from app.history.measured import MeasuredFunnel, Question
+from app.history.measured import OTHERS, MeasuredFunnel, Question
 from app.history.review import review
 from app.history.reviewed import ChannelReview, Review
-from app.history.takeover import carry, is_older, offers, outdated, scenario_from, take_over
+from app.history.takeover import Brought, carry, is_older, matched_channels, not_offered, offers, outdated, scenario_from, take_over
 from app.planner.present import make_plan
-from app.planner.scenario import Provenance, Scenario
+from app.planner.scenario import Existing, Provenance, Scenario
+from app.planner.trace import trace_figure
 from tests.examples import make_scenario
 from tests.history.review.made import Made, gathering
 
@@ -90,8 +91,57 @@ def test_a_list_of_sales_own_stages_is_owned_by_sales() -> None:
     assert {stage.owner for stage in plan.stages} == {"sales"}
 
 
-def test_the_last_twelve_months_can_be_the_baseline() -> None:
-    assert scenario_from(measured(), template=make_scenario(), baseline=123_456.0).goal.baseline == 123_456
+def test_the_last_twelve_months_can_be_the_baseline_and_the_trace_says_that_they_were_counted() -> None:
+    brought = Brought(123_456.4, 61, "2025-03-01", "2026-02-28")
+    plan = scenario_from(measured(), template=make_scenario(), baseline=brought, set_by="Ana")
+    assert plan.goal.baseline == 123_456
+    (source,) = (each for each in trace_figure(plan, "/bridge/target")["sources"] if each["pointer"] == "/goal/baseline")
+    assert source["origin"] == "counted"
+    assert source["detail"] == {
+        "n": 61, "period": "2025-03-01 to 2026-02-28", "set_by": "Ana", "source": "CRM", "imports": ["imp_one"], "known_to": "2026-03-31",
+    }  # fmt: skip
+
+
+def test_a_baseline_of_the_template_was_not_measured() -> None:
+    plan = scenario_from(measured(Made("Ads", 1000, 300, 60, value=float("nan"))), template=make_scenario())
+    assert plan.goal.baseline_from is None
+
+
+def test_a_list_knows_of_new_business_only_so_the_whole_target_is_asked_of_new_deals() -> None:
+    """366,000 were won; a quarter more is 457,500, and none of it comes by itself."""
+    template = make_scenario(existing={"retention": 0.9, "expansion": 0.1, "committed": 5000, "accounts": 10})
+    begun = scenario_from(measured(), template=template, today=dt.date(2026, 4, 1))
+    assert begun.existing == Existing(retention=0, expansion=0)
+    bridge = make_plan(begun.model_copy(update={"pipeline": {}}))["bridge"]
+    assert (bridge["target"], bridge["new_business"]) == (457_500, 457_500)
+    said = scenario_from(measured(), template=template, retention=0.8, expansion=0.1)
+    assert said.existing == Existing(retention=0.8, expansion=0.1)
+
+
+def test_the_channel_made_of_buyers_without_one_is_theirs_again_whatever_it_is_called() -> None:
+    found = measured()
+    plan = scenario_from(found, template=make_scenario(), nameless={"": "Keine Angabe"})
+    assert [(each.key, each.name) for each in plan.channels][-1] == ("not_given", "Keine Angabe")
+    assert found.groups[matched_channels(plan, found)["not_given"]].key == ""
+    assert "channels_not_measured" not in [each.code for each in not_offered(plan, found)]
+    assert "share/not_given" in [each.key for each in offers(plan, found)]
+
+
+def test_what_was_put_together_beyond_the_largest_channels_has_a_name_and_a_channel_of_its_own() -> None:
+    found = measured()
+    rest = replace(
+        found, groups=tuple(replace(each, key=each.key and OTHERS, name="") if each.key == "ads" else each for each in found.groups)
+    )
+    plan = scenario_from(rest, template=make_scenario())
+    assert {each.key: each.name for each in plan.channels} == {"e_mail": "E-mail", "all_others": "All others", "not_given": "Not given"}
+    assert rest.groups[matched_channels(plan, rest)["all_others"]].key == OTHERS
+
+
+def test_money_without_a_channel_is_not_the_cost_of_buyers_without_one() -> None:
+    found = measured(*CHANNELS[:2], replace(CHANNELS[2], spend=5000))
+    assert "" in [each.channel for each in found.unit_costs]
+    plan = scenario_from(found, template=make_scenario())
+    assert "cost/not_given" not in [each.key for each in offers(plan, found)]
 
 
 @pytest.mark.parametrize(("day", "start"), [("2026-11-22", "2026-12"), ("2026-12-31", "2027-01"), ("2026-01-01", "2026-02")])
@@ -183,7 +233,14 @@ def test_every_figure_that_newer_data_could_replace_is_named() -> None:
     assert outdated(plan, {"Other": dt.date(2027, 1, 1)}) == ()
     old = outdated(plan, {"CRM": dt.date(2026, 12, 31)})
     pointers = {each.pointer for each in old}
-    assert {"/conversions/0/rate", "/conversions/0/lag_days", "/deal/value", "/channels/0/share", "/channels/1/cost/amount"} <= pointers
+    assert {
+        "/goal/baseline",
+        "/conversions/0/rate",
+        "/conversions/0/lag_days",
+        "/deal/value",
+        "/channels/0/share",
+        "/channels/1/cost/amount",
+    } <= pointers
     assert {each.days for each in old} == {275}
     document = plan.model_dump(mode="json")
     for pointer in pointers:

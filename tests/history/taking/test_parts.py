@@ -1,10 +1,12 @@
 """Parts are read back as they were written, and hashes are the same for ever."""
 
+import errno
 import hashlib
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,3 +87,12 @@ def test_a_part_keeps_its_rows_and_what_its_columns_are_called(tmp_path: Path) -
     assert read_part(path.read_bytes()).equals(part)
     assert part_names(path.read_bytes()) == names_in(path) == names
     assert (path.name, bucket_of(path.name), bucket_of(part_name("spend", None, 0))) == ("records-03-0012.parquet", "03", "all")
+
+
+def test_a_full_disk_is_an_error_of_the_system() -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("no device that is always full")
+    with pytest.raises(OSError, match="No space left") as error:
+        write_part(full, pl.DataFrame({"day": [1]}), PartNames("spend"))
+    assert error.value.errno == errno.ENOSPC

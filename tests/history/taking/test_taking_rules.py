@@ -344,3 +344,23 @@ def test_any_bytes_are_read_or_refused_with_a_reason(tmp_path_factory: pytest.Te
         taken = take(path, seen.recipe, path.parent, today=TODAY)
         assert taken.rows == taken.taken + taken.refused + taken.left_out
         rows_of(path.parent, taken)
+
+
+def test_refused_rows_are_the_same_whether_all_columns_are_read_or_only_some(tmp_path: Path) -> None:
+    rows = [[str(place), "soon" if place % 3 else "2026-01-05", "", "Open", "x" if place % 5 else "1", "Web"] for place in range(40)]
+    (tmp_path / "some").mkdir()
+    some = DEALS.model_copy(update={"columns": (*COLUMNS[:5], ColumnRecipe(header="Source"))})
+    whole = take_in(deals(tmp_path, *rows), tmp_path, recipe=DEALS)
+    assert whole.taken.refused == sum(bool(place % 3 or place % 5) for place in range(40))
+    assert take_in(deals(tmp_path / "some", *rows), tmp_path / "some", recipe=some).refused == whole.refused
+
+
+def test_headers_and_cells_that_begin_like_a_formula_in_any_width_are_quoted_in_the_refused_file(tmp_path: Path) -> None:
+    headers = ["Deal ID", "Create Date", "Close Date", "Stage", "Amount", "=cmd()"]
+    columns = (*COLUMNS[:5], ColumnRecipe(header="=cmd()", field="channel"))
+    rows = [["2", "the 5th", "", "Open", "1", cell] for cell in ("＝cmd()", "＋1+cmd()", "－1+cmd()", "＠sum(a)", "plain")]
+    path = save(tmp_path, "deals.csv", text([headers, GOOD, *rows]))
+    found = take_in(path, tmp_path, recipe=DEALS.model_copy(update={"columns": columns}))
+    head, *refused = csv.reader(io.StringIO(found.refused))
+    assert head[-1] == "'=cmd()"
+    assert [row[-1] for row in refused] == ["'＝cmd()", "'＋1+cmd()", "'－1+cmd()", "'＠sum(a)", "plain"]

@@ -79,7 +79,13 @@ def test_years_of_two_digits_are_last_unless_they_can_be_no_day() -> None:
         (["1.234,56", "12"], ",", True),
         (["50.000", "29000,15", "24000"], ",", True),
         (["12.5", "7"], ".", True),
-        (["1,063", "2,001"], ".", False),
+        (["1,063", "1,063"], ".", False),
+        (["1,063", "2,001"], ".", True),
+        (["$8,200", "$57,400", "$900"], ".", True),
+        (["8.200 €", "57.400 €"], ",", True),
+        (["$8,200", "$57,400", "$24600"], ".", False),
+        (["8,200", "57.400"], ".", False),
+        (["KWD 8.200", "KWD 57.400"], ".", False),
         (["12", "7"], None, True),
         (["1,234,567", "1,063"], ".", True),
     ],
@@ -90,8 +96,40 @@ def test_the_decimal_mark_is_proved_or_open(texts: list[str], decimal: str | Non
 
 
 def test_an_open_mark_is_proposed_by_the_rest_of_the_file() -> None:
-    column = judged("Amount", "1.063", "2.001").column(",")
+    column = judged("Amount", "1.063").column(",")
     assert (column.decimal, column.decimal_proved) == (",", False)
+
+
+@pytest.mark.parametrize(
+    ("header", "texts", "thousands"),
+    [
+        ("Deal", ["$8,200", "$57,400"], True),
+        ("Deal", ["$8,200", "57,400"], False),
+        ("Deal value", ["8,200", "57,400"], True),
+        ("Deal value", ["8,200", "8,200"], False),
+        ("Deal value", ["8,200", "57,400.50"], False),
+        ("Cost per click", ["$1.063", "$2.118"], False),
+        ("Amount (KWD)", ["8.200", "57.400"], False),
+        ("Weight", ["8,200", "57,400"], False),
+    ],
+)
+def test_a_mark_before_three_digits_of_every_amount_parts_thousands(header: str, texts: list[str], thousands: bool) -> None:
+    assert judged(header, *texts).column(".").thousands is thousands
+
+
+@pytest.mark.parametrize(
+    ("header", "texts", "sign"),
+    [
+        ("Deal", ["$8,200", "$57,400"], "$"),
+        ("Deal", ["8 200 kr", "57 400 kr"], "kr"),
+        ("Deal (AUD)", ["$8,200", "$57,400"], None),
+        ("Deal", ["US$ 8,200", "$57,400"], None),
+        ("Deal", ["€8,200", "€57,400"], None),
+        ("Deal", ["8,200", "57,400"], None),
+    ],
+)
+def test_a_sign_of_several_countries_is_told_where_nothing_names_the_currency(header: str, texts: list[str], sign: str | None) -> None:
+    assert judged(header, *texts).column(".").sign == sign
 
 
 def test_both_marks_in_a_column_are_told_with_rows() -> None:

@@ -1,5 +1,7 @@
 """Plan books by forms alone: made, summed up, changed, deleted."""
 
+import re
+
 import pytest
 
 from tests.web.kept import keep, save
@@ -82,6 +84,29 @@ def test_plans_that_cannot_be_added_up_say_why_and_the_form_stays(client):
     assert page.status_code == 200
     assert 'role="alert"' in page.text
     assert 'value="There"' in page.text
+
+
+def test_the_same_plan_twice_is_refused_beside_its_segment(client):
+    plan = keep(client, "Large")
+    response = make_book(client, ("Enterprise", plan), ("Mid-market", plan))
+    assert response.status_code == 422
+    assert '"Mid-market" has the same plan as "Enterprise", so it would be added up twice.' in read_out(response.text)
+    assert 'id="e-segment-1"' in response.text
+    assert "none yet" not in read_out(client.get("/books").text)
+
+
+def test_a_plan_that_cannot_be_kept_says_why(client):
+    strained = keep(client, "Strained", {"/team/0/heads": 0})
+    response = make_book(client, ("North", strained), ("South", keep(client, "Fine")))
+    text = read_out(client.get(response.headers["location"]).text)
+    assert "Not every plan can be kept as it is: North (" in text
+    assert "cannot carry" in text
+
+
+def test_activity_is_counted_in_words(client, book):
+    text = read_out(client.get(book).text)
+    assert re.search(r"[\d,]+ e-mails", text)
+    assert not re.search(r"[\d,]+ (email|click)\b", text)
 
 
 def test_a_book_follows_its_plans(client, book):

@@ -32,7 +32,7 @@ def test_rates_say_what_they_rest_on(client, measured):
     page = client.get("/history/funnel?list=Leads&split=channel")
     assert page.status_code == 200
     text = read_out(page.text)
-    for words in ("were won", "Lead → MQL", "By Channel", "Website", "known to 31 Mar 2026", "example-leads.csv"):
+    for words in ("will have been won", "Lead → MQL", "By Channel", "Website", "known to 31 Mar 2026", "example-leads.csv"):
         assert words in text
     assert f'href="/history/imports/{measured}"' in page.text
     assert "Below two years" in text
@@ -49,7 +49,7 @@ def test_choices_of_an_address_are_kept_and_errors_stand_beside_their_field(clie
 
 def test_cohorts_have_both_totals(client, measured):
     text = read_out(client.get("/history/cohorts?list=Leads&unit=quarter&from=Lead&to=MQL").text)
-    for words in ("Q1 2025", "Sum of the means: every cohort used", "Complete cohorts only", "same quarter"):
+    for words in ("Q1 2025", "All, mean by age", "Complete ones only", "same quarter"):
         assert words in text
     assert client.get("/history/cohorts?list=Leads&from=nothing&to=Lead").status_code == 200
 
@@ -96,7 +96,32 @@ def test_a_new_plan_has_the_stages_and_channels_of_the_list(client, measured):
     assert "which is what was won in the last twelve whole months" in page
     response = client.post("/history/take", data={"list": "Leads", "scenario": "new", "do": "take", "sent": "1", "o-rate/lead": "1"})
     assert response.status_code == 303
-    assert "Empfehlung" in client.get(response.headers["location"]).text
+    plan = read_out(client.get(response.headers["location"]).text)
+    assert "Empfehlung" in plan
+
+
+def opened(client, **typed):
+    """The plan that a new one from the list opens on, with nothing ticked but one rate; the trace of its target beside it."""
+    fields = {"list": "Leads", "scenario": "new", "do": "take", "sent": "1", "o-rate/lead": "1", **typed}
+    address = client.post("/history/take", data=fields).headers["location"]
+    return client.get(f"{address}&trace=/bridge/target").text
+
+
+def value_of(page, name):
+    return next(each["value"] for each in Page(page).all("input") if each.get("name", "").endswith(name))
+
+
+def test_a_new_plan_asks_the_whole_target_of_new_deals_unless_somebody_knows_more(client, measured):
+    page = read_out(client.get("/history/take?list=Leads&scenario=new").text)
+    assert "unless you say below what comes again by itself, the whole target is asked of new deals" in page
+    begun, known = opened(client), opened(client, retention="80%", expansion="10")
+    assert (value_of(begun, "/existing/retention"), value_of(begun, "/existing/expansion")) == ("0", "0")
+    assert (value_of(known, "/existing/retention"), value_of(known, "/existing/expansion")) == ("80", "10")
+    assert f'href="/history/imports/{measured}"' in begun  # the baseline was counted, and says from which file
+    wrong = client.post("/history/take", data={"list": "Leads", "scenario": "new", "do": "take", "sent": "1", "retention": "120%"})
+    assert wrong.status_code == 422
+    assert "This is not a share from 0 to 100%." in read_out(wrong.text)
+    assert 'value="120%"' in wrong.text
 
 
 def test_the_goal_of_a_new_plan_begins_with_what_was_won_in_the_last_twelve_months(client, measured):
@@ -127,7 +152,7 @@ def test_a_year_is_reviewed_by_channel_and_carried_into_a_plan(client, measured)
     page = client.get("/review?list=Leads&year=2025&gross_margin=80&content_used=12&content_available=40")
     assert page.status_code == 200
     text = read_out(page.text)
-    for words in ("Review of 2025", "2025 brought", "Website", "Share of the revenue", "It rests on", "Herfindahl", "30.0%"):
+    for words in ("Review of 2025", "2025 brought", "Website", "Share of the revenue", "Behind it", "30.0%"):
         assert words in text
     stored = keep(client, "Mix", {"/currency": "EUR"})
     for scenario, begins in ((stored.id, f"/plans/{stored.id}"), ("new", "/plans/new?")):

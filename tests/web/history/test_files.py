@@ -2,8 +2,11 @@
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from app.main import create_app
+from app.services import imports
+from app.services.scenarios import LOCAL_WORKSPACE
 from app.settings import Settings
 from tests.web.history.acts import HEADER, ROWS, make_file, send, take, taken_in, wait
 from tests.web.reading import Page, read_out
@@ -22,7 +25,7 @@ def test_the_example_goes_all_the_way_to_figures(client):
     page = take(client, id)
     assert "All 640 rows are taken in." in read_out(page)
     assert client.get("/history/example.csv").content.startswith(b"\xef\xbb\xbfLead ID;Quelle;")
-    assert "were won" in read_out(client.get("/history/funnel?list=Leads").text)
+    assert "will have been won" in read_out(client.get("/history/funnel?list=Leads").text)
 
 
 def test_a_file_is_shown_as_it_is_read_before_it_is_taken_in(client):
@@ -74,10 +77,91 @@ def test_an_ambiguous_date_is_asked_and_never_guessed(client):
     assert "3 Apr 2026" in page
     assert "4 Mar 2026" in page
     assert 'value="take" aria-describedby="waits" disabled' in page
-    client.post(f"/history/imports/{id}/recipe", data={"do": "take", "c2-order-0": "dmy"})
-    assert "What day is 05/06/2026" in read_out(client.get(f"/history/imports/{id}").text)
-    assert "All 4 rows are taken in." in read_out(take(client, id, **{"c4-order-0": "dmy"}))
-    assert "3 Apr 2026" in client.get(f"/history/imports/{id}/rows").text
+    assert "The answer holds for “Gewonnen am”, too" in read_out(page)
+    assert 'name="c4-order-0"' not in page
+    client.post(f"/history/imports/{id}/recipe", data={"c2-order-0": "dmy"})
+    page = client.get(f"/history/imports/{id}").text
+    assert "What day is" not in read_out(page)
+    assert 'name="c4-order-0"' in page
+    assert "All 4 rows are taken in." in read_out(take(client, id))
+    rows = client.get(f"/history/imports/{id}/rows").text
+    assert "3 Apr 2026" in rows
+    assert "5 Jun 2026" in rows
+
+
+def test_each_column_of_days_may_still_be_read_in_its_own_order(client):
+    rows = [(*row[:2], "03/04/2026", "", "05/06/2026" if row[5] == "Gewonnen" else "", *row[5:]) for row in ROWS]
+    id = send(client, make_file(rows))
+    client.post(f"/history/imports/{id}/recipe", data={"c2-order-0": "dmy"})
+    client.post(f"/history/imports/{id}/recipe", data={"c2-order-0": "dmy", "c4-order-0": "mdy"})
+    take(client, id)
+    assert "6 May 2026" in client.get(f"/history/imports/{id}/rows").text
+
+
+def test_a_dollar_of_no_country_is_asked_about_and_goes_by_what_is_proposed(client):
+    rows = [(*row[:6], f"${n}8,200") for n, row in enumerate(ROWS, 1)]
+    id = send(client, make_file(rows, (*HEADER[:6], "Amount")))
+    page = client.get(f"/history/imports/{id}").text
+    assert "In which currency are the amounts of the column “Amount”?" in read_out(page)
+    assert '<option value="USD" selected>' in page
+    assert "What is proposed above counts as the answer." in read_out(page)
+    assert "$18,200 is read as 18,200." in read_out(page)
+    take(client, id, **{"c6-currency": "CAD"})
+    with client.app.state.database.reading() as session:
+        assert imports.get_import(session, LOCAL_WORKSPACE, id).taken.currency == "CAD"
+
+
+ADS = b"Campaign name,Reporting starts,Reporting ends,Amount spent (EUR),Link clicks\nSpring,2026-01-01,2026-01-31,120.50,40\n"
+
+
+def test_money_goes_to_the_one_list_there_is(client):
+    taken_in(client, make_file())
+    id = send(client, ADS, "ads.csv")
+    assert "Its money counts for the list Leads" in read_out(client.get(f"/history/imports/{id}").text)
+
+
+def test_whose_money_it_is_is_asked_with_the_lists_as_answers(client):
+    taken_in(client, make_file())
+    taken_in(client, make_file(header=("Partner ID", *HEADER[1:])), "partners.csv", list_name="Partners")
+    id = send(client, ADS, "ads.csv")
+    page = client.get(f"/history/imports/{id}").text
+    assert "Whose money is this?" in read_out(page)
+    assert 'name="list_of" value="Partners"' in page
+    assert 'value="take" aria-describedby="waits" disabled' in page
+    client.post(f"/history/imports/{id}/recipe", data={"list_name": "ads", "fixed_channel": "Meta"})
+    assert "Whose money is this?" in read_out(client.get(f"/history/imports/{id}").text)
+    take(client, id, list_name="ads", list_of="Partners")
+    with client.app.state.database.reading() as session:
+        assert imports.get_import(session, LOCAL_WORKSPACE, id).list_name == "Partners"
+
+
+def test_nothing_is_kept_of_columns_that_are_not_read(client):
+    rows = [(*row, f"ada{n}@lovelace.example") for n, row in enumerate(ROWS)]
+    id = send(client, make_file(rows, (*HEADER, "E-Mail")))
+    assert "ada1@lovelace.example" in client.get(f"/history/imports/{id}").text
+    take(client, id)
+    with client.app.state.database.reading() as session:
+        row = session.connection().execute(select(imports.IMPORT).where(imports.IMPORT.c.id == id)).one()
+    assert "E-Mail" in row.look
+    assert "lovelace" not in str(row)
+    assert "lovelace" not in client.get(f"/api/v1/history/imports/{id}").text
+
+
+def test_whether_the_first_row_is_the_header_is_one_question_with_two_answers(client):
+    content = b"100,2026-01-03\n200,2026-01-04\n300,2026-01-05\n"
+    id = send(client, content)
+    page = client.get(f"/history/imports/{id}").text
+    assert "Does the first row hold the names of the columns? It begins with 100." in read_out(page)
+    assert [each["value"] for each in Page(page).all("input") if each.get("name") == "has_header"] == ["yes", "no"]
+    client.post(f"/history/imports/{id}/recipe", data={"do": "check", "has_header": "yes"})
+    named = read_out(wait(client, id, "Being looked at"))
+    assert "2 rows" in named
+    assert "Does the first row hold" not in named
+    client.post(f"/history/imports/{id}/recipe", data={"do": "check", "has_header": "no"})
+    nameless = read_out(wait(client, id, "Being looked at"))
+    assert "Column 1" in nameless
+    assert "3 rows" in nameless
+    assert "Does the first row hold" not in nameless
 
 
 def test_refused_rows_come_back_as_a_file_with_reasons(client):
@@ -109,10 +193,65 @@ def test_removing_says_first_what_goes(client):
     assert client.get("/history/funnel?list=Leads").status_code == 404
 
 
+AMBIGUOUS = [(*row[:2], "03/04/2026", "", "05/06/2026" if row[5] == "Gewonnen" else "", *row[5:]) for row in ROWS]
+
+
+def test_a_wrong_answer_can_be_given_anew_with_the_file_brought_once_more(client):
+    id = send(client, make_file(AMBIGUOUS))
+    take(client, id, **{"c2-order-0": "mdy"})
+    page = client.get(f"/history/imports/{id}").text
+    assert f'href="/history/imports/{id}/again"' in page
+    explained = client.get(f"/history/imports/{id}/again").text
+    assert "The file itself is not kept once it is taken in" in read_out(explained)
+    assert f'action="/history/imports/{id}/again"' in explained
+    response = client.post(f"/history/imports/{id}/again", files={"file": ("leads.csv", make_file(AMBIGUOUS), "text/csv")})
+    assert response.status_code == 303, response.text
+    new = response.headers["location"].rsplit("/", 1)[1]
+    page = wait(client, new, "Being looked at")
+    assert 'name="c2-order-0"' in page
+    assert "Taken in" not in page
+    assert client.get(f"/history/imports/{id}").status_code == 404
+    take(client, new, **{"c2-order-0": "dmy", "c4-order-0": "dmy"})
+    assert "3 Apr 2026" in client.get(f"/history/imports/{new}/rows").text
+    assert "1 file with 4 rows" in read_out(client.get("/history").text)
+
+
+def test_another_file_does_not_take_the_place_of_one_that_is_in(client):
+    id = taken_in(client, make_file())
+    for files, words in (
+        ({"file": ("leads.csv", make_file(AMBIGUOUS), "text/csv")}, "This is not the file that was taken in"),
+        ({"file": ("", b"", "application/octet-stream")}, "Choose a file first."),
+    ):
+        response = client.post(f"/history/imports/{id}/again", files=files)
+        assert response.status_code == 422
+        assert words in read_out(response.text)
+    assert "All 4 rows are taken in." in read_out(client.get(f"/history/imports/{id}").text)
+    assert "1 file with 4 rows" in read_out(client.get("/history").text)
+    assert "not the file" not in client.get("/history").text
+
+
+def test_only_what_is_in_is_read_differently(client):
+    waiting = send(client, make_file(AMBIGUOUS))
+    twice = (taken_in(client, make_file()), send(client, make_file()))[1]
+    for id in (waiting, twice, "imp_00000000000000000000", "x"):
+        assert client.get(f"/history/imports/{id}/again").status_code == 404
+        files = {"file": ("leads.csv", make_file(), "text/csv")}
+        assert client.post(f"/history/imports/{id}/again", files=files).status_code == 404
+
+
+def test_who_removes_a_file_and_brings_it_again_is_asked_again(client):
+    id = send(client, make_file(AMBIGUOUS))
+    take(client, id, **{"c2-order-0": "mdy"})
+    assert "How its columns were read is forgotten, too" in read_out(client.get(f"/history/imports/{id}/remove").text)
+    client.post(f"/history/imports/{id}/remove")
+    again = send(client, make_file(AMBIGUOUS))
+    assert "What day is 03/04/2026" in read_out(client.get(f"/history/imports/{again}").text)
+
+
 def test_a_second_file_of_a_list_says_that_it_joins(client):
     taken_in(client, make_file())
     id = send(client, make_file([("L-9", *ROWS[0][1:])], header=(*HEADER[:-1], "Wert EUR")))
-    assert "It joins the list “Leads”" in read_out(client.get(f"/history/imports/{id}").text)
+    assert "It goes into the list Leads" in read_out(client.get(f"/history/imports/{id}").text)
 
 
 def test_several_files_are_sent_at_once(client):

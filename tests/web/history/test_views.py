@@ -68,9 +68,10 @@ def view(**changes):
 def test_the_sentence_says_of_how_many_when_how_sure_and_how_fast():
     found = view()
     assert said(found["sentence"]) == (
-        "Of 640 leads that came between 6 Jan 2025 and 31 Mar 2026, 6.8% will have been won (5.3 to 8.6%); 6.3% already are. Half of those did within 61 days."
+        "Of 640 leads that came between 6 Jan 2025 and 31 Mar 2026, 6.8% will have been won (5.3 to 8.6%); 6.3% already are. "
+        "Half of them took no more than 61 days."
     )
-    assert [text for text, strong in found["sentence"] if strong] == ["6.8% were won", "61 days"]
+    assert [text for text, strong in found["sentence"] if strong] == ["6.8% will have been won", "61 days"]
 
 
 def test_counts_alone_are_said_to_be_flows():
@@ -81,7 +82,7 @@ def test_counts_alone_are_said_to_be_flows():
 def test_a_stage_with_a_percent_sign_or_a_star_stays_what_it_is():
     group = make_measured().whole
     odd = replace(group, rates=(make_rate("50% *off", "Won", 100, 20, 30, 12),))
-    assert said(view(whole=odd)["sentence"]).startswith("Of 100 buyers at 50% *off that came")
+    assert said(view(whole=odd)["sentence"]).startswith("Of 100 buyers in “50% *off” that came")
 
 
 def test_nobody_in_the_period_is_said_so():
@@ -105,7 +106,7 @@ def test_the_difference_to_a_sheets_ratio_is_explained(code):
 
 def test_groups_begin_with_the_whole_and_lead_to_their_own_page():
     rows = funnel_rows.group_rows(make_measured(), ENGLISH)
-    assert [row.name for row in rows] == ["All together", "Website", "LinkedIn Ads", "Empfehlung", "Messe", "(nothing given)"]
+    assert [row.name for row in rows] == ["All together", "Website", "LinkedIn Ads", "Empfehlung", "Messe", "Not given"]
     assert rows[1].only == "channel:website"
     assert wanted({"list": "Leads", "only": rows[1].only}, ENGLISH).question.only == (("channel", "website"),)
 

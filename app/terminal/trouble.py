@@ -1,0 +1,25 @@
+"""What is said where a command cannot do what was asked."""
+
+from app.db import StoreTrouble
+
+
+class CannotDo(Exception):
+    """Why a command about the store ends with nothing done; a line for standard error."""
+
+
+def trouble_line(database: str, trouble: StoreTrouble) -> str:
+    """What is wrong with the database, on one line."""
+    return f"{database}: {_WORDS[trouble.code]}: {trouble.detail}."
+
+
+_WORDS = {
+    "busy": "it is busy",
+    "full": "there is no room left",
+    "read_only": "it cannot be written to",
+    "unreachable": "it cannot be reached",
+    "damaged": "it is damaged, or no database of Backfunnel",
+    "newer": "it was written by a newer version",
+    "not_migrated": "it needs an upgrade",
+    "in_use": "it is in use",
+    "refused": "it does not take what was given",
+}

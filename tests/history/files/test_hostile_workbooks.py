@@ -1,0 +1,195 @@
+"""Workbooks that claim far more than they hold: refused by what they claim, in bounded memory and bounded work."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from app.history.files import frames, layout_of
+from app.history.files.limits import HEADER_ROW_LIMIT, XLSX_CELLS_LIMIT
+from app.history.found import UnreadableFile
+from tests.history.files.tables import layout, read_back, whole
+from tests.history.files.workbooks import workbook
+
+ROWS = [["Deal", "Created", "Amount"], ["D1", "2026-01-05", 5.0], ["D2", "2026-01-06", 6.0]]
+NUMBER = "<v>1</v></c>"
+SECONDS_OF_PROCESSOR = 20  # where a second is plenty, and work that grows with the square would take many minutes
+
+
+def made(tmp_path: Path, sheet: str, more: dict[str, str] | None = None) -> Path:
+    """A workbook whose one worksheet has this for its rows."""
+    path = workbook(tmp_path / "plain.xlsx", {"Deals": ROWS}, more=more)
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    members["xl/worksheets/sheet1.xml"] = (
+        f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{sheet}</sheetData></worksheet>'.encode()
+    )
+    path = tmp_path / "made.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def come_to(path: Path) -> tuple[str, int]:
+    """What a process says that reads it within seconds of a processor, and the megabytes by which it grows."""
+    script = f"""
+import resource, sys
+resource.setrlimit(resource.RLIMIT_CPU, ({SECONDS_OF_PROCESSOR}, {SECONDS_OF_PROCESSOR}))
+from pathlib import Path
+import fastexcel, polars
+from app.history.files import frames, layout_of
+from app.history.found import UnreadableFile
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+said = "read"
+try:
+    found, _ = layout_of(Path(sys.argv[1]))
+    for frame in frames(Path(sys.argv[1]), found):
+        pass
+except UnreadableFile as error:
+    said = error.finding.code
+print(said, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+    run = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr[-400:]
+    said, grown = run.stdout.split()
+    return said, int(grown)
+
+
+FAR = {
+    "a corner": f'<row r="1"><c r="A1">{NUMBER}</row><row r="1048576"><c r="SF1048576">{NUMBER}</row>',
+    "the last corner": f'<row r="1"><c r="A1">{NUMBER}</row><row r="1048576"><c r="XFD1048576">{NUMBER}</row>',
+    "one row": f'<row r="1"><c r="A1">{NUMBER}<c r="XFD1048576">{NUMBER}</row>',
+    "single quotes": f"<row r='1'><c r='A1'>{NUMBER}</row><row r='90000'><c  r = 'SF90000'>{NUMBER}</row>",
+    "a prefix": f'<x:row r="1"><x:c r="A1">{NUMBER}</x:row><x:row r="90000"><x:c t="n" r="SF90000">{NUMBER}</x:row>',
+    "without references": f'<row r="1">{"<c>" + NUMBER:s}</row><row r="1048576">{("<c>" + NUMBER) * 400}</row>',
+}
+
+
+@pytest.mark.parametrize("sheet", FAR.values(), ids=FAR)
+def test_cells_far_apart_are_refused_before_room_is_made_for_all_between(tmp_path: Path, sheet: str) -> None:
+    said, grown = come_to(made(tmp_path, sheet))
+    assert said == "too_many_cells"
+    assert grown < 60
+
+
+@pytest.mark.parametrize("block", [7, 64, 300])
+def test_a_reference_is_seen_wherever_a_block_ends(tmp_path: Path, block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.history.files.unpacking._BLOCK", block)
+    with pytest.raises(UnreadableFile) as refused:
+        layout_of(made(tmp_path, FAR["a corner"]))
+    assert refused.value.finding.values == {"cells": 500 * 1_048_576, "limit": XLSX_CELLS_LIMIT}
+
+
+def test_blank_cells_that_have_a_look_take_no_room(tmp_path: Path) -> None:
+    rows = "".join(
+        f'<row r="{row}"><c r="A{row}" t="inlineStr"><is><t>{name}</t></is></c><c r="B{row}">{NUMBER}</row>'
+        for row, name in enumerate(("Deal", "D1", "D2"), 1)
+    )
+    path = made(tmp_path, rows + '<row r="1048576"><c r="XFD1048576" s="1"/></row>')
+    assert whole(frames(path, layout(path))).cells.height == 3
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        f'<row r="1"><c r="A1">{NUMBER}<c r="ZZZZZZZ99999999999">{NUMBER}</row>',
+        f'<row r="1"><c r="A1">{NUMBER}</row><row r="4294967295"><c r="B4294967295">{NUMBER}</row>',
+        f'<row r="99999999999999"><c r="A99999999999999">{NUMBER}</row>',
+    ],
+)
+def test_a_place_that_no_worksheet_has_makes_a_broken_workbook(tmp_path: Path, sheet: str) -> None:
+    said, grown = come_to(made(tmp_path, sheet))
+    assert said == "broken_workbook"
+    assert grown < 60
+
+
+TEXTS = '<c r="A{0}" t="inlineStr"><is><t>{1}</t></is></c><c r="B{0}" t="inlineStr"><is><t>{2}</t></is></c>'
+
+
+@pytest.mark.parametrize(("claimed", "row"), [(4_000_000_000, 1), (99_999_999_999_999, 1), (1_048_570, 1_048_570), (1_002, 1_002)])
+def test_a_table_far_down_is_refused_and_no_row_above_it_is_made(tmp_path: Path, claimed: int, row: int) -> None:
+    cells = TEXTS.format(row, "Deal", "Created"), TEXTS.format(row + 1, "D1", "2026-01-05")
+    said, grown = come_to(made(tmp_path, f'<row r="{claimed}">{cells[0]}</row><row r="{row + 1}">{cells[1]}</row>'))
+    assert said == "table_too_far"
+    assert grown < 60
+
+
+def test_a_table_as_far_down_as_one_may_be_keeps_its_row_numbers(tmp_path: Path) -> None:
+    row = HEADER_ROW_LIMIT + 1
+    cells = TEXTS.format(row, "Deal", "Created"), TEXTS.format(row + 1, "D1", "2026-01-05")
+    path = made(tmp_path, f'<row r="{row}">{cells[0]}</row><row r="{row + 1}">{cells[1]}</row>')
+    assert whole(frames(path, layout(path))).row.to_list() == [row + 1]
+
+
+TAGS = {
+    "formulas without an end": "<f " * 300_000,
+    "rows without an end": "<row " * 300_000,
+    "one long tag": "<row " + "a" * 3_000_000,
+    "blanks behind formulas": ("</f>" + " " * 60_000 + "x1yz") * 40,
+    "references without a value": " r=" * 300_000,
+}
+
+
+@pytest.mark.parametrize("sheet", TAGS.values(), ids=TAGS)
+def test_tags_without_an_end_take_no_more_than_one_pass(tmp_path: Path, sheet: str) -> None:
+    rows = "".join(f'<row r="{row}">{TEXTS.format(row, name, name)}</row>' for row, name in enumerate(("Deal", "D1"), 1))
+    assert come_to(made(tmp_path, rows + sheet))[0] in ("broken_workbook", "header_only", "read")
+
+
+@pytest.mark.parametrize(("member", "tags"), [("xl/workbook.xml", "<sheet "), ("xl/_rels/workbook.xml.rels", "<Relationship ")])
+def test_lists_of_worksheets_without_an_end_take_no_more_than_one_pass(tmp_path: Path, member: str, tags: str) -> None:
+    path = workbook(tmp_path / "plain.xlsx", {"Deals": ROWS})
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    members[member] += b"<!-- " + tags.encode() * 300_000 + b"-->"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    assert come_to(path)[0] in ("read", "broken_workbook")
+
+
+def shared(tmp_path: Path, text: str, claimed: int, rows: int) -> Path:
+    cells = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>{int(row == 1)}</v></c></row>' for row in range(1, rows + 1))
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    texts = f'<sst xmlns="{main}" uniqueCount="{claimed}"><si><t>{text}</t></si><si><t>Note</t></si></sst>'
+    path = made(tmp_path, cells, more={"xl/sharedStrings.xml": texts})
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    relation = '<Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"'
+    members["xl/_rels/workbook.xml.rels"] = members["xl/_rels/workbook.xml.rels"].replace(
+        b"</Relationships>", f'{relation} Target="sharedStrings.xml"/></Relationships>'.encode()
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_one_text_that_many_cells_use_is_refused_by_what_it_comes_to(tmp_path: Path) -> None:
+    path = shared(tmp_path, "x" * 30_000, 2, rows=20_000)
+    with pytest.raises(UnreadableFile) as refused:
+        layout_of(path)
+    finding = refused.value.finding
+    assert finding.code == "too_large_texts"
+    assert 200_000_000 < int(str(finding.values["size"])) <= 20_000 * 30_200
+    assert come_to(path)[1] < 60
+
+
+def test_a_long_text_beside_many_short_ones_is_no_reason_to_refuse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.history.files.shared_texts.XLSX_TEXT_LIMIT", 40_000)
+    path = shared(tmp_path, "x" * 10_000, 2, rows=3)
+    assert read_back(path)[1] == [("x" * 10_000,)] * 2
+    monkeypatch.setattr("app.history.files.shared_texts.XLSX_TEXT_LIMIT", 15_000)
+    with pytest.raises(UnreadableFile):
+        layout_of(path)
+
+
+def test_more_shared_texts_than_there_can_be_cells_are_a_broken_workbook(tmp_path: Path) -> None:
+    assert come_to(shared(tmp_path, "D1", 4_000_000_000, rows=3))[0] == "broken_workbook"
+
+
+def test_a_count_of_shared_texts_that_is_only_a_little_wrong_does_no_harm(tmp_path: Path) -> None:
+    assert read_back(shared(tmp_path, "D1", 5_000, rows=3))[1] == [("D1",)] * 2
