@@ -160,6 +160,11 @@ def test_writes_yaml_that_reads_back_and_leaves_defaults_out() -> None:
     assert "retention" not in text
 
 
+def test_a_next_line_mark_inside_a_name_survives_yaml() -> None:
+    scenario = make_scenario(name="North\x85South")
+    assert scenario_from_yaml(scenario_to_yaml(scenario)).name == "North\x85South"
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40), st.floats(1e-6, 1), st.floats(0.01, 1e12))
 def test_any_text_and_number_survive_yaml(name: str, rate: float, value: float) -> None:

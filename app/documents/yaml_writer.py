@@ -26,8 +26,10 @@ class _Writer(yaml.SafeDumper):
 
 
 def _write_text(writer: _Writer, text: str) -> yaml.ScalarNode:
-    quoted = not isinstance(plain_value(text), str)
-    return writer.represent_scalar("tag:yaml.org,2002:str", text, style="'" if quoted else None)
+    style = None if isinstance(plain_value(text), str) else "'"
+    if "\x85" in text:  # a line's end to readers of YAML, though not to its writer: only double quotes keep it
+        style = '"'
+    return writer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 def _write_number(writer: _Writer, number: float) -> yaml.ScalarNode:

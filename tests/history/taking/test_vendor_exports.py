@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from app.history.look import look
 from tests.history import exports
-from tests.history.taking.reading_parts import fields_of, take_in
+from tests.history.taking.reading_parts import TODAY, fields_of, take_in
 
 
 def test_hubspot_deals_need_no_question(tmp_path: Path) -> None:
@@ -132,7 +133,16 @@ def test_pipedrive_tells_outcomes_by_status_and_0_is_no_price(tmp_path: Path) ->
 
 
 def test_zoho_writes_months_by_name_and_money_with_k(tmp_path: Path) -> None:
-    found = take_in(exports.zoho(tmp_path), tmp_path)
+    path = exports.zoho(tmp_path)
+    seen = look(path, path.name, today=TODAY)
+    (asked,) = seen.asked
+    assert (asked.code, asked.proposed) == ("currency", "USD")
+    columns = [
+        column.model_copy(update={"currency": "USD"}) if place in (asked.column, *asked.also) else column
+        for place, column in enumerate(seen.recipe.columns)
+    ]
+    found = take_in(path, tmp_path, columns=tuple(columns))
+    assert found.taken.currency == "USD"
     assert [row["amount"] for row in found.rows] == [22_700.0, 1_117_100.0, 900.0]
     assert (found.rows[0]["Opportunity"], found.rows[0]["Deal"]) == ("2021-04-15", "2021-05-30")
 
