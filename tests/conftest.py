@@ -9,11 +9,31 @@ from pathlib import Path
 import pytest
 
 from app.db import Database
+from tests import published
 from tests.postgresql import Cluster, binaries, cluster
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="backfunnel-tests-"))
 os.environ["DATABASE_URL"] = f"sqlite:///{_FOLDER}/session.db"  # before any test module reads its settings
 os.environ["BACKFUNNEL_AUTHOR"] = "Test"
+
+
+collect_ignore = [] if published.IS_HERE else ["history/test_reference.py"]
+
+
+def pytest_report_header() -> str:
+    """Whether the figures of the public data sets are tested in this run."""
+    return f"public data sets: {'here' if published.IS_HERE else 'not here, so the tests of their figures are not chosen'}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Choose the tests of the public data sets only where these are."""
+    if published.IS_HERE:
+        return
+    if os.environ.get("REQUIRE_DATA"):
+        raise pytest.UsageError(f"REQUIRE_DATA is set, and the public data sets are not in {published.DATA}")
+    left = [item for item in items if item.get_closest_marker("published_data")]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,6 +1,5 @@
 import csv
 import json
-import os
 import re
 import signal
 import subprocess
@@ -12,9 +11,9 @@ from typer.testing import CliRunner
 
 from app.cli import app
 from tests.api.histories import leads
+from tests.published import OLIST, needs_published_data
 
 ROOT = Path(__file__).resolve().parent.parent
-REFERENCE = Path(os.environ.get("BACKFUNNEL_SHARED_DATA", ROOT.parent / "shared" / "data"))
 RUNNER = CliRunner()
 
 
@@ -218,12 +217,10 @@ def test_nothing_is_taken_in_beside_a_server(file: Path) -> None:
             server.stdout.close()
 
 
+@needs_published_data
 def test_the_reference_figures_come_out_of_the_commands() -> None:
-    folder = REFERENCE / "olist-marketing-funnel"
-    if not folder.is_dir():
-        pytest.skip("the reference data is not here")
-    twin = folder / "twin_dd-mm-yyyy" / "olist_marketing_qualified_leads_dataset.csv"
-    assert run("import", folder / "olist_closed_deals_dataset.csv", twin, "--list", "Olist", "--date-order", "dmy")[0] == 0
+    twin = OLIST / "twin_dd-mm-yyyy" / "olist_marketing_qualified_leads_dataset.csv"
+    assert run("import", OLIST / "olist_closed_deals_dataset.csv", twin, "--list", "Olist", "--date-order", "dmy")[0] == 0
     asked = ("funnel", "Olist", "--since", "2018-01-01", "--until", "2018-05-31")
     rate = json.loads(run(*asked, "--json")[1])["whole"]["rates"][-1]
     assert (rate["entered"], rate["converted"], rate["lag"]["median"]) == (5998, 781, 12)

@@ -1,6 +1,5 @@
 import datetime as dt
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,8 +10,8 @@ from fastapi.testclient import TestClient
 from tests.api.conftest import client_of
 from tests.api.histories import CSV, DAY, IMPORTS, leads, look, send, settled, take
 from tests.api.kept import address, keep
+from tests.published import OLIST, needs_published_data
 
-REFERENCE = Path(os.environ.get("BACKFUNNEL_SHARED_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
 JSON = {"content-type": "application/json"}
 
 
@@ -344,12 +343,10 @@ def test_what_was_measured_is_offered_and_taken_over(filled: TestClient) -> None
     assert (nothing.status_code, "made up" in nothing.json()["detail"]) == (422, True)
 
 
+@needs_published_data
 def test_the_reference_figures_come_out_of_the_api(sqlite_client: TestClient) -> None:
-    folder = REFERENCE / "olist-marketing-funnel"
-    if not folder.is_dir():
-        pytest.skip("the reference data is not here")
     for name in ("olist_marketing_qualified_leads_dataset.csv", "olist_closed_deals_dataset.csv"):
-        take(sqlite_client, "Olist", (folder / name).read_bytes())
+        take(sqlite_client, "Olist", (OLIST / name).read_bytes())
     asked = {"list": "Olist", "since": "2018-01-01", "until": "2018-05-31", "split": "channel"}
     measured = sqlite_client.get("/api/v1/history/funnel", params=asked).json()
     assert (rate_of(measured)["entered"], rate_of(measured)["converted"]) == (5998, 781)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import inspect
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -25,6 +24,7 @@ from app.history.review import verdicts
 from app.history.taking import take
 from tests.docs.reading import ROOT, agrees, code, commands, tables, text_of
 from tests.docs.shell import run
+from tests.published import OLIST, needs_published_data
 
 TODAY = dt.date(2026, 6, 1)
 PAGES = sorted(path for path in (ROOT / "docs" / "history").glob("*.md") if path.name != "README.md")
@@ -212,16 +212,10 @@ def test_the_commands_print_what_the_index_shows(tmp_path: Path, client: TestCli
         assert agrees(shown, printed), f"$ {line}\n{printed}"
 
 
-def shared_data() -> Path:
-    return Path(os.environ.get("BACKFUNNEL_SHARED_DATA", ROOT.parent / "shared" / "data"))
-
-
+@needs_published_data
 def test_what_would_have_been_said_of_the_published_leads(tmp_path: Path) -> None:
-    folder = shared_data() / "olist-marketing-funnel"
-    if not folder.exists():
-        pytest.skip("the published data is not on this machine")
     names = ("olist_marketing_qualified_leads_dataset.csv", "olist_closed_deals_dataset.csv")
-    texts = {name: (folder / name).read_text(encoding="utf-8") for name in names}
+    texts = {name: (OLIST / name).read_text(encoding="utf-8") for name in names}
     (then,) = measured_of(texts, tmp_path, Question("Leads", as_of="2018-05-31")).whole.rates
     (later,) = measured_of(texts, tmp_path / "later", Question("Leads")).whole.rates
     assert then.interval is not None

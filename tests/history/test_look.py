@@ -1,7 +1,6 @@
 """Looking at a file: what it is, what its columns hold, and what only a person can say."""
 
 import datetime as dt
-import os
 import tempfile
 from pathlib import Path
 
@@ -16,9 +15,9 @@ from app.history.recipe import Recipe
 from app.language import language
 from app.wording.history.reading import SENTENCES, question
 from tests.history.files.workbooks import DAY, Cell, workbook
+from tests.published import DATA, needs_published_data
 
 TODAY = dt.date(2026, 11, 22)
-SHARED = Path(os.environ.get("BACKFUNNEL_SHARED_DATA", Path(__file__).parents[3] / "shared/data"))
 
 GERMAN = "Deal-ID;Eröffnet am;Geschlossen am;Status;Betrag\n" + "".join(
     f"D{number};{number % 28 + 1:02}.03.2026;{number % 28 + 1:02}.05.2026;{'gewonnen' if number % 3 else 'verloren'};{number}.500,50\n"
@@ -164,6 +163,7 @@ def test_what_is_no_table_is_not_looked_at(tmp_path: Path) -> None:
         looked(tmp_path, "Deal ID,Create Date\n")
 
 
+@needs_published_data
 @pytest.mark.parametrize(
     ("file", "rows", "column", "orders"),
     [
@@ -175,9 +175,7 @@ def test_what_is_no_table_is_not_looked_at(tmp_path: Path) -> None:
     ],
 )
 def test_the_published_sets_are_understood_in_every_twin(file: str, rows: int, column: str, orders: dict[str, str]) -> None:
-    path = SHARED / file
-    if not path.exists():
-        pytest.skip("the published sets are not here")
+    path = DATA / file
     seen = look(path, path.name, today=TODAY)
     assert (seen.rows, seen.columns[column_of(seen, column)].orders, seen.ready) == (rows, orders, True)
 

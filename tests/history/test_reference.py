@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import os
 from functools import partial
 from pathlib import Path
 
@@ -18,13 +17,10 @@ from app.history.parts import bucket_of
 from app.history.records import LOST, MISSING, WON
 from app.history.taking import take
 from app.planner.evidence import wilson_interval
+from tests.published import DATA
 
-DATA = Path(os.environ.get("BACKFUNNEL_SHARED_DATA") or Path(__file__).parents[3] / "shared" / "data")
 TODAY = dt.date(2026, 11, 22)
 OLIST, MAVEN = "olist-marketing-funnel", "maven-crm-opportunities"
-
-if not (DATA / "REFERENCE.json").exists():
-    pytest.skip("the data sets are not here", allow_module_level=True)
 
 REFERENCE = json.loads((DATA / "REFERENCE.json").read_text())
 

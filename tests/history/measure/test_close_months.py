@@ -1,8 +1,6 @@
 """Whether the share won swings with the month of closing is told, and not where it is chance, a drift or a young history."""
 
 import datetime as dt
-import os
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,8 +11,8 @@ from app.history.measured import Question
 from app.language import language
 from app.wording.history import finding_sentence
 from tests.history.measure.histories import drawn, gathering, records
+from tests.published import needs_published_data
 
-DATA = Path(os.environ.get("BACKFUNNEL_SHARED_DATA") or Path(__file__).parents[4] / "shared" / "data")
 FIRST = (dt.date(2025, 1, 1) - dt.date(1970, 1, 1)).days
 
 
@@ -87,10 +85,9 @@ def test_chi_square_is_that_of_the_tables(freedom, exact):
     assert chi_square_99(freedom) == pytest.approx(exact, rel=0.006)
 
 
+@needs_published_data
 @pytest.mark.parametrize("as_of", [None, "2017-09-30"])
 def test_the_published_pipeline_swings_with_the_ends_of_quarters(tmp_path, as_of):
-    if not (DATA / "REFERENCE.json").exists():
-        pytest.skip("the data sets are not here")
     from tests.history.test_reference import MAVEN, imported
 
     found = swings(imported(tmp_path, [f"{MAVEN}/sales_pipeline.csv"], "maven"), as_of=as_of)

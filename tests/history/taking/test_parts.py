@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.history.parts import (
@@ -54,6 +54,7 @@ def test_hashes_of_ids_never_change() -> None:
     assert hashes[:2].tolist() == [15840660382234777751, 4493155054485980640]
 
 
+@settings(deadline=None)
 @given(texts=st.lists(st.one_of(st.none(), st.text(min_size=1, max_size=300)), min_size=1, max_size=30))
 def test_a_hash_depends_on_the_text_alone(texts: list[str | None]) -> None:
     assert text_hashes(pl.Series(texts, dtype=pl.String)).tolist() == [0 if text is None else plain_hash(text) for text in texts]

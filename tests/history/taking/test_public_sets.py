@@ -1,20 +1,16 @@
 """Two public data sets and their twins in other date formats, where they are at hand: unasked, and to the counts that others found."""
 
-import os
 from pathlib import Path
 
 import pytest
 
 from tests.history.taking.reading_parts import Found, fields_of, take_in
+from tests.published import MAVEN, OLIST, needs_published_data
 
-SHARED = Path(os.environ.get("BACKFUNNEL_SHARED_DATA") or Path(__file__).parents[4] / "shared" / "data")
-OLIST = SHARED / "olist-marketing-funnel"
-MAVEN = SHARED / "maven-crm-opportunities"
-needs_data = pytest.mark.skipif(not OLIST.is_dir() or not MAVEN.is_dir(), reason="the public sets are not at hand")
 LEADS = "olist_marketing_qualified_leads_dataset.csv"
 
 
-@needs_data
+@needs_published_data
 @pytest.mark.parametrize("path", [OLIST / LEADS, OLIST / "twin_dd-mm-yyyy" / LEADS], ids=["iso", "dd-mm-yyyy"])
 def test_olist_leads(path: Path, tmp_path: Path) -> None:
     found = take_in(path, tmp_path)
@@ -30,7 +26,7 @@ def test_olist_leads(path: Path, tmp_path: Path) -> None:
     assert (found.look.recipe.stages, found.look.asked) == (("MQL", "Deal"), ())
 
 
-@needs_data
+@needs_published_data
 def test_olist_deals_belong_to_the_same_list(tmp_path: Path) -> None:
     found = take_in(OLIST / "olist_closed_deals_dataset.csv", tmp_path)
     fields = fields_of(found.look.recipe)
@@ -45,7 +41,7 @@ def pipeline(path: Path, folder: Path) -> Found:
     return take_in(path / "sales_pipeline.csv", folder)
 
 
-@needs_data
+@needs_published_data
 @pytest.mark.parametrize("path", [MAVEN, MAVEN / "twin_m-d-yyyy"], ids=["iso", "m/d/yyyy"])
 def test_maven_opportunities(path: Path, tmp_path: Path) -> None:
     found = pipeline(path, tmp_path)
@@ -62,13 +58,13 @@ def test_maven_opportunities(path: Path, tmp_path: Path) -> None:
     assert (found.taken.known_to, found.look.asked) == ("2017-12-31", ())
 
 
-@needs_data
+@needs_published_data
 def test_both_forms_of_each_set_give_the_same_rows(tmp_path: Path) -> None:
     assert pipeline(MAVEN, tmp_path).rows == pipeline(MAVEN / "twin_m-d-yyyy", tmp_path).rows
     assert take_in(OLIST / LEADS, tmp_path).rows == take_in(OLIST / "twin_dd-mm-yyyy" / LEADS, tmp_path).rows
 
 
-@needs_data
+@needs_published_data
 def test_maven_lookups(tmp_path: Path) -> None:
     found = {name: take_in(MAVEN / f"{name}.csv", tmp_path) for name in ("accounts", "products", "sales_teams")}
     assert {name: (each.taken.kind, each.taken.taken) for name, each in found.items()} == {
