@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.language import Language, NumberNotUnderstood
-from app.planner.book import BookChannel, BookLine, BookMoney, BookNote, BookPart, BookTotal
+from app.planner.book import PARTS_LIMIT, BookChannel, BookLine, BookMoney, BookNote, BookPart, BookTotal
 from app.planner.plan import Figure, Plan
 from app.planner.text import N_
 from app.services.books import Book
@@ -15,7 +15,6 @@ from app.web.figures.times import Moment, moment
 from app.wording import activity_count, note_title
 
 EMPTY_ROWS = 3
-PARTS_LIMIT = 40
 LONGEST = 200
 _STATUS = {
     "ok": (N_("Fits"), "good", "check"),

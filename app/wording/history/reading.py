@@ -71,7 +71,6 @@ FILES = {
     "binary_file": N_("This is no text and no workbook, whatever it is called. Export the report as CSV or XLSX."),
     "unknown_encoding": N_("There is no text encoding %(given)s; try utf-8, utf-16 or cp1252."),
     "unknown_delimiter": N_("%(given)s cannot part cells; that takes a comma, a semicolon, a tab, or another single ASCII character."),
-    "unclosed_quote": N_("A quote that opens in row %(row)s is never closed, so the rows after it cannot be told apart."),
     # which list it goes into
     "list_joined": N_("It goes into the list %(list)s: the ids there are called %(header)s, too, so they are the same buyers."),
     "list_apart": N_(
