@@ -10,8 +10,9 @@ from app.settings import Settings
 from app.terminal.history_store import HistoryStore, Wishes
 
 
-def main(path: str, folder: str) -> None:
-    """Take in, measure by channel, review the last year, and print how much came of it."""
+def main(path: str, folder: str) -> int:
+    """Take in, measure by channel, review the last year; how many rows were taken and refused."""
+    history.forget()
     store = HistoryStore(Settings(database_url=f"sqlite:///{folder}/plans.db"))
     store.database.start()
     came = store.take_in(Path(path), Wishes(accept=True), lambda _: None, Path(folder, "refused.csv"))
@@ -20,9 +21,11 @@ def main(path: str, folder: str) -> None:
     name = came.look.recipe.list_name
     measured = history.measured(store.database, LOCAL_WORKSPACE, Question(name, split="channel"), alone=True)
     review = history.reviewed(store.database, LOCAL_WORKSPACE, name, "2025-01-01", "2025-12-31", alone=True)
-    print(came.taken.taken, came.taken.refused, measured.whole.end_to_end.rate, len(review.channels))
     store.close()
+    if measured.whole.end_to_end.rate is None or not review.channels:
+        raise SystemExit("nothing measured")
+    return came.taken.taken + came.taken.refused
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    print(main(*sys.argv[1:3]))
