@@ -24,12 +24,13 @@ run: setup ## everything needed, then the app on http://127.0.0.1:8000 (another 
 test: dev-setup ## everything needed, then the tests (some of them: make test ARGS="tests/planner -k months")
 	$(PY) -m pytest $(ARGS)
 
-check: dev-setup ## style, types, import directions, catalogues, style sheets
+check: dev-setup ## style, types, import directions, catalogues, the table of findings, style sheets
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python scripts/catalogues.py check
+	$(BIN)/python scripts/findings.py check
 	@if grep -rnE --include='*.css' --exclude-dir=vendor '$(PHYSICAL)' app/static; then \
 		echo "A style sheet names left or right; use the logical property (margin-inline-start, inset-inline-end, text-align: start)."; exit 1; fi
 

@@ -16,6 +16,7 @@ from app.documents import example_document, example_yaml
 from app.planner.present import make_plan
 from tests.examples import make_document, make_scenario
 from tests.hostile import NONSENSE, UNREADABLE, Nonsense
+from tests.served import served
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNNER = CliRunner()
@@ -25,7 +26,7 @@ RUNNER = CliRunner()
 def _leave_the_process_as_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The command ends the process's way with pipes, which is not wanted of the test's own; a server needs a database of its own."""
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/served.db")
-    monkeypatch.setattr("app.cli._die_quietly_with_the_pipe", lambda: None)
+    monkeypatch.setattr("app.terminal.process.die_quietly_with_the_pipe", lambda: None)
     monkeypatch.setenv("COLUMNS", "120")
 
 
@@ -236,10 +237,7 @@ def test_the_command_imports_neither_server_nor_database() -> None:
 
 
 def test_serves_says_where_and_ends_when_asked() -> None:
-    server = subprocess.Popen([sys.executable, "-m", "app", "serve", "--port", "0"], stdout=subprocess.PIPE, text=True, cwd=ROOT)
-    try:
-        assert server.stdout is not None
-        line = server.stdout.readline()
+    with served() as (server, line):
         found = re.match(r"Backfunnel is ready at (http://127\.0\.0\.1:\d+) ", line)
         assert found, line
         with urllib.request.urlopen(found[1] + "/healthz", timeout=10) as answer:
@@ -248,8 +246,3 @@ def test_serves_says_where_and_ends_when_asked() -> None:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=10)
         assert time.monotonic() - asked < 5
-    finally:
-        server.kill()
-        server.wait()
-        if server.stdout:
-            server.stdout.close()

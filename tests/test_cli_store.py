@@ -1,6 +1,4 @@
 import os
-import re
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -15,6 +13,7 @@ from app.models import REVISIONS
 from app.services import scenarios
 from app.services.scenarios import LOCAL_WORKSPACE
 from tests.examples import make_scenario
+from tests.served import served
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = REVISIONS[-1]
@@ -24,7 +23,7 @@ RUNNER = CliRunner()
 @pytest.fixture(autouse=True)
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The database that the commands use."""
-    monkeypatch.setattr("app.cli._die_quietly_with_the_pipe", lambda: None)
+    monkeypatch.setattr("app.terminal.process.die_quietly_with_the_pipe", lambda: None)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/plans.db")
     return tmp_path / "plans.db"
 
@@ -210,21 +209,12 @@ def test_a_server_keeps_others_from_writing_and_lets_them_read(file: Path, tmp_p
     store(file)
     export = tmp_path / "all.jsonl"
     run("export", str(export))
-    server = subprocess.Popen([sys.executable, "-m", "app", "serve", "--port", "0"], stdout=subprocess.PIPE, text=True, cwd=ROOT)
-    try:
-        assert server.stdout is not None
-        assert re.match(r"Backfunnel is ready at ", server.stdout.readline())
+    with served() as (server, line):
+        assert line.startswith("Backfunnel is ready at ")
         for command in (["import", str(export)], ["db", "upgrade"], ["serve", "--port", "0"]):
             assert f"it is in use: process {server.pid}" in refused(*command)
         assert run("export")[1].encode() == export.read_bytes()
         assert run("db", "status")[0] == 0
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=10)
-    finally:
-        server.kill()
-        server.wait()
-        if server.stdout:
-            server.stdout.close()
     assert sorted(path.name for path in tmp_path.glob("plans.db*")) == ["plans.db", "plans.db.lock"]
 
 

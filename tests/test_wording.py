@@ -25,8 +25,10 @@ from app.wording import (
     with_messages,
 )
 from app.wording import faults as fault_words
-from app.wording import notes as note_words
 from app.wording.names import months_text, stage_words
+from app.wording.notes.messages import MESSAGES
+from app.wording.notes.titles import TITLES
+from app.wording.notes.ways_out import WAYS_OUT
 from tests.examples import LEFT_OUT, make_document, make_scenario, make_small_document
 from tests.hostile import NONSENSE, UNREADABLE, Nonsense
 from tests.test_documents import as_json
@@ -175,8 +177,8 @@ def made_note(code: str, **values: Any) -> Note:
 
 def test_the_notes_document_and_the_words_know_the_same_codes() -> None:
     notes, ways = codes_in_notes_document()
-    assert notes == set(VALUES) == set(note_words._TITLES) == set(note_words._MESSAGES)
-    assert ways == set(WAYS) == set(note_words._WAYS_OUT)
+    assert notes == set(VALUES) == set(TITLES) == set(MESSAGES)
+    assert ways == set(WAYS) == set(WAYS_OUT)
 
 
 @pytest.mark.parametrize("code", sorted(VALUES))

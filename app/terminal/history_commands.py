@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from app.history.found import Asked, Look, UnreadableFile
 from app.history.measured import Question
 from app.language import Language
-from app.services import history, imports
+from app.services import history, import_lists, imports, list_names
 from app.services.workspaces import LOCAL_WORKSPACE
 from app.terminal import history_files_text, history_text
 from app.terminal.history_store import Came, HistoryStore, Wishes, history_store, progress_line, recipe_from, recipe_yaml
@@ -19,6 +19,8 @@ from app.terminal.text import Screen, complain, report, screen_of
 from app.terminal.trouble import CannotDo
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from app.settings import Settings
 
 _T = TypeVar("_T")
@@ -34,6 +36,8 @@ def imported(
         _see_that_it_can_be_read(file, settings.import_limit)
     if refused is not None and len(files) > 1:
         raise CannotDo("--refused takes one file; give the files one by one.")
+    if wanted.replaces is not None and len(files) > 1:
+        raise CannotDo("--replaces takes one file; give the files one by one.")
     screen, came = screen_of(sys.stdout), []
     with history_store(settings) as store:
         store.done(store.database.start)
@@ -78,7 +82,7 @@ def looked(settings: "Settings", file: Path, wishes: Mapping[str, Any], recipe_o
 def listed(settings: "Settings", as_json: bool, words: Language) -> None:
     """Show lists and imports."""
     with history_store(settings, beside=True) as store, store.database.reading() as session:
-        lists, found = imports.lists(session, LOCAL_WORKSPACE), imports.imports(session, LOCAL_WORKSPACE)
+        lists, found = import_lists.lists(session, LOCAL_WORKSPACE), imports.imports(session, LOCAL_WORKSPACE)
     if as_json:
         _print_json({"lists": _plain(lists, words), "imports": [_plain(replace(each, look=None), words) for each in found]})
     else:
@@ -107,7 +111,7 @@ def cohorts(
 
     def ask(store: HistoryStore) -> Any:
         with store.database.reading() as session:
-            lists = {each.name: each for each in imports.lists(session, LOCAL_WORKSPACE)}
+            lists = {each.name: each for each in import_lists.lists(session, LOCAL_WORKSPACE)}
         known = lists[list_name].stages if list_name in lists else ("", "")
         return history.cohort_matrix(
             store.database, LOCAL_WORKSPACE, question, from_stage or known[0], to_stage or known[-1], unit, alone=True
@@ -126,6 +130,7 @@ def review(settings: "Settings", list_name: str, asked: Mapping[str, Any], as_js
     first, last, as_of = _day("--since", since), _day("--until", until), _day("--as-of", asked["as_of"])
     assert first is not None
     assert last is not None
+    _see_that_it_begins_first(first, last)
 
     def ask(store: HistoryStore) -> Any:
         return history.reviewed(
@@ -133,6 +138,23 @@ def review(settings: "Settings", list_name: str, asked: Mapping[str, Any], as_js
         )
 
     _answer(_figures(settings, ask), history_text.review_lines, as_json, words)
+
+
+def renamed(settings: "Settings", old: str, new: str, words: Language) -> None:
+    """Call a list something else."""
+    with history_store(settings) as store:
+        store.done(store.database.start)
+        line = _named(lambda session: list_names.rename(session, LOCAL_WORKSPACE, old, new), store, words)
+    files = len(line.imports)
+    print(f"{old} is now {line.name}, with {files} {'file' if files == 1 else 'files'}.")
+
+
+def moved(settings: "Settings", id: str, list_name: str, words: Language) -> None:
+    """Have an import belong to another list."""
+    with history_store(settings) as store:
+        store.done(store.database.start)
+        found = _named(lambda session: list_names.move(session, LOCAL_WORKSPACE, id, list_name), store, words)
+    print(f"{found.name} is in the list {found.list_name} now.")
 
 
 def removed(settings: "Settings", id: str) -> None:
@@ -158,6 +180,7 @@ def _wishes(wishes: Mapping[str, Any], words: Language, *, ask: bool) -> Wishes:
         as_of=None if as_of is None else dt.date.fromisoformat(as_of),
         header=wishes["header"],
         accept=wishes["yes"],
+        replaces=wishes.get("replaces"),
         ask=(lambda asked, found: _ask(asked, found, words)) if ask else None,
     )
 
@@ -198,6 +221,7 @@ def _is_there(settings: "Settings") -> bool:
 
 def _question(list_name: str, asked: Mapping[str, Any]) -> Question:
     days = {name: _day(f"--{name.replace('_', '-')}", asked[name]) for name in ("since", "until", "as_of")}
+    _see_that_it_begins_first(days["since"], days["until"])
     more: dict[str, Any] = {name: asked[name] for name in ("split", "whole_history", "short_season") if name in asked}
     return Question(list_name, days["as_of"], days["since"], days["until"], **more)
 
@@ -206,9 +230,17 @@ def _day(option: str, text: str | None) -> str | None:
     if text is None:
         return None
     try:
-        return dt.date.fromisoformat(text).isoformat()
+        found = dt.date.fromisoformat(text)
     except ValueError:
         raise CannotDo(f"{option} {text}: A day is written as 2026-11-22.") from None
+    if not 1900 <= found.year < 2200:
+        raise CannotDo(f"{option} {text}: Days are those of the years from 1900 to 2199.")
+    return found.isoformat()
+
+
+def _see_that_it_begins_first(since: str | None, until: str | None) -> None:
+    if since is not None and until is not None and until < since:
+        raise CannotDo(f"--until {until}: The period ends before it begins.")
 
 
 def _figures(settings: "Settings", ask: Callable[[HistoryStore], _T]) -> _T:
@@ -219,6 +251,27 @@ def _figures(settings: "Settings", ask: Callable[[HistoryStore], _T]) -> _T:
             raise CannotDo(f"{error.list_name}: There is no such list; backfunnel history list shows those there are.") from None
         except history.UnknownName as error:
             raise CannotDo(f"{error.given}: There is no such name; it can be {', '.join(error.known) or 'none'}.") from None
+
+
+def _named(act: Callable[["Session"], _T], store: HistoryStore, words: Language) -> _T:
+    """What comes of giving a name in one transaction, or one line about why it cannot be given."""
+    from app.planner.faults import InvalidScenario
+    from app.wording import fault_sentence
+    from app.wording.history.lists import why_apart
+
+    try:
+        with store.database.writing() as session:
+            return act(session)
+    except history.UnknownList as error:
+        raise CannotDo(f"{error.list_name}: There is no such list; backfunnel history list shows those there are.") from None
+    except imports.ImportNotFound as error:
+        raise CannotDo(f"{error}: There is no such import; backfunnel history list shows those there are.") from None
+    except imports.ImportMoved as error:
+        raise CannotDo(f"{error.current.id}: It has not been taken in, so it is in no list yet.") from None
+    except list_names.ListsApart as error:
+        raise CannotDo(why_apart(error.code, error.values, words)) from None
+    except InvalidScenario as error:
+        raise CannotDo(fault_sentence(error.faults[0], words)) from None
 
 
 def _answer(value: _T, lines: Callable[[_T, Language, Screen], list[str]], as_json: bool, words: Language) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from app.history.found import Asked, Finding, Look, Taken
 from app.language import Language
 from app.planner.text import N_
-from app.services.imports import Import, ListLine
+from app.services.import_lists import ListLine
+from app.services.imports import Import
 from app.terminal.text import GAP, NOTHING, Screen, plain, table
 from app.wording.history import answer, finding_sentence, question
 

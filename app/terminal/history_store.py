@@ -1,7 +1,6 @@
 """The commands about history: files taken in without a server, figures asked for, imports removed."""
 
 import datetime as dt
-import hashlib
 import json
 import sys
 import tempfile
@@ -14,18 +13,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from app.db import Database, StoreTrouble
 from app.history.found import Asked, Finding, Look, Progress, Taken, UnreadableFile
 from app.history.recipe import Recipe
-from app.services import imports
-from app.services.imports import Import, ImportNotFound
+from app.services import import_lists, imports, remembered_recipes
+from app.services.imports import Import, ImportMoved, ImportNotFound
 from app.services.keeping import Part, keep
+from app.services.replacing import OtherFile, announced, replaced
 from app.services.workspaces import LOCAL_WORKSPACE
 from app.terminal.trouble import CannotDo, trouble_line
 
 if TYPE_CHECKING:
+    from app.history.files import Survey
     from app.settings import Settings
 
 _T = TypeVar("_T")
 _ORDER = ("records", "events", "counts", "spend", "lookup")
-_AT_ONCE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Wishes:
         date_order: the answer to every question about dates.
         accept: whether an answer that is proposed is taken for one.
         ask: asks a person; None where nobody is there.
+        replaces: the import whose place the file takes; it is read as that one was.
     """
 
     list_name: str | None = None
@@ -47,6 +48,7 @@ class Wishes:
     header: bool | None = None
     accept: bool = False
     ask: Callable[[Asked, Look], str | None] | None = None
+    replaces: str | None = None
 
 
 @dataclass(frozen=True)
@@ -89,18 +91,19 @@ class HistoryStore:
 
     # --- Files --------------------------------------------------------------------------------------------------------
 
-    def looked(self, file: Path, wishes: Wishes) -> Look:
+    def looked(self, file: Path, wishes: Wishes, surveyed: "Survey | None" = None) -> Look:
         """What a file is, with what was wished and answered; raises UnreadableFile, OSError."""
+        from app.history.files import survey
         from app.history.look import look
         from app.history.mapping import corrected
 
         with self.database.reading() as session:
-            known, remembered = imports.known_lists(session, LOCAL_WORKSPACE), imports.remembered(session, LOCAL_WORKSPACE)
-        today = dt.date.today()
-        found = look(file, file.name, known=known, remembered=remembered, today=today, corrections=wishes.recipe)
+            known, remembered = import_lists.known_lists(session, LOCAL_WORKSPACE), remembered_recipes.remembered(session, LOCAL_WORKSPACE)
+        today, surveyed = dt.date.today(), surveyed or survey(file)
+        found = look(file, file.name, known=known, remembered=remembered, today=today, corrections=wishes.recipe, surveyed=surveyed)
         if wishes.header is not None and wishes.header != found.recipe.has_header:
             said = found.recipe.model_copy(update={"has_header": wishes.header})
-            found = look(file, file.name, known=known, remembered=remembered, today=today, corrections=said)
+            found = look(file, file.name, known=known, remembered=remembered, today=today, corrections=said, surveyed=surveyed)
         recipe = found.recipe.model_copy(
             update={name: value for name, value in {"list_name": wishes.list_name, "as_of": wishes.as_of}.items() if value is not None}
         )
@@ -108,7 +111,7 @@ class HistoryStore:
             found = corrected(found, recipe, list_said=wishes.list_name is not None)
         found = self._answered(found, wishes)
         is_another_table = found.recipe.has_header and not found.has_header and wishes.header is None
-        return self.looked(file, replace(wishes, header=True)) if is_another_table else found
+        return self.looked(file, replace(wishes, header=True), surveyed) if is_another_table else found
 
     def _answered(self, found: Look, wishes: Wishes) -> Look:
         from app.history.mapping import corrected
@@ -123,24 +126,40 @@ class HistoryStore:
 
     def take_in(self, file: Path, wishes: Wishes, tell: Callable[[Progress], None], refused: Path | None = None) -> Came:
         """Take one file in, or say why not. Where rows are refused, they are written to `refused`."""
-        digest, size = digest_of(file)
-        if (earlier := self._same(digest, wishes)) is not None:
-            return Came(str(file), same_as=earlier)
+        from app.history.files import survey
+
         try:
-            found = self.looked(file, wishes)
+            surveyed = survey(file)
+            if (earlier := self._same(surveyed.digest, wishes)) is not None:
+                return Came(str(file), same_as=earlier)
+            if wishes.replaces is not None:
+                wishes = replace(wishes, recipe=wishes.recipe or self._replaced(wishes.replaces, surveyed.digest).recipe)
+            found = self.looked(file, wishes, surveyed)
             if not found.ready:
                 return Came(str(file), look=found)
-            return self._take(file, found, digest, size, tell, refused)
+            return self._take(file, found, replace(self._new(file, found), replaces=_ids(wishes)), tell, refused)
         except UnreadableFile as error:
             return Came(str(file), trouble=error.finding)
 
     def _same(self, digest: str, wishes: Wishes) -> Import | None:
-        if wishes.list_name is not None or wishes.recipe is not None:
+        if wishes.list_name is not None or wishes.recipe is not None or wishes.replaces is not None:
             return None
         with self.database.reading() as session:
             return imports.same_file(session, LOCAL_WORKSPACE, digest)
 
-    def _take(self, file: Path, found: Look, digest: str, size: int, tell: Callable[[Progress], None], refused: Path | None) -> Came:
+    def _replaced(self, id: str, digest: str) -> Import:
+        """The import whose place a file takes."""
+        with self.database.reading() as session:
+            try:
+                return replaced(session, LOCAL_WORKSPACE, id, digest)
+            except ImportNotFound:
+                raise CannotDo(f"{id}: There is no such import; backfunnel history list shows those there are.") from None
+            except ImportMoved:
+                raise CannotDo(f"{id}: Nothing was taken in of it that could be replaced.") from None
+            except OtherFile:
+                raise CannotDo(f"{id}: It is of another file; its content differs. Nothing was changed.") from None
+
+    def _take(self, file: Path, found: Look, new: Import, tell: Callable[[Progress], None], refused: Path | None) -> Came:
         from app.history.taking import take
         from app.history.worker import parts_in
 
@@ -148,22 +167,22 @@ class HistoryStore:
             folder = Path(name)
             taken = take(file, found.recipe, folder, today=dt.date.today(), progress=tell)
             parts = [Part(folder / part, kind, bucket, rows) for part, kind, bucket, rows in parts_in(folder, taken)]
-            new = self._new(file, found, digest, size)
             with self.database.writing() as session:
+                new = announced(session, LOCAL_WORKSPACE, new) if new.replaces else new
                 done = keep(session, LOCAL_WORKSPACE, imports.add(session, LOCAL_WORKSPACE, new), taken, parts, folder)
                 earlier = None if done.same_as is None else imports.get_import(session, LOCAL_WORKSPACE, done.same_as)
             if refused is not None and taken.refused_file is not None:
                 refused.write_bytes((folder / taken.refused_file).read_bytes())
         return Came(str(file), found, done.taken, done.id, earlier)
 
-    def _new(self, file: Path, found: Look, digest: str, size: int) -> Import:
+    def _new(self, file: Path, found: Look) -> Import:
         moment = dt.datetime.now(dt.UTC)
         return Import(
             id=imports.new_id(),
             order=0,
             name=imports.shown_name(file.name),
-            size=size,
-            digest=digest,
+            size=found.size,
+            digest=found.digest,
             status="taking",
             created_at=moment,
             created_by=self._settings.author,
@@ -212,14 +231,8 @@ def history_store(settings: "Settings", *, beside: bool = False) -> Iterator[His
         store.close()
 
 
-def digest_of(file: Path) -> tuple[str, int]:
-    """SHA-256 of a file, and its size."""
-    digest, size = hashlib.sha256(), 0
-    with file.open("rb") as opened:
-        while some := opened.read(_AT_ONCE):
-            digest.update(some)
-            size += len(some)
-    return digest.hexdigest(), size
+def _ids(wishes: Wishes) -> tuple[str, ...]:
+    return () if wishes.replaces is None else (wishes.replaces,)
 
 
 def answered(recipe: Recipe, asked: Asked, answer: str) -> Recipe:

@@ -1,0 +1,67 @@
+"""Amounts whose decimal mark or currency the file does not prove."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from app.history.found import Look
+from app.history.mapping import corrected
+from app.language import language
+from app.wording.history import finding_sentence
+from tests.history.mapping.proposing import LEADS, seen, table, with_column
+
+
+def priced(folder: Path, *amounts: str, header: str = "Amount") -> Look:
+    rows = [[f"d{n}", "2026-01-13", "2026-03-13", amount] for n, amount in enumerate(amounts)]
+    return seen(table(folder, ["Deal ID", "Create Date", "Won date", header], *rows))
+
+
+def test_an_unproved_decimal_mark_of_an_amount_is_asked(tmp_path: Path) -> None:
+    found = priced(tmp_path, "1.063", "900")
+    assert [(each.code, each.column, each.choices) for each in found.asked] == [("decimal", 3, (".", ","))]
+    assert [finding.code for finding in found.findings if finding.code == "thousands_parted"] == []
+
+
+def test_amounts_without_decimals_are_read_in_thousands_and_that_is_said(tmp_path: Path) -> None:
+    found = priced(tmp_path, "1.063", "2.500")
+    assert (found.asked, found.recipe.columns[3].decimal) == ((), ",")
+    (told,) = [finding for finding in found.findings if finding.code == "thousands_parted"]
+    assert (told.severity, told.column, told.values) == ("info", 3, {"header": "Amount", "example": "1.063", "value": 1063.0})
+    assert "1.063 is read as 1,063." in finding_sentence(told, language("en"))
+    otherwise = corrected(found, with_column(found, 3, decimal="."))
+    assert "thousands_parted" not in [finding.code for finding in otherwise.findings]
+    unread = corrected(found, with_column(found, 3, field=None))
+    assert "thousands_parted" not in [finding.code for finding in unread.findings]
+
+
+def test_a_dollar_of_no_country_is_asked_about_and_one_answer_holds_for_all_amounts(tmp_path: Path) -> None:
+    head = ["Deal ID", "Create Date", "Won date", "Amount", "Spend"]
+    path = table(
+        tmp_path, head, ["a", "2026-01-13", "2026-03-13", "$8,200", "$12.50"], ["b", "2026-01-13", "2026-03-14", "$57,400", "$9.10"]
+    )
+    found = seen(path)
+    assert [(each.code, each.column, each.about, each.proposed, each.must) for each in found.asked] == [("currency", 3, "$", "USD", True)]
+    assert found.asked[0].choices[:3] == ("USD", "AUD", "CAD")
+    assert found.asked[0].examples == ("$8,200", "$57,400")
+    ours = seen(path, known=(replace(LEADS, currency="CAD"),))
+    assert ours.asked[0].proposed == "CAD"
+    assert corrected(ours, ours.recipe.model_copy(update={"list_name": "Else"})).asked[0].proposed == "CAD"
+    assert seen(path, known=(replace(LEADS, currency="EUR"),)).asked[0].proposed == "USD"
+    told = corrected(found, with_column(found, 3, currency="CAD"))
+    assert (told.asked, told.ready, told.recipe.columns[3].currency) == ((), True, "CAD")
+    assert corrected(found, found.recipe.model_copy(update={"fixed": {"currency": "CAD"}})).asked == ()
+
+
+def test_two_columns_of_dollars_are_one_question(tmp_path: Path) -> None:
+    rows = [["2026-01", "Google Ads", "$1,117.10", "$9,000.00"], ["2026-02", "Google Ads", "$900.00", "$8,000.00"]]
+    found = seen(table(tmp_path, ["Month", "Channel", "Cost", "Revenue"], *rows))
+    (asked,) = found.asked
+    assert (found.recipe.kind, asked.code, asked.column, asked.also) == ("spend", "currency", 2, (3,))
+    told = corrected(found, with_column(found, 2, currency="AUD"))
+    assert [column.currency for column in told.recipe.columns] == [None, None, "AUD", "AUD"]
+    other = corrected(told, with_column(told, 3, currency="USD"))
+    assert [column.currency for column in other.recipe.columns] == [None, None, "AUD", "USD"]
+
+
+def test_kroner_are_asked_about_and_no_country_is_proposed(tmp_path: Path) -> None:
+    (asked,) = priced(tmp_path, "8 200 kr", "57 400 kr").asked
+    assert (asked.code, asked.choices, asked.proposed) == ("currency", ("DKK", "ISK", "NOK", "SEK"), None)
