@@ -6,7 +6,8 @@ Figures are never stored. Everything here may take seconds: ask from a thread, w
 import datetime as dt
 import threading
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import orjson
@@ -16,7 +17,6 @@ from pydantic import BaseModel
 from app.db import Database
 from app.history.measured import Cohorts, MeasuredFunnel, Question
 from app.history.reviewed import Review
-from app.history.takeover import Brought
 from app.services import measuring
 from app.services.imports import ImportNotFound
 from app.services.measuring import (
@@ -31,6 +31,9 @@ from app.services.measuring import (
     worked_out,
 )
 
+if TYPE_CHECKING:
+    from app.history.takeover import Brought
+
 __all__ = [
     "MEASURING",
     "MeasuringFailed",
@@ -40,6 +43,7 @@ __all__ = [
     "forget",
     "last_year",
     "measured",
+    "measured_by_channel",
     "reviewed",
     "won_lately",
 ]
@@ -59,6 +63,16 @@ def measured(database: Database, workspace: str, question: Question, *, alone: b
     """The measured funnel of a list; raises UnknownList, UnknownName, StoreTrouble. `alone`: this process has nobody else to answer."""
     found: MeasuredFunnel = _asked(database, workspace, question.list_name, FunnelAsked(question), alone=alone)
     return found
+
+
+def measured_by_channel(database: Database, workspace: str, question: Question) -> MeasuredFunnel:
+    """The measured funnel by channel, or the whole alone where the list knows no channels; raises as `measured` does."""
+    try:
+        return measured(database, workspace, replace(question, split="channel"))
+    except UnknownName as error:
+        if error.what != "split":
+            raise
+        return measured(database, workspace, replace(question, split=None))
 
 
 def cohort_matrix(
@@ -90,11 +104,13 @@ def reviewed(
     return found
 
 
-def won_lately(database: Database, workspace: str, found: MeasuredFunnel) -> Brought | None:
+def won_lately(database: Database, workspace: str, found: MeasuredFunnel) -> "Brought | None":
     """What the list's deals brought that were won in the last twelve whole months of which it knows; None where that is not known.
 
     By the day of the win, and not by the day of entry as the measured funnel's own total is. Raises UnknownList, StoreTrouble.
     """
+    from app.history.takeover import Brought  # with scenarios, which few questions need
+
     if found.as_of is None:
         return None
     ends = last_year(found.as_of)

@@ -1,17 +1,13 @@
 """What is asked of a list, worked out here, or of a large one in a process of its own: python -m app.services.measuring.
 
 A list of millions takes many seconds and hundreds of MB, which are gone with the process; and whoever asks for a page meanwhile does not
-wait for the interpreter. The process ends with the one that started it, whose end of standard input closes then.
+wait for the interpreter. The process stays a while for the next question, and ends with the one that started it (`app/services/beside.py`).
 """
 
 import os
-import pickle
-import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cachetools import LRUCache
@@ -20,7 +16,9 @@ from sqlalchemy import bindparam, func, select
 from app.db import Database, StoreTrouble
 from app.history.measured import Cohorts, MeasuredFunnel, Question
 from app.history.reviewed import Review
-from app.services.imports import IMPORT, PART, ImportNotFound, sources_later
+from app.services import beside
+from app.services.import_parts import PART, sources_later
+from app.services.imports import IMPORT, ImportNotFound
 
 if TYPE_CHECKING:
     from app.history.gather import Gathering
@@ -30,7 +28,6 @@ LARGE = 300_000
 NICENESS = 5
 GATHERED_BYTES = 64_000_000
 """Of buyers that are kept at hand for the next question; a list that needs more is read again for each."""
-_ROOT = Path(__file__).resolve().parents[2]
 _I = IMPORT.c
 _STATE = select(_I.id, _I.changed_at).where(_I.workspace_id == bindparam("p_workspace"), _I.status == "done").order_by(_I.id)
 _ROWS = (
@@ -179,31 +176,16 @@ def state_of(database: Database, workspace: str) -> tuple[tuple[str, object], ..
 
 
 def forget() -> None:
-    """Drop the buyers that are at hand."""
+    """Drop the buyers that are at hand, here and beside."""
     with _mutex:
         _gathered.clear()
+    beside.end_all()
 
 
 def _beside(database: Database, workspace: str, list_name: str, asked: Asked) -> Any:
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app.services.measuring"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=environment,
-        start_new_session=True,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
     try:
-        with process, process.stdout:
-            try:
-                pickle.dump((database.url, workspace, list_name, asked), process.stdin)
-                process.stdin.flush()
-                answer = pickle.load(process.stdout)
-            finally:
-                process.kill()
-    except (EOFError, OSError, pickle.UnpicklingError) as error:
+        answer = beside.answered("app.services.measuring", (database.url, workspace, list_name, asked))
+    except beside.NoAnswer as error:
         raise MeasuringFailed from error
     if isinstance(answer, UnknownList | UnknownName | ImportNotFound | StoreTrouble):
         raise answer
@@ -224,25 +206,22 @@ def _check_name(what: str, given: str, known: Sequence[str]) -> None:
 
 
 def main() -> None:
-    """Answer the one question that comes on standard input, on standard output."""
+    """Answer the questions that come on standard input, on standard output."""
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    url, workspace, list_name, asked = pickle.load(sys.stdin.buffer)
-    threading.Thread(target=_end_with_whoever_waits, daemon=True).start()
-    database = Database(url, beside=True)
+    for url, workspace, list_name, asked in beside.questions():
+        beside.say(_answer(Database(url, beside=True), workspace, list_name, asked))
+    os._exit(0)  # while a thread waits for another question
+
+
+def _answer(database: Database, workspace: str, list_name: str, asked: Asked) -> Any:
+    """The answer, or what is wrong; the database is not held open until the next question."""
     try:
-        answer = here(database, workspace, list_name, asked)
+        return here(database, workspace, list_name, asked)
     except (UnknownList, UnknownName, ImportNotFound, StoreTrouble) as error:
-        answer = error
-    pickle.dump(answer, sys.stdout.buffer)
-    sys.stdout.flush()
-    database.close()
-
-
-def _end_with_whoever_waits() -> None:
-    while os.read(0, 1):
-        pass
-    os._exit(1)
+        return error
+    finally:
+        database.close()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.services import measuring
+from app.services import beside, measuring
 from tests.api.histories import IMPORTS, leads, look, take
 
 
@@ -70,7 +70,8 @@ def test_a_measuring_process_that_is_killed_can_be_asked_again(
 ) -> None:
     take(sqlite_client, "Leads", leads(30))
     monkeypatch.setattr(measuring, "LARGE", -1)
-    monkeypatch.setattr(measuring.sys, "executable", "/bin/false")
+    monkeypatch.setattr(beside.sys, "executable", "/bin/false")
+    measuring.forget()
     answer = sqlite_client.get(path)
     assert (answer.status_code, answer.headers.get("retry-after")) == (503, "5")
     monkeypatch.undo()

@@ -7,6 +7,8 @@ from app.history.found import Finding, Taken
 from app.history.recipe import Kind, Recipe
 from app.history.records import Ledger, Level, Records
 
+REMEMBERED = 3
+
 
 class UnknownList(Exception):
     """No import has a list of this name."""
@@ -51,6 +53,7 @@ class Gathering:
         load: makes the blocks, each time from the start.
         held: bytes of the blocks that are kept in memory for the next time; 0 where they are too many.
         findings: what gathering noticed.
+        remembered: what earlier questions found out that serves later ones, too.
     """
 
     list_name: str
@@ -64,6 +67,13 @@ class Gathering:
     findings: tuple[Finding, ...] = field(default=())
     held: Callable[[], int] = field(default=lambda: 0)
     beside: tuple[str, ...] = ()
+    remembered: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
+
+    def remember(self, key: object, what: object) -> None:
+        """Keep something for the next question, instead of what was kept first where it gets too much."""
+        for oldest in list(self.remembered)[: 1 - REMEMBERED]:
+            self.remembered.pop(oldest, None)
+        self.remembered[key] = what
 
     @property
     def attribute_names(self) -> tuple[str, ...]:

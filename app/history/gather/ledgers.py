@@ -13,13 +13,15 @@ from app.history.records import Ledger
 from app.history.values.words import fold
 
 KEYS = ["channel_key", "campaign_key", "currency"]
+_NO_MEASURES = frozenset(("day", "until", "channel", "campaign", "whole", *KEYS))
 
 
 def ledgers_of(sources: Sequence[Source], kind: str, stages: Sequence[str] = ()) -> tuple[Ledger, ...]:
     """The ledgers of imports of one kind, older ones first: one for each list and currency.
 
     Of the same channel and campaign of a list a newer import replaces what older ones say of the days from its first to its last; a row of
-    an older one that reaches beyond them keeps the share of its days there.
+    an older one that reaches beyond them keeps the share of its days there. Where one import tells of a channel as a whole, without
+    campaigns, and the other by campaign, the newer one replaces, in the same way, the measures that both tell.
     """
     by_list: dict[str, list[Source]] = {}
     for source in sources:
@@ -29,7 +31,7 @@ def ledgers_of(sources: Sequence[Source], kind: str, stages: Sequence[str] = ())
         rows: pl.DataFrame | None = None
         for source in of_list:
             new = _rows(source, stages)
-            rows = new if rows is None else pl.concat([_outside(rows, new), new], how="diagonal")
+            rows = new if rows is None else pl.concat([_outside(_told_once(rows, new), new), new], how="diagonal")
         if rows is not None and rows.height:
             found.extend(_ledger(kind, part) for part in rows.partition_by("currency", maintain_order=True))
     return tuple(found)
@@ -44,10 +46,15 @@ def _rows(source: Source, stages: Sequence[str]) -> pl.DataFrame:
         frames.append(_named(read_part(data).rename(names), source))
     rows = pl.concat(frames, how="diagonal") if frames else pl.DataFrame()
     if not rows.height:
-        return pl.DataFrame(schema=dict.fromkeys(["day", "until"], pl.Int32) | dict.fromkeys(["channel", "campaign", *KEYS], pl.String))
-    measures = [name for name in rows.columns if name not in ("day", "until", "channel", "campaign", *KEYS)]
-    sums = [pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name) for name in measures]
-    return rows.group_by("day", "until", *KEYS, maintain_order=True).agg(pl.col("channel", "campaign").first(), *sums)
+        words = dict.fromkeys(["channel", "campaign", *KEYS], pl.String)
+        return pl.DataFrame(schema=dict.fromkeys(["day", "until"], pl.Int32) | words | {"whole": pl.Boolean})
+    sums = [pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name) for name in _measures(rows.columns)]
+    summed = rows.group_by("day", "until", *KEYS, maintain_order=True).agg(pl.col("channel", "campaign").first(), *sums)
+    return summed.with_columns((pl.col("campaign_key") == "").all().over("channel_key").alias("whole"))
+
+
+def _measures(columns: Sequence[str]) -> list[str]:
+    return [name for name in columns if name not in _NO_MEASURES]
 
 
 def _measure(name: str, stages: Sequence[str]) -> str:
@@ -81,6 +88,27 @@ def _replaced(cells: pl.Series, change: Callable[[str], str]) -> pl.Series:
     return cells.replace_strict(different, changed, default=None, return_dtype=pl.String)
 
 
+def _told_once(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """Older rows without what newer ones tell of the same channel and days, where one of the two is by campaign and one is not."""
+    both = [name for name in _measures(new.columns) if name in old.columns]
+    told = [pl.col(name).count().alias(f"told {name}") for name in both]
+    spans = new.group_by("channel_key").agg(
+        pl.col("day").min().alias("from_day"), pl.col("until").max().alias("to_day"), pl.col("whole").first().alias("whole_now"), *told
+    )
+    joined = old.join(spans, on="channel_key", how="left", maintain_order="left")
+    last, first = pl.min_horizontal("until", "to_day"), pl.max_horizontal("day", "from_day")
+    share = 1 - (last - first + 1).clip(lower_bound=0) / (pl.col("until") - pl.col("day") + 1)
+    is_other = (pl.col("whole") != pl.col("whole_now")).fill_null(value=False)
+    kept = [
+        pl.when(is_other & (pl.col(f"told {name}") > 0))
+        .then(pl.when(share > 0).then(pl.col(name) * share))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name in both
+    ]
+    return joined.with_columns(kept).select(old.columns)
+
+
 def _outside(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     """What is left of older rows where newer ones of the same channel and campaign cover some of their days."""
     spans = new.group_by("channel_key", "campaign_key").agg(pl.col("day").min().alias("from_day"), pl.col("until").max().alias("to_day"))
@@ -94,18 +122,17 @@ def _outside(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
 
 def _shortened(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     share = (pl.col("kept_until") - pl.col("kept_from") + 1) / (pl.col("until") - pl.col("day") + 1)
-    measures = [name for name in columns if name not in ("day", "until", "channel", "campaign", *KEYS)]
-    scaled = rows.with_columns(*((pl.col(name) * share).alias(name) for name in measures))
+    scaled = rows.with_columns(*((pl.col(name) * share).alias(name) for name in _measures(columns)))
     return scaled.with_columns(day=pl.col("kept_from").cast(pl.Int32), until=pl.col("kept_until").cast(pl.Int32)).select(columns)
 
 
 def _ledger(kind: str, rows: pl.DataFrame) -> Ledger:
     channels, campaigns = (values_of(_counted(rows[name])) for name in ("channel", "campaign"))
-    measures = [name for name in rows.columns if name not in ("day", "until", "channel", "campaign", *KEYS)]
+    measures = [name for name in _measures(rows.columns) if rows[name].count()]
     return Ledger(
         kind, rows["day"].to_numpy(), rows["until"].to_numpy(), channels.levels, _positions(rows["channel_key"], channels.code),
         campaigns.levels, _positions(rows["campaign_key"], campaigns.code),
-        {name: rows[name].fill_null(float("nan")).to_numpy() for name in measures if rows[name].count()}, rows["currency"][0],
+        {name: rows[name].fill_null(float("nan")).to_numpy() for name in measures}, rows["currency"][0],
     )  # fmt: skip
 
 

@@ -37,23 +37,23 @@ def values_of(spellings: Mapping[str, int]) -> Values:
 
 def renamer(recipe: Recipe, attribute: str) -> Callable[[str], str]:
     """What a recipe calls a value."""
-    names = next((renames for field, renames in recipe.renames.items() if fold(field) == fold(attribute)), {})
+    said = next((renames for field, renames in recipe.renames.items() if fold(field) == fold(attribute)), {})
+    names = {fold(spelling): name for spelling, name in said.items()}
     return (lambda spelling: names.get(fold(spelling), spelling)) if names else lambda spelling: spelling
 
 
-def spellings_in(cells: pl.Series, rename: Callable[[str], str]) -> Counter[str]:
-    """How often each value occurs."""
-    counted: Counter[str] = Counter()
-    table = pl.DataFrame({"value": cells}).group_by("value").len()
-    for value, count in zip(table["value"].cast(pl.String), table["len"], strict=True):
+def spellings_in(counted: pl.DataFrame, rename: Callable[[str], str]) -> Counter[str]:
+    """How often each value occurs, of values with the times each is met."""
+    found: Counter[str] = Counter()
+    for value, times in zip(counted["value"].cast(pl.String), counted["times"], strict=True):
         if value is not None:
-            counted[rename(value)] += count
-    return counted
+            found[rename(value)] += times
+    return found
 
 
-def codes_of(cells: pl.Series, values: Values, rename: Callable[[str], str]) -> Codes:
-    """The position of each cell's level, -1 for none. Words are compared once each."""
-    different = cells.unique().drop_nulls()
+def codes_of(cells: pl.Series, different: pl.Series, values: Values, rename: Callable[[str], str]) -> Codes:
+    """The position of each cell's level, -1 for none; `different` has each value once, so that words are compared once."""
+    different = different.drop_nulls()
     if not len(different):
         return np.full(len(cells), -1, np.int32)
     physical = different.to_physical().to_numpy()

@@ -109,11 +109,19 @@ def _earliest_of_events(days: Days, event: NDArray[np.bool_], starts: Positions)
 def settled(rows: Rows) -> Rows:
     """Outcome and furthest stage filled in from the days: who has a day of winning and no newer word has won, whatever came later."""
     won = (rows.outcome == WON) | (rows.entered[-1] != MISSING)
-    lost = ~won & ((rows.outcome == LOST) | ((rows.outcome == UNKNOWN) & (rows.lost != MISSING)))
-    outcome = np.where(won, WON, np.where(lost, LOST, OPEN)).astype(np.int8)
+    dated_loss = rows.lost != MISSING
+    lost = ((rows.outcome == LOST) | ((rows.outcome == UNKNOWN) & dated_loss)) & ~won
+    outcome = won.view(np.int8) * np.int8(WON) + lost.view(np.int8) * np.int8(LOST)
     reached = np.maximum(rows.reached, 0)
-    for stage, days in enumerate(rows.entered):
+    for stage, days in enumerate(rows.entered[1:], 1):
         np.maximum(reached, (days != MISSING).view(np.int8) * np.int8(stage), out=reached)
     reached[won] = len(rows.entered) - 1
-    days_lost = np.where(outcome == OPEN, MISSING, rows.lost)
+    stale = np.flatnonzero(dated_loss & (outcome == OPEN))
+    days_lost = _without(rows.lost, stale) if len(stale) else rows.lost
     return Rows(rows.hashes, rows.event, rows.entered, reached, outcome, days_lost, rows.amount, rows.account, rows.codes, rows.ids)
+
+
+def _without(days: Days, which: Positions) -> Days:
+    left = days.copy()
+    left[which] = MISSING
+    return left

@@ -1,7 +1,7 @@
 """Parts of an import as arrays, in the words and stages of the whole list."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from io import BytesIO
 
 import numpy as np
@@ -56,31 +56,65 @@ class Wanted:
     currency: str | None
 
 
-def read_rows(parts: list[bytes], source: Source, wanted: Wanted, *, ids: bool, bits: tuple[int, int] = (0, 0)) -> Rows:
-    """The rows of parts of one import; with `bits` (n, value) only those whose hash begins with those n bits."""
-    names = part_names(parts[0])
-    there = pl.read_parquet_schema(BytesIO(parts[0]))
-    columns = [name for name in there if name != "row" and (ids or name != "id")]
-    table = pl.read_parquet(parts, columns=columns)
+@dataclass(frozen=True)
+class Table:
+    """Parts of one import as they were read, without nulls where there are numbers."""
+
+    names: PartNames
+    rows: pl.DataFrame
+    _counted: dict[str, pl.DataFrame] = field(default_factory=dict)
+
+    def counted(self, number: int) -> pl.DataFrame:
+        """The values of an attribute, by its number, and how many `times` each is met; both questions about values begin here."""
+        name = f"a{number}"
+        if name not in self._counted:
+            self._counted[name] = self.rows[name].value_counts(name="times").rename({name: "value"})
+        return self._counted[name]
+
+
+def read_table(parts: list[bytes], *, ids: bool, bits: tuple[int, int] = (0, 0)) -> Table:
+    """The rows of parts of one import; with `bits` (n, value) only those whose hash begins with those n bits.
+
+    Ids and their hashes are read only where rows may have to be joined: they are what takes longest.
+    """
+    rows = read_columns(parts, lambda name: name != "row" and (ids or name not in ("id", "hash")))
     if bits[0]:
-        table = table.filter(pl.Series(table["hash"].to_numpy() >> np.uint64(64 - bits[0]) == bits[1]))
-    table = _filled(table)
-    positions = [_stage_position(stage, wanted.stages) for stage in names.stages]
-    outcome, reached = _outcome(table, positions, len(wanted.stages))
-    n = len(table)
-    account = table["account"].to_numpy() if "account" in there else np.broadcast_to(np.uint64(0), n)
+        rows = rows.filter(pl.Series(rows["hash"].to_numpy() >> np.uint64(64 - bits[0]) == bits[1]))
+    return Table(part_names(parts[0]), _filled(rows))
+
+
+def read_columns(parts: list[bytes], is_wanted: Callable[[str], bool]) -> pl.DataFrame:
+    """Some columns of all of them. A part has no column of which it has no cell, such as one of currencies."""
+    there = [list(pl.read_parquet_schema(BytesIO(part))) for part in parts]
+    if all(names == there[0] for names in there):
+        return pl.read_parquet(parts, columns=[name for name in there[0] if is_wanted(name)])
+    frames = [pl.read_parquet(part, columns=[name for name in names if is_wanted(name)]) for part, names in zip(parts, there, strict=True)]
+    return pl.concat(frames, how="diagonal")
+
+
+def rows_of(table: Table, source: Source, wanted: Wanted) -> Rows:
+    """The rows as arrays, in the stages and values of the list."""
+    rows, n = table.rows, len(table.rows)
+    positions = [_stage_position(stage, wanted.stages) for stage in table.names.stages]
+    outcome, reached = _outcome(rows, positions, len(wanted.stages))
+    nothing = np.broadcast_to(np.uint64(0), n)
     return Rows(
-        table["hash"].to_numpy(),
+        rows["hash"].to_numpy() if "hash" in rows.columns else nothing,
         np.broadcast_to(source.recipe.kind == "events", n),
-        _entered(table, positions, len(wanted.stages)),
+        _entered(rows, positions, len(wanted.stages)),
         reached,
         outcome,
-        table["lost"].to_numpy(),
-        _amount(table, source, wanted),
-        account,
-        _codes(table, names, source, wanted),
-        table["id"] if ids else None,
+        rows["lost"].to_numpy(),
+        _amount(rows, source, wanted),
+        rows["account"].to_numpy() if "account" in rows.columns else nothing,
+        _codes(table, source, wanted),
+        rows["id"] if "id" in rows.columns else None,
     )
+
+
+def read_rows(parts: list[bytes], source: Source, wanted: Wanted, *, bits: tuple[int, int] = (0, 0)) -> Rows:
+    """The rows of parts of one import that are to be joined with those of others."""
+    return rows_of(read_table(parts, ids=True, bits=bits), source, wanted)
 
 
 def _filled(table: pl.DataFrame) -> pl.DataFrame:
@@ -100,7 +134,8 @@ def _stage_position(stage: str, stages: Sequence[str]) -> int:
 
 
 def _entered(table: pl.DataFrame, positions: Sequence[int], stages: int) -> Days:
-    entered = np.full((stages, len(table)), MISSING, np.int32)
+    entered = np.empty((stages, len(table)), np.int32)
+    entered[[stage for stage in range(stages) if stage not in positions]] = MISSING
     for number, position in enumerate(positions):
         entered[position] = table[f"s{number}"].to_numpy()
     return entered
@@ -112,8 +147,8 @@ def _outcome(table: pl.DataFrame, positions: Sequence[int], stages: int) -> tupl
     Where the last stage of a file is not the list's, who won there has come as far as that stage, and who is open there may have gone on.
     """
     outcome, reached = table["outcome"].to_numpy(), table["reached"].to_numpy()
-    place = np.array([*positions, UNKNOWN], np.int8)
-    reached = place[np.minimum(reached, len(positions) - 1)]
+    if positions != list(range(stages)):
+        reached = np.array([*positions, UNKNOWN], np.int8)[np.minimum(reached, len(positions) - 1)]
     if positions and positions[-1] < stages - 1:
         won = outcome == WON
         reached = np.where(won, np.int8(positions[-1]), reached)
@@ -133,11 +168,11 @@ def _amount(table: pl.DataFrame, source: Source, wanted: Wanted) -> NDArray[np.f
     return amount if own in (None, wanted.currency) else np.full(len(amount), np.nan)
 
 
-def _codes(table: pl.DataFrame, names: PartNames, source: Source, wanted: Wanted) -> Codes:
-    codes = np.full((len(wanted.values), len(table)), -1, np.int32)
-    held = {fold(name): number for number, name in enumerate(names.attributes)}
+def _codes(table: Table, source: Source, wanted: Wanted) -> Codes:
+    codes = np.full((len(wanted.values), len(table.rows)), -1, np.int32)
+    held = {fold(name): number for number, name in enumerate(table.names.attributes)}
     for at, (name, values) in enumerate(wanted.values.items()):
         number = held.get(fold(name))
         if number is not None:
-            codes[at] = codes_of(table[f"a{number}"], values, renamer(source.recipe, name))
+            codes[at] = codes_of(table.rows[f"a{number}"], table.counted(number)["value"], values, renamer(source.recipe, name))
     return codes

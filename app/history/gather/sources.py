@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from app.history.gather.ledgers import ledgers_of
 from app.history.gather.levels import Values, ordered, renamer, spellings_in, values_of
 from app.history.gather.lookups import Derived, derived_attributes
 from app.history.gather.merging import merged, repeated, settled, together
-from app.history.gather.rows import Rows, Wanted, read_rows
+from app.history.gather.rows import Rows, Table, Wanted, read_columns, read_rows, read_table, rows_of
 from app.history.gather.stage_order import stage_order
 from app.history.gather.whose_money import spending_of, without_twice
 from app.history.parts import part_names
@@ -90,6 +90,8 @@ class _Joined:
     stages: tuple[str, ...]
     currency: str | None
     _kept: list[Records] = field(default_factory=list)
+    _waiting: list[Table] = field(default_factory=list)
+    """Of a single import that is kept: what was read to count values, until its blocks are made of it."""
 
     @cached_property
     def _spellings(self) -> dict[str, Counter[str]]:
@@ -97,8 +99,22 @@ class _Joined:
         found: dict[str, Counter[str]] = {name: Counter() for name in self._names}
         for source in self.sources:
             for parts in _batches(source.parts):
-                self._count(parts, source, found)
+                self._count(self._attributes(parts, found), source, found)
         return found
+
+    @cached_property
+    def _is_whole(self) -> bool:
+        """Whether all is read at once, because it is a single import and few enough."""
+        return len(self.sources) == 1 and sum(part.rows for part in self.sources[0].parts) <= KEPT
+
+    def _attributes(self, parts: list[bytes], wanted: Collection[str]) -> Table:
+        """The columns of these attributes, with all others where they are kept."""
+        if self._is_whole:
+            self._waiting.append(read_table(parts, ids=False))
+            return self._waiting[-1]
+        names, keys = part_names(parts[0]), {fold(name) for name in wanted}
+        columns = [f"a{number}" for number, name in enumerate(names.attributes) if fold(name) in keys]
+        return Table(names, read_columns(parts, set(columns).__contains__) if columns else pl.DataFrame())
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
@@ -108,15 +124,11 @@ class _Joined:
             names |= {fold(name): name for name in source.taken.columns}
         return ordered(list(names.values()))
 
-    def _count(self, parts: list[bytes], source: Source, found: dict[str, Counter[str]]) -> None:
-        held = {fold(name): f"a{number}" for number, name in enumerate(part_names(parts[0]).attributes)}
-        columns = [held[fold(name)] for name in found if fold(name) in held]
-        if not columns:
-            return
-        table = pl.read_parquet(parts, columns=columns)
+    def _count(self, table: Table, source: Source, found: dict[str, Counter[str]]) -> None:
+        held = {fold(name): number for number, name in enumerate(table.names.attributes)}
         for name, counter in found.items():
             if fold(name) in held:
-                counter.update(spellings_in(table[held[fold(name)]], renamer(source.recipe, name)))
+                counter.update(spellings_in(table.counted(held[fold(name)]), renamer(source.recipe, name)))
 
     @cached_property
     def _own(self) -> dict[str, Values]:
@@ -163,14 +175,23 @@ class _Joined:
         """A single import has no id twice; those of several are joined, some bits of the hash at a time."""
         wanted = Wanted(self.stages, self._own, self.currency)
         if len(self.sources) == 1:
-            for parts in _batches(self.sources[0].parts):
-                yield self._records(settled(read_rows(parts, self.sources[0], wanted, ids=False)))
+            for table in self._tables():
+                yield self._records(settled(rows_of(table, self.sources[0], wanted)))
             return
         bits = self._bits()
         for bucket in range(1 << bits):
             rows = [each for each in self._bucket(bucket, bits, wanted) if len(each)]
             if rows:
                 yield from (self._records(settled(each)) for each in _once(rows))
+
+    def _tables(self) -> Iterator[Table]:
+        """Of a single import: those at hand, each let go of once it is used, or as they are read."""
+        waiting = self._waiting[::-1]
+        self._waiting.clear()
+        if not waiting:
+            yield from (read_table(parts, ids=False) for parts in _batches(self.sources[0].parts))
+        while waiting:
+            yield waiting.pop()
 
     def _bits(self) -> int:
         parts = [part for source in self.sources for part in source.parts]
@@ -184,9 +205,9 @@ class _Joined:
             mixed = [part for part in source.parts if part.bucket == "all"]
             own = [part for part in source.parts if part.bucket != "all" and int(part.bucket) == bucket]
             for parts in _batches(mixed):
-                yield read_rows(parts, source, wanted, ids=True, bits=(bits, bucket))
+                yield read_rows(parts, source, wanted, bits=(bits, bucket))
             for parts in _batches(own):
-                yield read_rows(parts, source, wanted, ids=True)
+                yield read_rows(parts, source, wanted)
 
     def _records(self, rows: Rows) -> Records:
         codes = dict(zip(self._own, rows.codes, strict=True))
@@ -201,7 +222,7 @@ class _Joined:
 
 def _bytes_of(block: Records) -> int:
     buyers = block.entered.nbytes + block.reached.nbytes + block.outcome.nbytes + block.lost.nbytes
-    held = buyers + block.amount.nbytes + block.account.nbytes
+    held = buyers + block.amount.nbytes + (block.account.nbytes if block.account.strides[0] else 0)
     return held + sum(attribute.codes.nbytes for attribute in block.attributes)
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from app.history.found import Finding
 from app.history.gather.gathering import Source
 from app.history.records import Ledger
+from app.history.whose import is_money_of, is_nobodys, lists_of
 
 MONEY = ("spend", "revenue")
 
@@ -19,12 +20,10 @@ def spending_of(sources: Sequence[Source], list_name: str) -> tuple[list[Source]
     Money is that of the list whose name its recipe carries. Where no list of buyers or counts has that name it is everybody's money, which
     only tells whose it is where there is one such list.
     """
-    lists = {each.recipe.list_name for each in sources if each.recipe.kind in ("records", "events", "counts")}
-    spend = [each for each in sources if each.recipe.kind == "spend"]
-    nobodys = [each for each in spend if each.recipe.list_name not in lists]
-    shared = lists == {list_name}
-    own = [each for each in spend if each.recipe.list_name == list_name or (shared and each in nobodys)]
-    if shared or not nobodys:
+    lists = lists_of(each.recipe for each in sources)
+    own = [each for each in sources if is_money_of(each.recipe, list_name, lists)]
+    nobodys = [each for each in sources if is_nobodys(each.recipe, lists)]
+    if lists == {list_name} or not nobodys:
         return own, ()
     names = sorted({each.recipe.list_name for each in nobodys})
     return own, (Finding("spend_of_no_list", "info", {"names": names, "list": list_name}, count=len(names)),)

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.history.found import Finding
+from app.history.measure.cells import Cells
 from app.history.measure.period import first_of_month, month_of
-from app.history.measure.survey import DAYS, FIRST_DAY
-from app.history.measure.view import NONE, Flags, View
+from app.history.measure.survey import FIRST_DAY
+from app.history.measure.view import NONE, Flags
 
 FEWEST_MONTHS, FEWEST_OUTCOMES = 6, 20
 LEAST_APART = 0.05
@@ -24,25 +25,26 @@ Floats = NDArray[np.float64]
 
 
 class CloseMonths:
-    """Outcomes by day."""
+    """Outcomes by day, of so many days."""
 
-    def __init__(self) -> None:
-        self.won: Counts = np.zeros(DAYS, np.int64)
-        self.lost: Counts = np.zeros(DAYS, np.int64)
+    def __init__(self, days: int) -> None:
+        self.days = days
+        self.won, self.lost = Cells(days), Cells(days)
 
-    def add(self, seen: View, inside: Flags) -> None:
-        """Count a block in; who was won or lost on an unknown day says nothing of months."""
-        self.won += _by_day(seen.days[-1][inside & seen.won])
-        self.lost += _by_day(seen.lost_on[inside & seen.lost])
+    def add(self, won_on: NDArray[np.int32], lost_on: NDArray[np.int32]) -> None:
+        """Count some in; who was won or lost on an unknown day says nothing of months."""
+        for cells, days in ((self.won, won_on), (self.lost, lost_on)):
+            cells.add(np.clip(days[days < NONE] - FIRST_DAY, 0, self.days - 1))
 
     def finding(self) -> Finding | None:
         """What should be known of it; None where months differ no more than chance makes them, or too little is known."""
-        days = np.flatnonzero(self.won + self.lost)
+        all_won, all_lost = self.won.all(), self.lost.all()
+        days = np.flatnonzero(all_won + all_lost)
         if not len(days):
             return None
         first, last = month_of(int(days[0]) + FIRST_DAY), month_of(int(days[-1]) + FIRST_DAY)
-        edges = np.clip([first_of_month(month) - FIRST_DAY for month in range(first, last + 2)], 0, DAYS)
-        won, lost = (np.diff(np.concatenate([[0], np.cumsum(each)])[edges]) for each in (self.won, self.lost))
+        edges = np.clip([first_of_month(month) - FIRST_DAY for month in range(first, last + 2)], 0, self.days)
+        won, lost = (np.diff(np.concatenate([[0], np.cumsum(each)])[edges]) for each in (all_won, all_lost))
         return _swings(np.arange(first, last + 1), won, won + lost)
 
 
@@ -109,11 +111,6 @@ def _at_quarter_ends(months: _Months) -> bool:
     """Whether every end of a quarter, two at the least, was better than every other month."""
     ends = months.month % 3 == 2
     return ends.sum() >= 2 and not ends.all() and bool(months.rate[ends].min() > months.rate[~ends].max())
-
-
-def _by_day(days: NDArray[np.int32]) -> Counts:
-    known = days[days < NONE]
-    return np.bincount(np.clip(known - FIRST_DAY, 0, DAYS - 1), minlength=DAYS).astype(np.int64)
 
 
 def _text(month: int) -> str:

@@ -1,6 +1,7 @@
 """Rows by month or quarter of entry, columns by age."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -46,7 +47,8 @@ def cohorts(
     span = found.span(start)
     if span is None or period.as_of >= NEVER or span[1] < period.since:
         return Cohorts(from_stage, to_stage, unit, (), (), (), (), None, None, 0)
-    first, last = (_units(np.array([day]), unit)[0] for day in (max(span[0], period.since), min(span[1], period.until)))
+    period = replace(period, until=min(period.until, span[1]))  # later entries are in no survey
+    first, last = (_units(np.array([day]), unit)[0] for day in (max(span[0], period.since), period.until))
     entered, cells = _cells(gathering, question, period, (start, end), unit, int(first), max(int(last - first) + 1, 1))
     return _matrix(from_stage, to_stage, unit, entered, cells, int(first), _over(period.as_of, unit), ages, weighted)
 

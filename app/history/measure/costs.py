@@ -131,7 +131,7 @@ def most_costly(funnel: MeasuredFunnel) -> MeasuredFunnel:
 
 def _unit_cost(spending: Spending, numbers: NDArray[np.int64], stages: Sequence[str]) -> UnitCost:
     spend = spending.sums.get("spend")
-    activities = {name: amount for name, amount in spending.sums.items() if name not in MONEY}
+    activities = {name: amount for name, amount in spending.sums.items() if name not in MONEY and name not in stages}
     costs = {name: _ratio(*spending.pairs.get(("spend", name), (0.0, 0.0))) for name in activities}
     per_stage = {stage: None if spend is None else _ratio(spend, float(n)) for stage, n in zip(stages, numbers, strict=True)}
     there = bool(numbers.any())

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from app.history.found import Finding
 from app.history.gather import Gathering
 from app.history.measure.costs import most_costly, unit_costs
+from app.history.measure.fates import BACKWARDS
 from app.history.measure.findings import beyond_known, findings_of
 from app.history.measure.lags import lag_of, quantile
 from app.history.measure.left_cut import LeftCut
@@ -16,7 +17,7 @@ from app.history.measure.rates import NO_LAG, Named, rates_of, stacked, summed
 from app.history.measure.season import season_of
 from app.history.measure.sums import Sums
 from app.history.measure.survey import FIRST_DAY
-from app.history.measure.tally import BACKWARDS, Conversion, Way
+from app.history.measure.tally import Tally, Way
 from app.history.measure.values import deal_values
 from app.history.measured import DealValue, Group, Lag, MeasuredFunnel, Question, Rate
 
@@ -28,7 +29,7 @@ class Figures:
         self.gathering, self.question, self.sums, self.cuts = gathering, question, sums, cuts
         whole, values = deal_values(sums.amounts)
         self.values = [whole, *values]
-        self.steps = [self._step_rates(way, tally) for way, tally in sums.steps]
+        self.steps = [self._step_rates(tally) for tally in sums.steps]
         self.end_to_end = self._end_to_end_rates()
 
     def funnel(self) -> MeasuredFunnel:
@@ -54,14 +55,14 @@ class Figures:
         beyond = beyond_known(self.question, self.gathering.known_to)
         return (*beyond, *found) if swings is None else (*beyond, *found, swings)
 
-    def _step_rates(self, way: Way, tally: Conversion) -> list[Rate]:
-        start = int(way.from_stage[0])
-        return rates_of(stacked(summed(tally), tally), self._named(way, [start, *way.from_stage.tolist()]))
+    def _step_rates(self, tally: Tally) -> list[Rate]:
+        found, start = self.sums.by_group(tally), int(tally.way.from_stage[0])
+        return rates_of(stacked(summed(found), found), self._named(tally.way, [start] * (len(self.sums.groups) + 1)))
 
     def _end_to_end_rates(self) -> list[Rate]:
-        (way, tally), (_, whole) = self.sums.end_to_end, self.sums.whole
-        first = summed(tally) if self.sums.one_entry else whole
-        return rates_of(stacked(first, tally), self._named(way, [self.sums.groups.whole_entry, *way.from_stage.tolist()]))
+        sums, found = self.sums, self.sums.by_group(self.sums.end_to_end)
+        whole = summed(found) if sums.one_entry else sums.of_all(sums.whole)
+        return rates_of(stacked(whole, found), self._named(sums.end_to_end.way, [sums.groups.whole_entry, *sums.groups.entry.tolist()]))
 
     def _named(self, way: Way, starts: list[int]) -> Named:
         """Stage names by row; a win may lack its day, and is known by the word."""
@@ -98,7 +99,7 @@ class Figures:
         return won / every if every else None
 
     def _cycle(self, row: int) -> Lag:
-        counts, behind = self.sums.cycles, self.sums.cycles_backwards
+        counts, behind = self.sums.cycles.all(), self.sums.cycles_backwards
         few, many = (behind.sum(axis=0) if row == 0 else behind[row - 1]).tolist()
         by_days = counts.sum(axis=0) if row == 0 else counts[row - 1]
         return lag_of(by_days, -BACKWARDS, negative=few + many, backwards=many) if by_days.any() or many else NO_LAG

@@ -14,7 +14,7 @@ from app.history.measure.intervals import shrunk, strength_of_whole, wilson
 from app.history.measure.period import NEVER, day_text, period_of
 from app.history.measure.rates import FEW, FEW_ENTERED, NO_CURVE, NO_LAG
 from app.history.measure.season import season_of
-from app.history.measure.survey import DAYS, FIRST_DAY
+from app.history.measure.survey import FIRST_DAY, days_of
 from app.history.measured import OTHERS, DealValue, Group, MeasuredFunnel, Question, Rate, RateReason
 from app.history.records import Ledger, Level
 
@@ -59,7 +59,7 @@ def measured_flows(gathering: Gathering, question: Question) -> MeasuredFunnel:
         gathering.list_name, gathering.imports, gathering.stages, None if period.as_of >= NEVER else day_text(period.as_of),
         day_text(days[0].min()) if rows.any() else None, day_text(days[1].max()) if rows.any() else None, None, question.split,
         tuple((name, len(levels)) for name, levels in gathering.levels.items()), gathering.currency, groups[0], tuple(groups[1:]), others,
-        season_of(_wins(ledger, rows, gathering.stages[-1]), FIRST_DAY, int(days[1].max(initial=0)), short=question.short_season),
+        season_of(_wins(ledger, rows, gathering.stages[-1], days_of(period)), FIRST_DAY, int(days[1].max(initial=0)), short=question.short_season),
         unit_costs(spendings, entries, gathering.stages), round(float(np.nansum(whole.counts[:, 0]))),
         basis="snapshot", beside=gathering.beside,
     )  # fmt: skip
@@ -141,12 +141,12 @@ def _group(flow: Flow, whole: Flow, rates: tuple[Rate, ...], end_to_end: Rate) -
     return Group(flow.key, flow.name, n, share, rates, end_to_end, value, (), won, 0, 0, NO_LAG)
 
 
-def _wins(ledger: Ledger, rows: NDArray[np.bool_], stage: str) -> NDArray[np.int64]:
-    """Won deals by the first day of their month."""
+def _wins(ledger: Ledger, rows: NDArray[np.bool_], stage: str, days: int) -> NDArray[np.int64]:
+    """Won deals of so many days, by the first day of their month."""
     if stage not in ledger.measures:
-        return np.zeros(DAYS, np.int64)
-    day = np.clip(ledger.day[rows] - FIRST_DAY, 0, DAYS - 1)
-    return np.round(np.bincount(day, weights=np.nan_to_num(ledger.measures[stage][rows]), minlength=DAYS)).astype(np.int64)
+        return np.zeros(days, np.int64)
+    day = np.clip(ledger.day[rows] - FIRST_DAY, 0, days - 1)
+    return np.round(np.bincount(day, weights=np.nan_to_num(ledger.measures[stage][rows]), minlength=days)).astype(np.int64)
 
 
 def _numbers(levels: Sequence[Level], channels: Sequence[Flow], stages: int) -> NDArray[np.int64]:

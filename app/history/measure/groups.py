@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.history.measure.survey import Survey
+from app.history.measure.survey import MOST_GROUPS, Survey
 from app.history.measured import OTHERS
 from app.history.records import Level
 
-MOST_GROUPS = 40
+__all__ = ["MOST_GROUPS", "OTHERS", "Groups", "groups_of"]
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,19 @@
 """Where outcomes were recorded only from some day on, earlier entries look hopeless; cohorts then start where both are recorded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from app.history.gather import Gathering
+from app.history.measure.census import AGES, by_days_in_sight
 from app.history.measure.curves import curves
+from app.history.measure.fates import fates_of
 from app.history.measure.intervals import Floats, poisson
 from app.history.measure.period import EVER, Period, first_of_month, month_of
 from app.history.measure.rates import by_age
-from app.history.measure.survey import FIRST_DAY, Survey, chosen_blocks
-from app.history.measure.tally import AGES, Conversion, Way
+from app.history.measure.survey import FIRST_DAY, Survey, chosen_blocks, days_of
+from app.history.measure.tally import Conversion, Tally, Way
 from app.history.measure.view import view
 from app.history.measured import Question
 
@@ -73,19 +75,30 @@ def _both_sides(
     gathering: Gathering, question: Question, found: Survey, period: Period, ways: Sequence[tuple[int, int]]
 ) -> tuple[list[Conversion], list[Conversion]]:
     """Each way's tally of entries before its first conversion, and since."""
-    longest = AGES
-    early, late = ([Conversion.empty(1, longest) for _ in ways] for _ in range(2))
+    tallies = [_sides(found, period, way) for way in ways]
     for block in chosen_blocks(gathering, question):
         seen = view(block, period)
-        nobody = np.zeros(len(seen), np.intp)
-        for position, (from_stage, to_stage) in enumerate(ways):
-            first = _first_gone(found, from_stage, to_stage) or EVER
-            start = np.array([from_stage], np.int8)
-            before = Period(EVER, first - 1, period.as_of, period.now)
-            since = Period(first, period.as_of, period.as_of, period.now)
-            early[position].add(seen, nobody, Way(start, to_stage, EVER), before, stage_dated=found.stage_dated)
-            late[position].add(seen, nobody, Way(start, to_stage, first), since, stage_dated=found.stage_dated)
+        one_row = np.zeros(len(seen), np.intp)
+        for (from_stage, to_stage), sides in zip(ways, tallies, strict=True):
+            fates = fates_of(seen, one_row, np.array([from_stage], np.int8), to_stage, period.as_of, AGES)
+            for side in sides:
+                side.add(seen, fates, one_row, found.stage_dated)
+    early, late = ([_conversion(found, each) for each in side] for side in zip(*tallies, strict=True))
     return early, late
+
+
+def _sides(found: Survey, period: Period, way: tuple[int, int]) -> tuple[Tally, Tally]:
+    first = _first_gone(found, *way) or EVER
+    start = np.array([way[0]], np.int8)
+    before = replace(period, since=EVER, until=first - 1)
+    since = replace(period, since=first, until=min(period.as_of, FIRST_DAY + days_of(period) - 1))  # later days are in no survey
+    return Tally(Way(start, way[1], EVER), before, AGES), Tally(Way(start, way[1], first), since, AGES)
+
+
+def _conversion(found: Survey, tally: Tally) -> Conversion:
+    """What became of everybody; how many went on meanwhile is not asked for."""
+    days, entered = (tally.way.since, tally.period.until), found.entries[int(tally.way.from_stage[0])][None]
+    return tally.conversion(by_days_in_sight(entered, FIRST_DAY, days, tally.period.as_of, AGES), np.zeros(1, np.int64))
 
 
 def _cut(way: tuple[int, int], found: Survey, period: Period, early: Conversion, late: Conversion) -> LeftCut | None:

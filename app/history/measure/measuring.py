@@ -9,8 +9,8 @@ from app.history.measure.flows import measured_flows
 from app.history.measure.groups import Groups, groups_of
 from app.history.measure.left_cut import left_cuts
 from app.history.measure.period import Period, period_of
-from app.history.measure.sums import Sums, shared_look
-from app.history.measure.survey import chosen_blocks, surveys
+from app.history.measure.sums import Look, Sums
+from app.history.measure.survey import chosen_blocks, split_codes, surveys
 from app.history.measure.view import View, view
 from app.history.measured import MeasuredFunnel, Question
 from app.history.records import Records
@@ -55,9 +55,9 @@ class Measuring:
         ]
         for block in chosen_blocks(self.gathering, self.questions[0]):
             seen = view(block, self.periods[0])
-            look = shared_look(seen, block, self.questions[0], self.periods[0])
+            look = Look(seen, block, split_codes(block, self.questions[0].split), self.periods[0].as_of, sums[0].ages)
             for each in sums:
-                each.add(seen, look, block)
+                each.add(look)
             if beside is not None:
                 beside(seen, block)
         return [Figures(self.gathering, *each).funnel() for each in zip(self.questions, sums, cuts, strict=True)]

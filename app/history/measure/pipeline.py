@@ -7,9 +7,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from app.history.measure.census import AGES, Census, folded
 from app.history.measure.period import Period
-from app.history.measure.tally import AGES
-from app.history.measure.view import NOBODY, NONE, Positions, View
+from app.history.measure.view import Positions
 from app.history.measured import OpenStage
 
 BOUNDS = (30, 90, 180, 365)
@@ -17,56 +17,27 @@ Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Open:
-    """The open buyers of a block.
+class Pipeline:
+    """Open buyers by group and stage; the period of entry does not matter, they are all still to be worked on.
 
     Attributes:
-        who: their positions. stage: of each. age: days in it, AGES where unknown.
-        priced: which of them have an amount; money: those amounts.
+        ages: (groups, stages, AGES + 1) by age in days; the last: of unknown age.
+        money: (groups, stages) of those with an amount.
     """
 
-    who: Positions
-    stage: Positions
-    age: NDArray[np.int32]
-    priced: Positions
+    ages: Counts
     money: NDArray[np.float64]
-
-
-def still_open(seen: View, amounts: NDArray[np.float64], period: Period) -> Open:
-    """Who is open; who is in a stage since an unknown day is as old as the last day that is known of them."""
-    who = np.flatnonzero(~(seen.won | seen.lost) & (seen.reached < len(seen.days) - 1) & (seen.reached > NOBODY))
-    stage = seen.reached[who].astype(np.intp)
-    day = seen.days[stage, who]
-    unknown = day == NONE
-    if unknown.any():
-        dated = seen.days[:, who[unknown]]
-        day[unknown] = np.where(dated < NONE, dated, -1).max(axis=0)
-    age = np.where(day < 0, AGES, np.minimum(period.as_of - day, AGES - 1)).astype(np.int32)
-    money = amounts[who]
-    priced = np.flatnonzero(~np.isnan(money))
-    return Open(who, stage, age, priced, money[priced])
-
-
-class Pipeline:
-    """Open buyers counted by group, stage and age; the period of entry does not matter, they are all still to be worked on."""
-
-    def __init__(self, groups: int, stages: int) -> None:
-        self.shape = (groups, stages)
-        self.ages: Counts = np.zeros((groups, stages, AGES + 1), np.int64)  # the last: of unknown age
-        self.money: NDArray[np.float64] = np.zeros((groups, stages))
-
-    def add(self, found: Open, group: Positions) -> None:
-        """A block's open buyers."""
-        groups, stages = self.shape
-        cell = group[found.who] * stages + found.stage
-        self.ages += np.bincount(cell * (AGES + 1) + found.age, minlength=self.ages.size).reshape(self.ages.shape)
-        self.money += np.bincount(cell[found.priced], weights=found.money, minlength=groups * stages).reshape(self.shape)
 
     def stages(self, row: int | None, names: Sequence[str], stale_after: Sequence[float | None]) -> tuple[OpenStage, ...]:
         """The open stages of a group, or of all."""
         ages = self.ages.sum(axis=0) if row is None else self.ages[row]
         money = self.money.sum(axis=0) if row is None else self.money[row]
         return tuple(_open_stage(name, ages[at], float(money[at]), stale_after[at]) for at, name in enumerate(names))
+
+
+def pipeline_of(census: Census, of_row: Positions, groups: int, period: Period) -> Pipeline:
+    """What is open of each group; who is in a stage since an unknown day is as old as the last day that is known of them."""
+    return Pipeline(folded(census.open_ages(period), of_row, groups), folded(census.money, of_row, groups))
 
 
 def _open_stage(name: str, ages: Counts, money: float, stale_after: float | None) -> OpenStage:

@@ -2,33 +2,40 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.history.gather import Gathering
+from app.history.measure.cells import Cells
+from app.history.measure.census import AGES, Census
 from app.history.measure.period import NEVER, Period
-from app.history.measure.tally import AGES
 from app.history.measure.view import NOBODY, NONE, Positions, View, view
 from app.history.measured import Question
 from app.history.records import Attribute, Records
 
-FIRST_DAY, DAYS = 0, 25_932
-"""Days are counted from 1970 to 2040; a later one is not counted."""
+FIRST_DAY, MOST_DAYS = 0, 84_371
+"""Days are counted from 1970, up to the day that is known to; to the end of 2200 where nobody says it. A later one is not counted."""
+MOST_GROUPS = 40
+REMEMBERED_BYTES = 8_000_000
+"""Of a census that waits for the next question."""
 AT_ONCE = 1 << 16
 """Buyers that are looked at together; arrays of so many stay in the processor's memory."""
 Counts = NDArray[np.int64]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Survey:
     """What a first look at all buyers gives.
 
     Attributes:
-        entries: (stages, DAYS) entries by day. went: (stages, DAYS) of those with a day in the stage, gone on by day.
+        entries: (stages, days) entries by day. went: (stages, days) of those with a day in the stage, gone on by day.
+        lags: (stages + 1, AGES) of these the days it took; the last: from the first stage with a day to the last one.
         starts: (values, stages + 1) buyers by value of the split (the last row: blank) and first dated stage, in the period.
         sizes: (values + 1) buyers by value, in the period or not.
         n: buyers in the list. undated: of them without any day.
+        census: of the values, where there are so few that each is a group of its own.
     """
 
     entries: Counts
@@ -36,10 +43,11 @@ class Survey:
     lags: Counts
     starts: Counts
     sizes: Counts
-    n: int = 0
-    undated: int = 0
+    n: int
+    undated: int
+    census: Census | None
 
-    @property
+    @cached_property
     def stage_dated(self) -> tuple[bool, ...]:
         """Whether anybody has a day in each stage."""
         return tuple(bool(each.any()) for each in self.entries)
@@ -55,7 +63,7 @@ class Survey:
 
     def total(self, of: Counts, since: int, until: int) -> int:
         """Events of a row of `entries` or `went` on the days of a period."""
-        low, high = max(since - FIRST_DAY, 0), min(until - FIRST_DAY, DAYS - 1)
+        low, high = max(since - FIRST_DAY, 0), min(until - FIRST_DAY, len(of) - 1)
         return int(of[low : high + 1].sum()) if low <= high else 0
 
 
@@ -64,70 +72,98 @@ def _span(by_day: Counts) -> tuple[int, int] | None:
     return None if not len(days) else (int(days[0]) + FIRST_DAY, int(days[-1]) + FIRST_DAY)
 
 
+def days_of(period: Period) -> int:
+    """How many days from FIRST_DAY on can be met: nothing after the last known one is."""
+    return min(max(period.as_of + 1 - FIRST_DAY, 1), MOST_DAYS)
+
+
 def survey(gathering: Gathering, question: Question, period: Period) -> Survey:
     """Look at all buyers that the question is about."""
     return surveys(gathering, question, [period])[0]
 
 
 def surveys(gathering: Gathering, question: Question, periods: Sequence[Period]) -> list[Survey]:
-    """The same for several periods of one `as_of` in a single pass; all but `starts` is one for them."""
-    stages = len(gathering.stages)
-    values = len(gathering.levels[question.split]) if question.split else 0
-    by_day = (stages, DAYS)
-    starts = [np.zeros((values + 1, stages + 1), np.int64) for _ in periods]
-    sizes, lags = np.zeros(values + 1, np.int64), np.zeros((stages + 1, AGES), np.int64)
-    found = Survey(np.zeros(by_day, np.int64), np.zeros(by_day, np.int64), lags, starts[0], sizes)
-    for block in chosen_blocks(gathering, question):
-        seen = view(block, periods[0])
-        _count_days(found, seen)
-        codes = split_codes(block, question.split)
-        found.sizes += np.bincount(codes, minlength=values + 1)
-        for each, period in zip(starts, periods, strict=True):
-            _count_starts(each, seen, codes, period)
-    return [replace(found, starts=each) for each in starts]
+    """The same for several periods of one `as_of` in a single pass; all but `starts` is one for them.
+
+    Where values are few it is the same for all periods, and is kept with the gathering for the next question.
+    """
+    key = "survey", question.split, question.only, periods[0].as_of, periods[0].now
+    found = gathering.remembered.get(key)
+    if isinstance(found, Survey) and found.census is not None:
+        return [replace(found, starts=found.census.starts(period)) for period in periods]
+    looked = _Look(gathering, question, periods).surveys(periods)
+    if (census := looked[0].census) is not None and census.close() <= REMEMBERED_BYTES:
+        gathering.remember(key, looked[0])
+    return looked
 
 
-def _count_days(found: Survey, seen: View) -> None:
-    """Entries, conversions and their lags, by stage."""
-    stages = len(seen.days)
-    there = seen.reached > NOBODY
-    found.n += int(np.count_nonzero(there))
-    found.undated += int(np.count_nonzero(there & (seen.first == stages)))
-    for stage, (days, went) in enumerate(zip(seen.days, seen.went, strict=True)):
-        dated = np.flatnonzero(days < NONE)
-        entry = days[dated]
-        found.entries[stage] += _by_day(entry)
-        if stage < stages - 1:
-            after = went[dated]
-            gone = np.flatnonzero(after < NONE)
-            after = after[gone]
-            found.went[stage] += _by_day(after)
-            found.lags[stage] += _by_age(after - entry[gone])
+class _Look:
+    """A pass over all buyers, and what adds up in it."""
+
+    def __init__(self, gathering: Gathering, question: Question, periods: Sequence[Period]) -> None:
+        self.stages = len(gathering.stages)
+        self.values = len(gathering.levels[question.split]) if question.split else 0
+        self.days = days_of(periods[0])
+        self._entries, self._went = ([Cells(self.days + 1) for _ in range(self.stages)] for _ in range(2))
+        self._lags = [Cells(AGES) for _ in range(self.stages + 1)]
+        self.census = Census(self.values + 1, self.stages) if self.values <= MOST_GROUPS else None
+        self.starts = [np.zeros((self.values + 1, self.stages + 1), np.int64) for _ in periods]
+        self.sizes = np.zeros(self.values + 1, np.int64)
+        self._n = self._undated = 0
+        for block in chosen_blocks(gathering, question):
+            seen = view(block, periods[0])
+            self._count_days(seen)
+            codes = split_codes(block, question.split)
+            if self.census is not None:
+                self.census.add(seen, codes, block.amount, periods[0])
+            else:
+                self._count_values(seen, codes, periods)
+
+    def _count_days(self, seen: View) -> None:
+        """Entries, conversions and their lags, by stage."""
+        there = seen.reached > NOBODY
+        self._n += int(np.count_nonzero(there))
+        self._undated += int(np.count_nonzero(there & (seen.first == self.stages)))
+        for stage, (days, dated, went) in enumerate(zip(seen.days, seen.dated, seen.went, strict=True)):
+            if self.census is None:
+                self._entries[stage].add(np.minimum(days if seen.all_dated[stage] else days[dated], self.days))
+            if stage < self.stages - 1:
+                gone = np.flatnonzero(dated & (went < NONE))
+                after = went[gone]
+                self._went[stage].add(np.minimum(after, self.days))
+                self._lags[stage].add(np.clip(after - days[gone], 0, AGES - 1))
+        last = np.flatnonzero(seen.dated[-1])
+        self._lags[-1].add(np.clip(seen.days[-1][last] - seen.anchor[last], 0, AGES - 1))
+
+    def _count_values(self, seen: View, codes: Positions, periods: Sequence[Period]) -> None:
+        self.sizes += np.bincount(codes, minlength=self.values + 1)
+        for starts, period in zip(self.starts, periods, strict=True):
+            inside = np.flatnonzero(in_period(seen, period))
+            cell = codes[inside] * starts.shape[1] + seen.first[inside]
+            starts += np.bincount(cell, minlength=starts.size).reshape(starts.shape)
+
+    def surveys(self, periods: Sequence[Period]) -> list[Survey]:
+        """What was seen, for each of the periods."""
+        went, lags = (np.stack([each.all() for each in some]).astype(np.int64) for some in (self._went, self._lags))
+        if self.census is None:
+            entries, starts, sizes = np.stack([each.all()[: self.days] for each in self._entries]).astype(np.int64), self.starts, self.sizes
         else:
-            found.lags[-1] += _by_age(entry - seen.anchor[dated])
-
-
-def _by_day(days: NDArray[np.int32]) -> Counts:
-    """How many on each day; days are not before FIRST_DAY, which `view` sees to."""
-    return np.bincount(np.minimum(days, DAYS), minlength=DAYS + 1)[:DAYS]
-
-
-def _by_age(lags: NDArray[np.int32]) -> Counts:
-    return np.bincount(np.clip(lags, 0, AGES - 1), minlength=AGES)
-
-
-def _count_starts(starts: Counts, seen: View, codes: Positions, period: Period) -> None:
-    columns = starts.shape[1]
-    inside = np.flatnonzero(in_period(seen, period))
-    everybody = len(inside) == len(codes)
-    cell = codes * columns + seen.first if everybody else codes[inside] * columns + seen.first[inside]
-    starts += np.bincount(cell, minlength=starts.size).reshape(starts.shape)
+            entries = np.stack([self.census.by_day(stage, FIRST_DAY, self.days) for stage in range(self.stages)])
+            starts, sizes = [self.census.starts(period) for period in periods], self.census.sizes
+        return [Survey(entries, went[:, : self.days], lags, each, sizes, self._n, self._undated, self.census) for each in starts]
 
 
 def in_period(seen: View, period: Period) -> NDArray[np.bool_]:
     """Who belongs to the period, by the day of the first dated stage; who has none, only where nothing bounds it."""
     inside: NDArray[np.bool_] = (seen.anchor >= period.since) & (seen.anchor <= period.until)
     return inside if period.bounded else inside | ((seen.anchor == NONE) & (seen.reached > NOBODY))
+
+
+def those_in_period(seen: View, who: Positions, period: Period) -> Positions:
+    """Who of them belongs to the period."""
+    day = seen.anchor[who]
+    inside = (day >= period.since) & (day <= period.until)
+    return who[inside if period.bounded else inside | ((day == NONE) & (seen.reached[who] > NOBODY))]
 
 
 def split_codes(block: Records, split: str | None) -> Positions:

@@ -6,20 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.history.measure.period import EVER, Period
-from app.history.measure.view import NONE, Positions, View
+from app.history.measure.cells import Cells
+from app.history.measure.census import AGES
+from app.history.measure.fates import BACKWARDS, CENSORED, CONVERTED, LOST_THEN, UNDATED, Fates, Some
+from app.history.measure.period import Period
+from app.history.measure.view import NONE, Flags, Positions, View
 
-AGES = 4_000
-"""Ages in days that are told apart, eleven years; who goes on later is counted, with this age."""
-BACKWARDS = 3
-"""Days by which a stage may come before the one it follows: days get lost between time zones and between tools."""
-CONVERTED, LOST_THEN, CENSORED, UNDATED = range(4)
+__all__ = ["AGES", "BACKWARDS", "CENSORED", "CONVERTED", "LOST_THEN", "UNDATED", "Conversion", "Tally", "Way"]
 Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Way:
-    """From a stage to another, for each group its own where they differ (end to end, groups enter at different stages)."""
+    """From a stage to another, for each row its own where they differ (end to end, groups enter at different stages)."""
 
     from_stage: NDArray[np.int8]
     to_stage: int
@@ -54,112 +53,74 @@ class Conversion:
         """(groups, ages) by days in sight, all who can be placed at an age."""
         return self.windows + self.ages[:, CENSORED, BACKWARDS:] + self.ages[:, UNDATED, BACKWARDS:]
 
-    @classmethod
-    def empty(cls, groups: int, ages: int) -> "Conversion":
-        """Nobody yet."""
-        shapes = ((groups, 4, ages + BACKWARDS), (groups, ages), groups, (groups, 3), groups, (groups, 2), groups, groups)
-        return cls(*(np.zeros(shape, np.int64) for shape in shapes))
 
-    def add(self, seen: View, group: Positions, way: Way, period: Period, *, stage_dated: Sequence[bool]) -> None:
+class Tally:
+    """Counts the fates of a way's buyers.
+
+    Who is still open is not looked at: they are those who entered without those of whom it is known what became of them.
+    """
+
+    def __init__(self, way: Way, period: Period, ages: int) -> None:
+        self.way, self.period, self.longest = way, period, ages
+        self.rows = rows = len(way.from_stage)
+        self.ages = Cells(rows, 4, ages + BACKWARDS)
+        self.windows, self.passed = Cells(rows, ages), Cells(rows, ages)
+        self.at_once, self.lost_undated, self.skipped, self.patched = (np.zeros(rows, np.int64) for _ in range(4))
+        self.backwards, self.untimed = np.zeros((rows, 2), np.int64), np.zeros((rows, 3), np.int64)
+
+    def add(self, seen: View, fates: Fates, row: Positions, stage_dated: Sequence[bool]) -> None:
         """Count a block's buyers in."""
-        same = bool((way.from_stage == way.from_stage[0]).all())
-        start = way.from_stage[:1] if same else way.from_stage[group]
-        entry, went, next_day = _of_way(seen, way, start)
-        gone = seen.reached >= way.to_stage
-        self._count_flow(went, group, way, period)
-        some = entry < NONE if way.since <= EVER and not period.bounded else (entry >= way.since) & (entry <= period.until)
-        self._count_timed(np.flatnonzero(some), seen, group, entry, went, gone, period)
-        self._count_skipped(some, went, next_day, group)
-        missing = np.flatnonzero((entry == NONE) & (seen.reached >= start))
-        if len(missing):
-            self._count_missing(missing, seen, group, way, start if same else start[missing], went, gone, period, stage_dated)
+        for ended in fates.ended:
+            inside = ended.some.inside(self.way.since, self.period)
+            self.ages.add(ended.age[inside])
+            if ended.window is not None:
+                self.windows.add(ended.window[inside])
+        self._add(self.lost_undated, fates.lost_undated, row)
+        self._add(self.backwards[:, 0], fates.few_back, row)
+        self._add(self.backwards[:, 1], fates.far_back, row)
+        self._add(self.skipped, fates.skipped, row)
+        self._add(self.patched, fates.patched, row)
+        if len(fates.missing):
+            self._add_missing(fates, seen, row, stage_dated)
 
-    def _count_flow(self, went: NDArray[np.int32], group: Positions, way: Way, period: Period) -> None:
-        during = np.flatnonzero(went <= period.until)
-        if way.since > EVER:
-            during = during[went[during] >= way.since]
-        self.flow += np.bincount(group[during], minlength=len(self.flow))
+    def _add(self, numbers: Counts, some: Some, row: Positions) -> None:
+        if len(some.who):
+            numbers += np.bincount(row[some.who[some.inside(self.way.since, self.period)]], minlength=self.rows)
 
-    def _count_timed(
-        self, who: Positions, seen: View, group: Positions, entry: NDArray[np.int32], went: NDArray[np.int32], gone: NDArray[np.bool_],
-        period: Period,
-    ) -> None:  # fmt: skip
-        """Those with a day of entry: first as though all were still open, then what is known to have become of some."""
-        groups, longest = self.windows.shape
-        width, everybody = longest + BACKWARDS, len(who) == len(group)
-        of_group, window = (group, period.as_of - entry) if everybody else (group[who], period.as_of - entry[who])
-        np.minimum(window, longest - 1, out=window)
-        cell = of_group * (4 * width) + (window + (CENSORED * width + BACKWARDS))
-        ended = np.flatnonzero(gone | seen.lost if everybody else (gone | seen.lost)[who])
-        buyers, their_group = ended if everybody else who[ended], of_group[ended]
-        what, age = self._ends(seen, buyers, their_group, entry[buyers], went[buyers], gone[buyers], window[ended])
-        cell[ended] = (their_group * 4 + what) * width + age + BACKWARDS
-        self.ages += np.bincount(cell, minlength=groups * 4 * width).reshape(self.ages.shape)
-        timed = what < CENSORED
-        in_sight = their_group[timed] * longest + window[ended][timed]
-        self.windows += np.bincount(in_sight, minlength=groups * longest).reshape(self.windows.shape)
-
-    def _ends(
-        self, seen: View, buyers: Positions, group: Positions, entry: NDArray[np.int32], went: NDArray[np.int32], gone: NDArray[np.bool_],
-        window: NDArray[np.int32],
-    ) -> tuple[Positions, NDArray[np.int32]]:  # fmt: skip
-        """What became of those who went on or were lost, and at what age; by days in sight where the day is unknown or makes no sense."""
-        longest = self.windows.shape[1]
-        lag, until_lost = went - entry, seen.lost_on[buyers] - entry
-        timed = gone & (lag >= -BACKWARDS) & (went < NONE)
-        lost_timed = ~gone & (until_lost >= -BACKWARDS) & (seen.lost_on[buyers] < NONE)
-        age = np.where(timed, np.minimum(lag, longest - 1), np.where(lost_timed, np.clip(until_lost, 0, longest - 1), window))
-        what = np.where(gone, np.where(timed, CONVERTED, UNDATED), np.where(lost_timed, LOST_THEN, CENSORED))
-        self.lost_undated += np.bincount(group[what == CENSORED], minlength=len(self.lost_undated))
-        behind = np.flatnonzero(gone & (lag < 0))
-        backwards = group[behind] * 2 + (lag[behind] < -BACKWARDS)
-        self.backwards += np.bincount(backwards, minlength=self.backwards.size).reshape(self.backwards.shape)
-        return what, age
-
-    def _count_missing(
-        self, who: Positions, seen: View, group: Positions, way: Way, start: NDArray[np.int8], went: NDArray[np.int32],
-        gone: NDArray[np.bool_], period: Period, stage_dated: Sequence[bool],
-    ) -> None:  # fmt: skip
+    def _add_missing(self, fates: Fates, seen: View, row: Positions, stage_dated: Sequence[bool]) -> None:
         """Those who came as far as the stage, or further, without a day in it.
 
         Who has an earlier stage dated and a later one, too, passed through, and counts from the day of going on. Who begins at a later
         stage never was in this one, unless the list has no days of it at all.
         """
-        dated = np.array(stage_dated)[start]
-        passed = (seen.first[who] < start) & dated & (went[who] < NONE)
-        inside = (went[who] >= way.since) & (went[who] <= period.until)
-        self._count_at_once(who[passed & inside], went, group, period)
-        rest = ~passed & ((seen.first[who] < start) | ~dated | (seen.first[who] == len(seen.days)))
-        self._count_untimed(who[rest], seen, group, gone, way, period)
+        start, dated, first = fates.start, np.array(stage_dated)[fates.start], seen.first[fates.missing]
+        passed = (first < start) & dated & (fates.went < NONE)
+        inside = passed & (fates.went >= self.way.since) & (fates.went <= self.period.until)
+        self._add_at_once(row[fates.missing[inside]], fates.went[inside])
+        rest = ~passed & ((first < start) | ~dated | (first == len(seen.days)))
+        self._add_untimed(fates.missing[rest], fates.gone[rest], seen, row)
 
-    def _count_skipped(
-        self, some: NDArray[np.bool_], went: NDArray[np.int32], following: NDArray[np.int32] | None, group: Positions
-    ) -> None:
-        if following is not None:
-            over = some & (went < NONE) & (following == NONE)
-            self.skipped += np.bincount(group[over], minlength=len(self.skipped))
+    def _add_at_once(self, row: Positions, went: NDArray[np.int32]) -> None:
+        self.passed.add(row * self.longest + np.minimum(self.period.as_of - went, self.longest - 1))
+        self.at_once += np.bincount(row, minlength=self.rows)
 
-    def _count_at_once(self, who: Positions, went: NDArray[np.int32], group: Positions, period: Period) -> None:
-        groups, longest = self.windows.shape
-        if len(who):
-            window = np.minimum(period.as_of - went[who], longest - 1)
-            self.windows += np.bincount(group[who] * longest + window, minlength=groups * longest).reshape(self.windows.shape)
-            self.at_once += np.bincount(group[who], minlength=groups)
+    def _add_untimed(self, who: Positions, gone: Flags, seen: View, row: Positions) -> None:
+        what = np.where(gone, 0, np.where(seen.lost[who], 1, 2))
+        if len(who) and (self.period.bounded or self.way.since > self.period.since):
+            inside = (seen.anchor[who] >= self.way.since) & (seen.anchor[who] <= self.period.until)
+            who, what = who[inside], what[inside]
+        self.untimed += np.bincount(row[who] * 3 + what, minlength=self.untimed.size).reshape(self.untimed.shape)
 
-    def _count_untimed(self, who: Positions, seen: View, group: Positions, gone: NDArray[np.bool_], way: Way, period: Period) -> None:
-        if len(who) and (period.bounded or way.since > period.since):
-            day = seen.anchor[who]
-            who = who[(day >= way.since) & (day <= period.until)]
-        what = np.where(gone[who], 0, np.where(seen.lost[who], 1, 2))
-        self.untimed += np.bincount(group[who] * 3 + what, minlength=self.untimed.size).reshape(self.untimed.shape)
+    def conversion(self, in_sight: Counts, flow: Counts) -> Conversion:
+        """What was counted, together with who entered.
 
-
-def _of_way(seen: View, way: Way, start: NDArray[np.int8]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32] | None]:
-    """Each buyer's day in the first stage, the day of going on, and the day in the stage that should follow (None: to the last stage)."""
-    last = len(seen.days) - 1
-    if len(start) != 1:
-        return seen.days[start.astype(np.intp), np.arange(len(start))], seen.days[way.to_stage], None
-    stage = int(start[0])
-    if way.to_stage == stage + 1 < last:
-        return seen.days[stage], seen.went[stage], seen.days[way.to_stage]
-    return seen.days[stage], seen.days[way.to_stage], None
+        Args:
+            in_sight: (rows, ages) all who entered in the period, by days in sight since then.
+            flow: (rows) entries into the stage that follows, on days of the period.
+        """
+        ages, windows = self.ages.all().astype(np.int64), self.windows.all().astype(np.int64)
+        ages[:, CENSORED, BACKWARDS:] = in_sight - windows - ages[:, UNDATED, BACKWARDS:]
+        return Conversion(
+            ages, windows + self.passed.all(), self.at_once, self.untimed, self.lost_undated, self.backwards, self.skipped,
+            flow + self.patched,
+        )  # fmt: skip

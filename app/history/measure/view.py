@@ -1,6 +1,7 @@
 """A block of buyers as it was known on a day: who was where, and when each went on."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +21,10 @@ class View:
     """Buyers as known on `as_of`; n of them.
 
     Attributes:
-        days: (stages, n) day of entry; NONE where none was known yet.
+        days: (stages, n) day of entry; NONE where none was known yet. dated: (stages, n) whether there is one.
         went: (n) for each stage the day of going on: of entry into the next one, or into the earliest dated one after it where that was
             skipped; the last stage has NONE.
+        skipped: for each stage the positions of those who went past the next one.
         lost_on: (n) day of the loss, NONE where not lost or on an unknown day.
         won, lost: (n) outcome; both false is open.
         reached: (n) furthest stage; NOBODY for who had not come yet.
@@ -31,7 +33,9 @@ class View:
     """
 
     days: Days
+    dated: Flags
     went: tuple[Days, ...]
+    skipped: tuple[Positions, ...]
     lost_on: Days
     won: Flags
     lost: Flags
@@ -42,6 +46,21 @@ class View:
     def __len__(self) -> int:
         """How many buyers."""
         return len(self.won)
+
+    @cached_property
+    def all_dated(self) -> tuple[bool, ...]:
+        """Of each stage, whether everybody has a day in it."""
+        return tuple(bool(each.all()) for each in self.dated)
+
+    @cached_property
+    def won_by(self) -> Positions:
+        """Who has won."""
+        return np.flatnonzero(self.won)
+
+    @cached_property
+    def lost_by(self) -> Positions:
+        """Who is lost."""
+        return np.flatnonzero(self.lost)
 
 
 def view(block: Records, period: Period) -> View:
@@ -58,7 +77,7 @@ def view(block: Records, period: Period) -> View:
         won, reached = dated[-1], _furthest(dated)
         reached[~dated.any(axis=0)] = NOBODY
         lost = (lost_on < NONE) & ~won
-    return View(days, _went(days), lost_on, won, lost, reached, *_begun(days, dated))
+    return View(days, dated, *_went(days, dated), lost_on, won, lost, reached, *_begun(days, dated))
 
 
 def _known(days: Days, as_of: int) -> Days:
@@ -92,17 +111,20 @@ def _begun(days: Days, dated: Flags) -> tuple[NDArray[np.int8], Days]:
     return first, anchor
 
 
-def _went(days: Days) -> tuple[Days, ...]:
-    """See `View.went`, from the last stage backwards."""
-    went = [np.full_like(days[-1], NONE)]
-    earliest_after = went[0]
-    for following in days[:0:-1]:
-        skipped = np.flatnonzero((following == NONE) & (earliest_after < NONE))
-        if len(skipped):
-            patched = following.copy()
-            patched[skipped] = earliest_after[skipped]
-            went.append(patched)
-        else:
-            went.append(following)
-        earliest_after = np.minimum(earliest_after, following)
-    return tuple(reversed(went))
+def _went(days: Days, dated: Flags) -> tuple[tuple[Days, ...], tuple[Positions, ...]]:
+    """See `View.went` and `View.skipped`, from the last stage backwards."""
+    went: list[Days] = [np.broadcast_to(NONE, days.shape[1])]
+    skipped: list[Positions] = [np.zeros(0, np.intp)]
+    later = np.zeros_like(dated[-1])
+    for stage in range(len(days) - 1, 0, -1):
+        past = np.flatnonzero(later & ~dated[stage])
+        skipped.append(past)
+        went.append(_patched(days[stage], past, days[stage + 1 :, past].min(axis=0)) if len(past) else days[stage])
+        later = later | dated[stage]
+    return tuple(reversed(went)), tuple(reversed(skipped))
+
+
+def _patched(days: Days, which: Positions, by: Days) -> Days:
+    patched = days.copy()
+    patched[which] = by
+    return patched

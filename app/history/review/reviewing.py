@@ -82,7 +82,7 @@ class _Reviewing:
         measuring = Measuring(self.gathering, [self._question(*span) for span in spans])
         year, before = measuring.periods
         years = Years((year.since, before.since), (year.until, before.until))
-        tallies = Tallies(len(self.gathering.levels.get(CHANNEL, ())) + 1, len(self.gathering.stages), years)
+        tallies = Tallies(len(self.gathering.levels.get(CHANNEL, ())) + 1, len(self.gathering.stages), years, measuring.found[0].census)
         measured, measured_before = measuring.funnels(tallies.add)
         spendings = self._spendings(*spans[0]), self._spendings(*spans[1])
         keys = self._keys(measured, spendings)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.history.measure.view import NONE, Positions, View
+from app.history.measure.census import Census
+from app.history.measure.view import Positions, View
 from app.history.measured import OTHERS
 from app.history.records import Ledger, Records
 
@@ -51,12 +52,13 @@ class YearOfChannel:
 class Tallies:
     """Sums over blocks, by value of the channel column (blanks last), or by row (channel) of a review.
 
-    `undated` counts deals won on an unknown day, which are in no year; `buyers` are those of all blocks.
+    `undated` counts deals won on an unknown day, which are in no year; `buyers` are those of all blocks. Where a census has been taken
+    by channel, nobody's entries have to be counted again.
     """
 
-    def __init__(self, rows: int, stages: int, years: Years) -> None:
-        self.years = years
-        self.entered: Counts = np.zeros((2, rows, stages), np.int64)
+    def __init__(self, rows: int, stages: int, years: Years, census: Census | None = None) -> None:
+        self.years, self.counted = years, census is not None
+        self.entered: Counts = np.zeros((2, rows, stages), np.int64) if census is None else _entered(census, years)
         self.revenue: Floats = np.zeros((2, rows))
         self.squares: Floats = np.zeros((2, rows))
         self.priced: Counts = np.zeros((2, rows), np.int64)
@@ -67,18 +69,24 @@ class Tallies:
     def add(self, seen: View, block: Records) -> None:
         """Count a block in."""
         codes = next((each.codes for each in block.attributes if each.name == "channel"), None)
-        rows = self.entered.shape[1]
         self.buyers += len(seen)
-        self.undated += int(np.count_nonzero(seen.won & (seen.days[-1] >= NONE)))
-        for stage, day in enumerate(seen.days):
-            dated = np.flatnonzero((day >= min(self.years.since)) & (day <= max(self.years.until)) & (day < NONE))
+        self.undated += len(seen.won_by) - int(np.count_nonzero(seen.dated[-1][seen.won_by]))
+        if not self.counted:
+            self._add_entries(seen, codes)
+        won = np.flatnonzero(seen.dated[-1])
+        day, row = seen.days[-1][won], _row(won, codes, self.entered.shape[1])
+        for year in range(2):
+            inside = (day >= self.years.since[year]) & (day <= self.years.until[year])
+            self._add_won(year, row[inside], block.amount[won[inside]], block.account[won[inside]])
+
+    def _add_entries(self, seen: View, codes: NDArray[np.int32] | None) -> None:
+        rows = self.entered.shape[1]
+        for stage, (day, there) in enumerate(zip(seen.days, seen.dated, strict=True)):
+            dated = np.flatnonzero(there & (day >= min(self.years.since)) & (day <= max(self.years.until)))
             days, row = day[dated], _row(dated, codes, rows)
             for year in range(2):
                 inside = (days >= self.years.since[year]) & (days <= self.years.until[year])
                 self.entered[year, :, stage] += np.bincount(row[inside], minlength=rows)
-                if stage == len(seen.days) - 1:
-                    won = dated[inside]
-                    self._add_won(year, row[inside], block.amount[won], block.account[won])
 
     def _add_won(self, year: int, row: NDArray[np.intp], amount: Floats, account: NDArray[np.uint64]) -> None:
         rows = self.revenue.shape[1]
@@ -143,6 +151,11 @@ class Tallies:
             int(self.priced[year].sum()),
             _different([account for _, account in self.won_accounts[year]]),
         )
+
+
+def _entered(census: Census, years: Years) -> Counts:
+    spans = list(zip(years.since, years.until, strict=True))
+    return np.stack([np.stack([census.entered(stage, *span) for stage in range(census.stages)], axis=1) for span in spans])
 
 
 def _row(buyers: Positions, codes: NDArray[np.int32] | None, rows: int) -> Positions:

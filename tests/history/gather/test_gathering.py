@@ -1,4 +1,7 @@
+from dataclasses import replace
+
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -7,6 +10,7 @@ from app.history.gather import UnknownList, gather
 from app.history.gather.stage_order import stage_order
 from app.history.measure import measure
 from app.history.measured import Question
+from app.history.parts import part_names, read_part, write_part
 from app.history.records import LOST, MISSING, OPEN, WON
 from tests.history.gather.imports import Imports
 
@@ -129,6 +133,19 @@ def test_amounts_in_another_currency_are_set_aside(imports):
     assert sorted(one.get("amount", 0.0) for one in buyers(imports.made)) == [0.0, 10.0, 20.0]
 
 
+def test_parts_of_one_import_may_lack_a_column_of_which_they_have_no_cell(imports, tmp_path):
+    imports.buyers({"id": ["a", "b"], "Lead": [1, 1], "amount": [100.0, 200.0]}, STAGES, currency="EUR")
+    (source,) = imports.made
+    (part,) = source.parts
+    data = part.read()
+    rows = read_part(data).with_columns(pl.col("id") + "2", pl.Series("currency", ["EUR", "USD"], dtype=pl.Categorical))
+    write_part(tmp_path / "more.parquet", rows, part_names(data))
+    with_currency = replace(part, read=(tmp_path / "more.parquet").read_bytes)
+    for parts in ((part, with_currency), (with_currency, part)):
+        (block,) = gather([replace(source, parts=parts)], "list").blocks()
+        assert sorted(block.amount[~np.isnan(block.amount)]) == [100, 100, 200]
+
+
 def test_the_newest_day_of_any_import_is_known(imports):
     imports.buyers({"id": ["a"], "Lead": [100]}, STAGES)
     imports.buyers({"id": ["b"], "Lead": [90]}, STAGES)
@@ -248,6 +265,36 @@ def test_a_month_that_is_covered_in_part_keeps_the_share_of_its_other_days(with_
     with_buyers.ledger("spend", {"day": [0], "until": [29], "channel": ["Ads"], "spend": [300]}, list_name="ads")
     with_buyers.ledger("spend", {"day": [10, 19], "until": [10, 19], "channel": ["Ads"] * 2, "spend": [7, 8]}, list_name="ads")
     assert spend(with_buyers.made) == [("Ads", 0, 9, 100), ("Ads", 10, 10, 7), ("Ads", 19, 19, 8), ("Ads", 20, 29, 100)]
+
+
+def test_money_of_a_channel_as_a_whole_and_by_campaign_is_counted_once(with_buyers):
+    days = {"day": [1, 2, 3], "until": [1, 2, 3], "channel": ["Ads"] * 3}
+    with_buyers.ledger("spend", days | {"campaign": ["a", "b", "c"], "spend": [10, 20, 30]}, list_name="ads")
+    with_buyers.ledger("spend", {"day": [2, 3], "until": [2, 3], "channel": ["Ads"] * 2, "spend": [21, 31]}, list_name="ads")
+    assert [row for row in spend(with_buyers.made) if row[3] == row[3]] == [("Ads", 1, 1, 10), ("Ads", 2, 2, 21), ("Ads", 3, 3, 31)]
+
+
+def test_campaigns_of_some_days_take_those_days_from_the_whole_of_a_month(with_buyers):
+    with_buyers.ledger("spend", {"day": [0], "until": [29], "channel": ["Ads"], "spend": [300]}, list_name="ads")
+    days = {"day": [10, 19], "until": [10, 19], "channel": ["Ads"] * 2, "campaign": ["a", "b"]}
+    with_buyers.ledger("spend", days | {"spend": [7, 8]}, list_name="ads")
+    assert spend(with_buyers.made) == [("Ads", 0, 29, 200), ("Ads", 10, 10, 7), ("Ads", 19, 19, 8)]
+
+
+def test_activity_by_campaign_stays_beside_money_of_the_channel_as_a_whole(with_buyers):
+    days = {"day": [1, 2], "until": [1, 2], "channel": ["Mail"] * 2, "campaign": ["a", "b"]}
+    with_buyers.ledger("spend", days | {"sent": [100, 200], "spend": [1, 2]}, list_name="mail")
+    with_buyers.ledger("spend", {"day": [1], "until": [2], "channel": ["Mail"], "spend": [50]}, list_name="mail")
+    (ledger,) = gather(with_buyers.made, "list").ledgers
+    assert np.nansum(ledger.measures["sent"]) == 300
+    assert np.nansum(ledger.measures["spend"]) == 50
+
+
+def test_an_import_with_some_rows_of_no_campaign_is_still_by_campaign(with_buyers):
+    days = {"day": [1, 1], "until": [1, 1], "channel": ["Ads"] * 2}
+    with_buyers.ledger("spend", days | {"campaign": ["a", None], "spend": [10, 5]}, list_name="ads")
+    with_buyers.ledger("spend", days | {"campaign": ["b", None], "spend": [20, 6]}, list_name="ads")
+    assert spend(with_buyers.made) == [("Ads", 1, 1, 6), ("Ads", 1, 1, 10), ("Ads", 1, 1, 20)]
 
 
 def test_other_channels_and_other_lists_are_not_replaced(with_buyers):

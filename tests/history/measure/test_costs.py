@@ -108,6 +108,14 @@ def test_counts_give_flow_ratios_and_say_that_they_are_no_conversions():
     assert (found.since, found.until) == ("2025-01-01", "2025-12-31")
 
 
+def test_the_stages_of_a_list_of_counts_are_no_activity_of_its_channels():
+    found = measure(counts_list(Leads=[100, 40] * 12, Deals=[5, 8] * 12, spend=[500, 300] * 12, clicks=[9, 9] * 12), Question("list"))
+    assert [(each.channel, list(each.activities), each.per_stage) for each in found.unit_costs] == [
+        ("Ads", ["clicks"], {"Leads": 5.0, "Deals": 100.0}),
+        ("Fairs", ["clicks"], {"Leads": 7.5, "Deals": 37.5}),
+    ]
+
+
 def test_more_out_than_in_is_no_rate():
     found = measure(counts_list(Leads=[1, 1] * 12, Deals=[5, 8] * 12), Question("list"))
     (rate,) = found.whole.rates

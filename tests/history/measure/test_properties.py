@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.history.measure import measure
+from app.history.measure import measure, survey
 from app.history.measured import Question
 from app.history.records import LOST, MISSING, OPEN, WON
 from tests.history.measure.histories import gathering, pick, records, split
@@ -140,3 +140,31 @@ def test_everybody_twice_gives_the_same_rates_more_surely(block):
 
 def _day(day):
     return None if day == MISSING else int(day)
+
+
+PERIODS = st.builds(
+    Question,
+    st.just("list"),
+    as_of=st.sampled_from([None, "1970-02-10", "1970-04-20"]),
+    since=st.sampled_from([None, "1970-01-20"]),
+    until=st.sampled_from([None, "1970-03-01"]),
+    split=st.sampled_from([None, "channel"]),
+    only=st.sampled_from([(), (("channel", "a"),)]),
+    whole_history=st.booleans(),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(histories(), st.lists(PERIODS, min_size=2, max_size=5))
+def test_a_question_is_answered_as_though_it_were_the_first(block, questions):
+    asked = gathering(block, known_to=130)
+    assert [measure(asked, question) for question in questions] == [measure(gathering(block, known_to=130), each) for each in questions]
+
+
+@settings(max_examples=60, deadline=None)
+@given(histories(), PERIODS)
+def test_many_values_are_counted_by_group_with_the_same_figures(block, question):
+    by_value = measure(gathering(block, known_to=130), question)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(survey, "MOST_GROUPS", -1)
+        assert measure(gathering(block, known_to=130), question) == by_value

@@ -60,10 +60,11 @@ def test_a_verdict_is_said_with_its_interval_and_its_number() -> None:
     )
     found = review(gathering(channels), "CRM", "2025-01-01", "2025-12-31", gross_margin=0.8)
     said = {each.name: finding_sentence(Finding(each.reason, values=each.values), ENGLISH) for each in found.channels}
-    assert said["Ads"] == "It brings back less than it costs: ROI is −68%, −74% to −60%, by 60 deals."
+    assert said["Ads"] == "It brings back less than it costs: ROI is −68% (−74% to −60%, from 60 deals)."
     assert said["New"] == "It brought 2 deals in the year; with fewer than 5 chance decides."
-    assert said["Social"].startswith("Many enter, but from Lead to MQL it loses them: 10.0% of 1,000, 8.5% to 11.7%; of all it is ")
-    assert said["Referral"].endswith("More of it is worth having if it is cheap; what it costs is not known.")
+    loses = "Many enter, but from Lead to MQL it loses more than the others: 10.0% of 1,000 go on (8.5% to 11.7%), against "
+    assert said["Social"].startswith(loses)
+    assert said["Referral"].endswith("of everyone. What it costs is not known; if it is cheap, more of it is worth having.")
     assert not [sentence for sentence in said.values() if UNFILLED.search(sentence)]
 
 
@@ -82,7 +83,7 @@ def test_a_verdict_by_the_cost_of_a_deal_is_said_in_money(locale: str) -> None:
     for each in found.channels:
         said = finding_sentence(Finding(each.reason, values=each.values), language_of(locale, "en"))
         assert not UNFILLED.search(said)
-    assert "$1,000, $" in finding_sentence(Finding(found.channels[0].reason, values=found.channels[0].values), ENGLISH)
+    assert "$1,000 ($" in finding_sentence(Finding(found.channels[0].reason, values=found.channels[0].values), ENGLISH)
 
 
 def test_a_finding_is_said_with_its_figures() -> None:
