@@ -13,6 +13,7 @@ from app.history.files.limits import (
     COLUMNS_LIMIT,
     HEAD_BYTES,
     HEAD_RECORDS,
+    LINE_LIMIT,
     ROWS_LIMIT,
     SIZE_LIMIT,
     XLSX_UNPACKED_LIMIT,
@@ -30,12 +31,15 @@ __all__ = [
     "XLSX_UNPACKED_LIMIT",
     "Frame",
     "Layout",
+    "Survey",
     "frames",
     "layout_of",
     "survey",
 ]
 
 Rows = Sequence[Sequence[str]]
+
+_FEW = 20  # records: fewer in a megabyte are longer than those of any table
 
 
 def layout_of(
@@ -53,14 +57,16 @@ def layout_of(
     if seen.container == "xlsx":
         return _of_workbook(path, worksheet, header_row, has_header)
     encoding = seen.encoding if encoding is None else known_encoding(encoding)
-    head = _head(path, encoding)
+    head, is_whole = _head(path, encoding, HEAD_BYTES)
+    if not is_whole and head.count(b"\n") < _FEW:  # a record of megabytes, which may be the only one under the header
+        head, is_whole = _head(path, encoding, LINE_LIMIT + HEAD_BYTES)
     if not head.strip(b'\xef\xbb\xbf\xc2\xa0 \t\r\n,;|"'):
         raise refused("blank_file")
     if (cells := cells_at_least(head)) > 20 * COLUMNS_LIMIT:
         raise refused("too_many_columns", columns=cells, limit=COLUMNS_LIMIT)
     delimiter = known_delimiter(delimiter) if delimiter else delimiter_of(head, HEAD_RECORDS)
     rows = records_of(head, delimiter, HEAD_RECORDS)
-    start, headers, period = _table(rows, header_row, has_header)
+    start, headers, period = _table(rows, header_row, has_header, is_whole=is_whole)
     repaired = tuple(repaired_text(header) for header in headers)
     layout = Layout("csv", encoding, delimiter, "", (), start, repaired, period)
     return layout, (*_file_findings(path, seen, encoding), *_repairs(headers, repaired))
@@ -78,8 +84,10 @@ def _of_workbook(path: Path, worksheet: str | None, header_row: int | None, has_
     return Layout("xlsx", "", "", name, book.worksheets, start, headers, period), book.findings(name, headers)
 
 
-def _table(rows: Rows, header_row: int | None, has_header: bool | None) -> tuple[int, tuple[str, ...], tuple[str, str] | None]:
-    """Position of the header, the names of the columns, the period that lines above tell."""
+def _table(
+    rows: Rows, header_row: int | None, has_header: bool | None, *, is_whole: bool = True
+) -> tuple[int, tuple[str, ...], tuple[str, str] | None]:
+    """Position of the header, the names of the columns, the period that lines above tell; `is_whole`: there is no more of the file."""
     widest = max((len(row) for row in rows), default=0)
     if header_row is not None and header_row < len(rows):
         start, named = header_row, True
@@ -92,6 +100,8 @@ def _table(rows: Rows, header_row: int | None, has_header: bool | None) -> tuple
     if len(rows[start]) > COLUMNS_LIMIT:
         raise refused("too_many_columns", columns=widest, limit=COLUMNS_LIMIT)
     body = [row for row in rows[start + 1 :] if any(cell.strip() for cell in row)]
+    if named and not body and not is_whole and len(rows) < _FEW:
+        raise refused("record_too_long", limit=LINE_LIMIT)
     if named and not body and len(rows) < HEAD_RECORDS:
         raise refused("header_only", headers=[cell for cell in rows[start] if cell.strip()][:12])
     headers = headers_of([cell[:CELL_LIMIT] for cell in rows[start]], rows[start:] if not named else body, named=named)
@@ -100,15 +110,15 @@ def _table(rows: Rows, header_row: int | None, has_header: bool | None) -> tuple
     return start, headers, period_of(rows[:start])
 
 
-def _head(path: Path, encoding: str) -> bytes:
-    """The first whole lines of the text, as UTF-8."""
+def _head(path: Path, encoding: str, size: int) -> tuple[bytes, bool]:
+    """The first whole lines of the text, as UTF-8, and whether that is all of it."""
     found = b""
     for block in Reader(path, encoding, HEAD_BYTES).blocks():
         found += block
-        if len(found) >= HEAD_BYTES:
+        if len(found) >= size:
             end = found.rfind(b"\n") + 1
-            return sound(found[: end or len(found)])
-    return sound(found)
+            return sound(found[: end or len(found)]), False
+    return sound(found), True
 
 
 def _repairs(headers: Sequence[str], repaired: Sequence[str]) -> tuple[Finding, ...]:

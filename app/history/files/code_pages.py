@@ -202,6 +202,12 @@ def _eastern(sample: bytes) -> str | None:
     return codec if share >= 0.8 else None
 
 
+def _is_latin(spelled: bytes, beside: str) -> bool:
+    """Whether a letter seems to be one of a Latin word: between two others, or beside one and itself half of ASCII (the øb of Beløb)."""
+    latin = [character.isascii() and character.isalpha() for character in beside]
+    return bool(latin) and (all(latin) or (any(latin) and spelled[-1] < 128))
+
+
 def _everyday(sample: bytes, codec: str, inner: str, rows: frozenset[int]) -> float:
     """The share of letters beyond ASCII whose first byte is among `rows`, not beside a Latin letter; 0 where some bytes are no letters."""
     try:
@@ -214,7 +220,7 @@ def _everyday(sample: bytes, codec: str, inner: str, rows: frozenset[int]) -> fl
         if not character.isascii()
     ]
     found = sum(
-        len(spelled := character.encode(inner, "ignore")) == 2 and spelled[0] in rows and not (beside.isascii() and beside.isalpha())
+        len(spelled := character.encode(inner, "ignore")) == 2 and spelled[0] in rows and not _is_latin(character.encode(codec), beside)
         for character, beside in letters
     )
     return found / max(1, len(letters))

@@ -1,10 +1,19 @@
 """What kind of file it is, by its first bytes: people rename files."""
 
+from pathlib import Path
+
 from app.history.files.layout import Container
 from app.history.found import Finding, UnreadableFile
 
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _FOREIGN = {
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "old_workbook",
+    _COMPOUND: "old_workbook",
+    b"\t\x08\x10\0": "old_workbook",
+    b"\t\x08\x08\0": "old_workbook",
+    b"\t\x04\x06\0": "old_workbook",
+    b"\t\x02\x06\0": "old_workbook",
+    b"\t\0\x04\0": "old_workbook",
     b"%PDF": "pdf_file",
     b"\x1f\x8b": "compressed_file",
     b"7z\xbc\xaf'\x1c": "compressed_file",
@@ -20,8 +29,10 @@ _FOREIGN = {
     b"\x7fELF": "binary_file",
     b"{\\rtf": "binary_file",
 }
+_DIRECTORY = 1 << 12  # bytes among which such a container names what is in it
 _PAGES = (b"<!doctype html", b"<html", b"<head", b"<table", b"<meta")
-_TEXT_CONTROLS = frozenset(b"\t\n\r\x0b\x0c\x1a\x1b\x1c\x1d\x1e\x1f")
+_CONTROLS = bytes(sorted(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1a\x1b\x1c\x1d\x1e\x1f")))
+"""Control characters that no text has."""
 
 
 def container_of(head: bytes) -> Container:
@@ -43,9 +54,19 @@ def container_of(head: bytes) -> Container:
     return "csv"
 
 
+def check_password(path: Path, head: bytes) -> None:
+    """Refuse a workbook that is protected by a password, which lies in a container of old programs under a name of its own."""
+    if head.startswith(_COMPOUND):
+        sector, first = int.from_bytes(head[30:32], "little"), int.from_bytes(head[48:52], "little")
+        with path.open("rb") as file:
+            file.seek((first + 1) << min(sector, 12))
+            if _ENCRYPTED in file.read(_DIRECTORY):
+                raise refused("protected_workbook")
+
+
 def is_binary(text: bytes) -> bool:
     """Whether bytes, NUL already explained by UTF-16 or not there, hold more control characters than any text does."""
-    controls = sum(text.count(bytes((byte,))) for byte in range(32) if byte not in _TEXT_CONTROLS)
+    controls = len(text) - len(text.translate(None, _CONTROLS))
     return controls * 50 > len(text)
 
 

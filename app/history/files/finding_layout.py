@@ -15,8 +15,8 @@ from app.history.values.words import is_nothing
 DELIMITERS = (",", ";", "\t", "|")
 _SEPARATOR_LINE = re.compile(r"^\ufeff?\"?sep=(.)\"?\s*$", re.I)
 _PERIOD = re.compile(r"\s(?:-|–|—|to|bis|au|al|a|até|do)\s")
-_STARTS = re.compile(r"(?:start|from|von|beginn|desde|début|inizio)\b.*?[:,]\s*(.+)", re.I)
-_ENDS = re.compile(r"(?:end|until|bis|ende|hasta|fin|fine)\b.*?[:,]\s*(.+)", re.I)
+_STARTS = re.compile(r"(?:start\w*|from|von|beginn\w*|desde|début|inicio|início|inizio)\b.*?[:,]\s*(.+)", re.I)
+_ENDS = re.compile(r"(?:end|enddat\w*|until|bis|ende|hasta|fin|fine|fim)\b.*?[:,]\s*(.+)", re.I)
 _SEEN = 60  # records by which a layout is judged
 
 Rows = Sequence[Sequence[str]]

@@ -47,7 +47,10 @@ class Reader:
             decode = _Decoder(self.encoding)
             while raw := file.read(self.block_bytes):
                 self.done = file.tell()
-                yield lines.even(decode(raw, False))
+                text = lines.even(decode(raw, False))
+                del raw
+                yield text
+                del text
             yield lines.even(decode(b"", True), last=True)
 
 
@@ -129,12 +132,14 @@ class _Lines:
 
 def _parted(text: bytes) -> tuple[bytes, bytes]:
     """The text, and what only the next block explains: a CR at the end, or what may be the end of the file."""
-    kept = len(text.rstrip(b"\r\n" + _END))
-    if _END not in text[kept:]:
-        kept = len(text.rstrip(b"\r"))
+    tail = text[-_MOST_KEPT:]
+    kept = len(tail.rstrip(b"\r\n" + _END))
+    if _END not in tail[kept:]:
+        kept = len(tail.rstrip(b"\r"))
     else:
-        kept += text[kept:].index(_END)
-    return (text[:kept], text[kept:]) if len(text) - kept < _MOST_KEPT else (text, b"")
+        kept += tail[kept:].index(_END)
+    waits = len(tail) - kept
+    return (text[: len(text) - waits], tail[kept:]) if waits < _MOST_KEPT else (text, b"")
 
 
 class _Decoder:

@@ -56,6 +56,7 @@ SPELLINGS = {
         beïnvloed egoïst naïef maïs ruïne coöperatie zoölogie reünie vóór café privé attaché hé crème enquête scène daniël raphaël joël
         michaël israël""",
     "nordic": """
+        beløb beløbet værdi værdien
         åpnet åpen lukket tilbud beløp kjøp kjøper selger pågående tapt vunnet målt måned månedlig år årlig dørsalg søk søkeord øer øen
         øerne øens prøve prøver grøn grønland sø søen miljø miljøet nøgle tøj føroyar færøerne møn samsø rømø læsø ærø æra ækvator
         jubilæum betalt søgning forhøjet størrelse følger følge på også når får går både må kø køb købt løn høj høst øst øl ø gør før

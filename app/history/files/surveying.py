@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from app.history.files.code_pages import Guess, legacy_encoding
-from app.history.files.container import container_of, is_binary, refused
+from app.history.files.container import check_password, container_of, is_binary, refused
 from app.history.files.layout import Container
 from app.history.files.limits import HEAD_BYTES, SIZE_LIMIT
 
@@ -54,6 +54,7 @@ def survey(path: Path) -> Survey:
         raise refused("too_large_file", size=size, limit=SIZE_LIMIT)
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
+    check_password(path, head)
     container = container_of(head)
     if container == "xlsx":
         return Survey(size, _Pass(path, "").digest, container, "")

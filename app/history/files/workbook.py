@@ -1,57 +1,51 @@
-"""Workbooks (.xlsx): looked into before they are opened, then all cells as texts."""
+"""Workbooks (.xlsx): looked into before they are read, then all cells as texts, some rows at a time."""
 
+import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
-from typing import Any
-
-import polars as pl
 
 from app.history.files.container import refused
-from app.history.files.limits import COLUMNS_LIMIT, HEAD_RECORDS, HEADER_ROW_LIMIT
+from app.history.files.formulas import without_results
+from app.history.files.limits import HEAD_RECORDS, HEADER_ROW_LIMIT
+from app.history.files.shared_texts import shared_texts
 from app.history.files.unpacking import inspect
-from app.history.files.worksheet_xml import WorksheetFacts, facts_of, hidden_worksheets
+from app.history.files.workbook_parts import WorkbookParts, days_of, parts_of
+from app.history.files.worksheet_rows import Reading, Row, Rows, rows_of
+from app.history.files.xml_parts import member_of
 from app.history.found import Finding
 
-_MIDNIGHT = r"[T ]00:00:00(?:\.0+)?$"
-_FRACTION = r"^-?\d+\.\d+$"
 _TABLE = 2  # columns that make a table
 _SEEN = 50  # rows among which the names of columns are looked for
-_LOOKED_AT = 50  # worksheets that are looked into: each takes as long as reading it
-_EXPONENT = r"^-?\d+(?:\.\d+)?[eE][-+]?\d+$"
+_HEAD_LETTERS = 2_000_000  # among which the head of a table is looked for, however long its texts are
+_LOOKED_AT = 50  # worksheets that are looked into
 
 
 @dataclass(frozen=True)
 class Workbook:
-    """An opened workbook. Reading the head of a worksheet takes as long as reading it all, so heads are kept."""
+    """An opened workbook. The heads of worksheets that were looked into are kept."""
 
     path: Path
-    reader: Any
-    _heads: dict[str, pl.DataFrame] = field(default_factory=dict)
-    _facts: dict[str, WorksheetFacts] = field(default_factory=dict)
+    parts: WorkbookParts
+    _heads: dict[str, list[Row]] = field(default_factory=dict)
 
     @cached_property
     def worksheets(self) -> tuple[str, ...]:
         """Names, hidden ones last."""
-        return tuple(sorted(self.reader.sheet_names, key=lambda name: name in self._hidden))
+        return tuple(sorted(self.parts.worksheets, key=lambda name: name in self.parts.hidden))
 
     def widest(self) -> str:
         """The worksheet with the widest table; the first of equals."""
-        visible = [name for name in self.worksheets if name not in self._hidden] or list(self.worksheets)
+        visible = [name for name in self.worksheets if name not in self.parts.hidden] or list(self.worksheets)
         return visible[0] if len(visible) == 1 else max(visible[:_LOOKED_AT], key=self._weight)
 
     def head(self, name: str) -> list[list[str]]:
         """The first rows as texts."""
-        before: list[list[str]] = [[] for _ in range(self._rows_before(name))]
-        return before + [[cell or "" for cell in row] for row in self._head(name).rows()]
-
-    def facts(self, name: str) -> WorksheetFacts:
-        """What the reader of cells does not tell."""
-        if name not in self._facts:
-            self._facts[name] = facts_of(self.path, name)
-        return self._facts[name]
+        return [[cell or "" for cell in row] for row in self._head(name)]
 
     def findings(self, name: str, headers: Sequence[str]) -> tuple[Finding, ...]:
         """What people should know of it: above all of worksheets with the same columns, whose rows are not read."""
@@ -62,92 +56,78 @@ class Workbook:
             found.append(Finding("worksheets_alike", "warning", {"worksheet": name, "others": alike}))
         if rest := [each for each in others if each not in alike]:
             found.append(Finding("several_worksheets", "info", {"worksheet": name, "others": rest}))
-        if without := self.facts(name).without_results:
+        if without := without_results(self.path, self.parts.worksheets[name]):
             found.append(Finding("formula_without_value", "warning", {"count": without}, count=without))
         return tuple(found)
 
-    def table(self, name: str) -> pl.DataFrame:
-        """All cells as texts, blank rows at the top included; columns are positions."""
-        table = _texts(self._sheet(name, None).to_polars())
-        blank = pl.DataFrame({column: [None] * self._rows_before(name) for column in table.columns}, schema=table.schema)
-        return pl.concat([blank, table]) if blank.height else table
-
-    def _rows_before(self, name: str) -> int:
-        """Blank rows above the table; the file says so, and nothing else bounds what it says."""
-        rows = self.facts(name).rows_before
-        if rows > HEADER_ROW_LIMIT:
-            raise refused("table_too_far", row=rows + 1, limit=HEADER_ROW_LIMIT)
-        return rows
+    def rows(self, name: str) -> Iterator[Rows]:
+        """All rows, blank ones at the top included, from the first column on that says something in the first of them."""
+        with _blamed_on_the_file(name), zipfile.ZipFile(self.path) as archive:
+            member = member_of(archive, self.parts.worksheets.get(name, ""))
+            if member is None:
+                raise refused("broken_workbook", worksheet=name)
+            found = rows_of(archive, member, self._reading)
+            first = list(_first(found))
+            start = _first_column(first)
+            for some in chain(first, found):
+                yield replace(some, rows=[row[start:] for row in some.rows]) if start else some
 
     @cached_property
-    def _hidden(self) -> frozenset[str]:
-        return hidden_worksheets(self.path)
+    def _reading(self) -> Reading:
+        with _blamed_on_the_file(""), zipfile.ZipFile(self.path) as archive:
+            return Reading(shared_texts(archive, self.parts.shared), days_of(archive, self.parts.styles), self.parts.since_1904)
 
     def _has_columns(self, name: str, headers: Sequence[str]) -> bool:
         """Whether one of the first rows of a visible worksheet names these columns, two or more, and has rows under it."""
-        if name in self._hidden or len(headers) < _TABLE:
+        if name in self.parts.hidden or len(headers) < _TABLE:
             return False
-        rows = [{" ".join(cell.split()) for cell in row if cell and cell.strip()} for row in self._head(name).head(_SEEN).rows()]
+        rows = [{" ".join(cell.split()) for cell in row if cell and cell.strip()} for row in self._head(name)[:_SEEN]]
         said = [place for place, row in enumerate(rows) if row]
         return any(rows[place] >= set(headers) for place in said[:-1])
 
-    def _head(self, name: str) -> pl.DataFrame:
+    def _head(self, name: str) -> list[Row]:
         if name not in self._heads:
-            self._heads[name] = _texts(self._sheet(name, HEAD_RECORDS).to_polars())
+            rows = list(chain.from_iterable(some.rows for some in _first(self.rows(name))))
+            blank = next((place for place, row in enumerate(rows) if row), 0)
+            self._heads[name] = rows[: blank + HEAD_RECORDS]
         return self._heads[name]
 
     def _weight(self, name: str) -> tuple[int, int]:
-        widths = [sum(1 for cell in row if cell and cell.strip()) for row in self._head(name).head(50).rows()]
+        widths = [sum(1 for cell in row if cell and cell.strip()) for row in self._head(name)[:_SEEN]]
         return max(widths, default=0), min(2, len(widths))
-
-    def _sheet(self, name: str, rows: int | None) -> Any:
-        with _blamed_on_the_file(name):
-            return self.reader.load_sheet(name, header_row=None, n_rows=rows, dtypes="string")
 
 
 def opened(path: Path) -> Workbook:
-    """The workbook, if it is one that can be opened in bounded memory; whatever it is called, so its bytes are given, not its name."""
+    """The workbook, if it is one that can be read in bounded memory and time, whatever it is called."""
     inspect(path)
-    import fastexcel
-
-    with _blamed_on_the_file(""):
-        book = Workbook(path, fastexcel.read_excel(path.read_bytes()))
-    if not book.reader.sheet_names:
+    with _blamed_on_the_file(""), zipfile.ZipFile(path) as archive:
+        book = Workbook(path, parts_of(archive))
+    if not book.worksheets:
         raise refused("blank_file")
     return book
 
 
-def table_of_worksheet(path: Path, worksheet: str) -> pl.DataFrame:
-    """All cells of a worksheet as texts."""
-    return opened(path).table(worksheet)
+def _first(found: Iterator[Rows]) -> Iterator[Rows]:
+    """As many as it takes to have the head of the table in them."""
+    rows = letters = 0
+    for some in found:
+        rows += len(some.rows)
+        letters += some.letters
+        yield some
+        if rows >= HEADER_ROW_LIMIT + HEAD_RECORDS or letters > _HEAD_LETTERS:
+            return
+
+
+def _first_column(some: Sequence[Rows]) -> int:
+    """The column in which the first one of these cells stands that says something."""
+    found = (next((place for place, cell in enumerate(row) if cell), None) for each in some for row in each.rows)
+    return min((place for place in found if place is not None), default=0)
 
 
 @contextmanager
 def _blamed_on_the_file(worksheet: str) -> Iterator[None]:
-    """The reader has no common base class for what a broken file does to it, and its panics are no Exception even."""
+    """An archive that breaks off, or is none."""
     try:
         yield
-    except (MemoryError, KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:
+    except (KeyError, OSError, EOFError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
         raise refused("broken_workbook", worksheet=worksheet) from error
-
-
-def _texts(table: pl.DataFrame) -> pl.DataFrame:
-    """Cells as people see them: a day without its midnight, TRUE and FALSE, numbers as short as they can be."""
-    if table.width > COLUMNS_LIMIT:
-        raise refused("too_many_columns", columns=table.width, limit=COLUMNS_LIMIT)
-    table = table.rename({name: str(position) for position, name in enumerate(table.columns)})
-    return table.with_columns(
-        pl.col(name).str.replace(_MIDNIGHT, "").replace({"true": "TRUE", "false": "FALSE"}).pipe(_short_numbers) for name in table.columns
-    )
-
-
-def _short_numbers(texts: pl.Expr) -> pl.Expr:
-    long = ((texts.str.len_bytes() > 15) & texts.str.contains(_FRACTION)) | texts.str.contains(_EXPONENT)
-    return pl.when(long).then(texts.cast(pl.Float64, strict=False).map_elements(_shortest, return_dtype=pl.String)).otherwise(texts)
-
-
-def _shortest(number: float) -> str:
-    text = repr(float(f"{number:.15g}"))
-    return text.removesuffix(".0")

@@ -20,6 +20,7 @@ TABLES = {
     "Italian": ("cp1252", "Id;Creato;Importo;Chiuso;Opportunità", "Vinta", "Cefalù", "1.054,50"),
     "Dutch": ("cp1252", "Id;Aangemaakt;Bedrag;Gesloten;Categorie", "Gewonnen", "Australië", "1.054,50"),
     "Danish": ("cp1252", "Id;Oprettet;Beløb;Lukket;Kilde", "Tabt", "Ringkøbing", "1.054,50 kr."),
+    "Danish with few letters": ("cp1252", "Nr.;Oprettet;Status;Beløb;Lukket", "Åben", "Web", "1.054,50"),
     "Swedish": ("cp1252 iso8859_15", "Id;Skapad;Belopp;Stängd;Källa", "Förlorad", "Hässleholm", "1 054,50 kr"),
     "Finnish": ("cp1252 iso8859_15", "Id;Luotu;Summa;Päättynyt;Lähde", "Hävitty", "Hyvinkää", "1 054,50"),
     "Icelandic": ("cp1252", "Id;Stofnað;Upphæð;Lokað;Uppruni", "Unnið", "Þorlákshöfn", "1.054"),

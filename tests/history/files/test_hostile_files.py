@@ -9,6 +9,7 @@ import pytest
 
 from app.history.files import COLUMNS_LIMIT, SIZE_LIMIT, frames, layout_of
 from app.history.files.finding_layout import table_of
+from app.history.files.limits import LINE_LIMIT
 from app.history.found import UnreadableFile
 from tests.history.files.tables import layout, read_back, whole, written
 
@@ -227,6 +228,7 @@ import resource, sys
 from pathlib import Path
 from app.history.files import frames, layout_of
 from app.history.files.finding_layout import table_of
+from app.history.files.limits import LINE_LIMIT
 from app.history.found import UnreadableFile
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 found, _ = layout_of(Path(sys.argv[1]))
@@ -273,3 +275,15 @@ def test_the_work_on_a_wide_record_grows_with_its_cells_and_not_with_their_squar
     finally:
         sys.setprofile(None)
     assert calls < 2_000_000
+
+
+def test_a_row_of_megabytes_right_under_the_header_is_a_row(tmp_path: Path) -> None:
+    path = written(tmp_path, b"Title\nDeal,Note\nD1," + b"x" * 3_000_000 + b"\nD2,short\n")
+    assert layout(path).headers == ("Deal", "Note")
+    assert whole(frames(path, layout(path))).cells["0"].to_list() == ["D1", "D2"]
+
+
+def test_a_row_without_an_end_right_under_the_header_is_called_so(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        layout_of(written(tmp_path, b"Deal,Note\nD1," + b"x" * 20_000_000))
+    assert (refused.value.finding.code, refused.value.finding.values) == ("record_too_long", {"limit": LINE_LIMIT})

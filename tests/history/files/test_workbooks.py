@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.history.files import frames, layout_of
+from app.history.files.cell_texts import day_text, number_text
+from app.history.files.workbook_parts import is_day
 from app.history.found import UnreadableFile
 from tests.history.files.tables import layout, read_back, whole
 from tests.history.files.workbooks import CLOCK, DAY, PERCENT, TIME, Cell, workbook
@@ -129,7 +131,7 @@ def grown(path: Path) -> int:
     script = """
 import resource, sys
 from pathlib import Path
-import fastexcel, polars
+import polars
 from app.history.files import frames, layout_of
 from app.history.found import UnreadableFile
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -224,3 +226,40 @@ def test_a_worksheet_with_a_header_alone_is_refused(tmp_path: Path) -> None:
 
 def test_an_empty_workbook_is_refused(tmp_path: Path) -> None:
     assert refusal(workbook(tmp_path / "book.xlsx", {"Deals": []})) == "blank_file"
+
+
+@pytest.mark.parametrize(
+    ("code", "is_one"),
+    [
+        ("yyyy-mm-dd", True), ("[$-409]d-mmm-yy;@", True), ("h:mm AM/PM", True), ("[h]:mm:ss", False), ("General", False),
+        ('0.00" days"', False), ("#,##0\\ d", True), ("#,##0\\d", False), ("[Red]#,##0.00", False), ("0.00E+00", False), ("@", False),
+    ],
+)  # fmt: skip
+def test_a_number_is_a_day_where_its_format_shows_one(code: str, is_one: bool) -> None:
+    assert is_day(code) is is_one
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("5", "5"), ("12.50", "12.5"), ("0.30000000000000004", "0.3"), ("1E+21", "1000000000000000000000"), ("-0.5", "-0.5"),
+        ("1234567890123456789", "1234567890123456789"), ("1e-7", "0.0000001"), ("007", "7"), ("NaN", "NaN"), ("text", "text"),
+    ],
+)  # fmt: skip
+def test_a_number_has_no_more_digits_than_people_see(said: str, shown: str) -> None:
+    assert number_text(said) == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("1", "1900-01-01"), ("59", "1900-02-28"), ("61", "1900-03-01"), ("46000.999999", "2025-12-10"), ("2958465.75", "9999-12-31 18:00:00"),
+     ("-1", "-1"), ("3000000", "3000000")],
+)  # fmt: skip
+def test_days_are_counted_as_spreadsheet_programs_count_them(said: str, shown: str) -> None:
+    assert day_text(said, since_1904=False) == shown
+
+
+def test_a_table_may_begin_in_any_column(tmp_path: Path) -> None:
+    rows = [[None, None, *HEADER], [None, None, "D1", "2026-01-05", 5.0], [None, None, "D2", "2026-01-06", 6.0]]
+    path = workbook(tmp_path / "book.xlsx", {"Deals": rows})
+    assert rows_of(path) == [("D1", "2026-01-05", "5"), ("D2", "2026-01-06", "6")]
