@@ -12,7 +12,7 @@ class Finding:
     """Something about a file or a measurement that a person should know.
 
     Attributes:
-        code: what it is; app/wording/history.py has a sentence for each.
+        code: what it is; app/wording/history has a sentence for each, docs/findings.md all of them.
         severity: info, warning, or blocking (taking in is refused until it is answered or corrected).
         values: figures and names in the sentence; plain JSON values.
         column: position of the column it is about.

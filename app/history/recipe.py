@@ -74,7 +74,7 @@ class Recipe(Part):
         words: what the words of the outcome or stage column mean: won, lost, open, ignore (the row is left out), or the name of a stage.
             Keys are folded (app/history/values/words.py).
         fixed: fields that the whole file has: channel, currency, campaign, stage.
-        renames: for a field (channel or an attribute's header) other names of its values, by folded value.
+        renames: for a field (channel or an attribute's header) other names of its values, by value; spellings that fold to one are one.
         as_of: the day on which the file was exported, where a person says so.
         period: first and last day of what the file covers, for spend and counts whose rows have no day (from title lines, or a person).
     """

@@ -2,17 +2,17 @@
 
 import re
 
-from app.history.found import ColumnFound, Finding
+from app.history.found import Finding
 from app.history.mapping.closing import give_closing, same_days
-from app.history.mapping.fields import known_headers, spelled
-from app.history.mapping.flags import YES, give_flags, is_flag, words_of
+from app.history.mapping.fields import means
+from app.history.mapping.flags import give_flags
+from app.history.mapping.outcomes import give_outcome, words_meant
 from app.history.mapping.sources import Source
 from app.history.mapping.stage_dates import in_usual_order, own_stage, pipeline_of_header, stage_of_header, stage_of_word
 from app.history.mapping.table import Table
-from app.history.mapping.vocabulary import PIPELINE, STAGES, outcome_named, stage_named, usual_place
+from app.history.mapping.vocabulary import STAGES, outcome_named, stage_named, usual_place
 from app.history.values.words import fold, fold_header
 
-_STRONG = ("stage", "status", "phase", "outcome", "etap", "fase", "statut", "estado", "stato", "result", "won", "deal_stage")
 _ATTRIBUTES_MOST = 20
 _STAGES_MOST = 12
 Drafted = tuple[tuple[str, ...], dict[str, str], bool]
@@ -23,16 +23,19 @@ def draft_records(table: Table, source: Source | None) -> Drafted:
     """Gives the columns of records their meaning."""
     _give_id(table)
     give_flags(table)
-    words = _give_outcome(table)
+    words = give_outcome(table)
     matched = _give_stage_dates(table, words, own=source is None)
     table.give_found("expected_close", "closed", "lost", "created")
     give_closing(table, own=source is None)
+    _give_only_closing(table, source)
     if source is None:
         _give_own_stages(table)
     stages, uncertain = _stages(table, source, matched)
     table.give_found("amount", "currency", "channel", "owner", "account")
+    if source is None:
+        _give_expected_amount(table)
     _give_attributes(table)
-    return stages, _words(table, words, stages, matched), uncertain
+    return stages, words_meant(table, words, stages, matched), uncertain
 
 
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.I)
@@ -71,44 +74,6 @@ def _all_alike(table: Table) -> bool:
     return len(table.preview) > 1 and len({tuple(row) for row in table.preview}) == 1
 
 
-def _give_outcome(table: Table) -> tuple[str, ...]:
-    """The column that tells best what became of each; its words."""
-    best: tuple[int, int] | None = None
-    while (position := _next_outcome(table, best)) is not None:
-        best = position
-    if best is None:
-        return ()
-    table.give(best[1], "outcome")
-    return words_of(table.columns[best[1]])
-
-
-def _next_outcome(table: Table, best: tuple[int, int] | None) -> tuple[int, int] | None:
-    for position, column in enumerate(table.columns):
-        if (
-            position in table.given
-            or spelled(column.header) not in known_headers("outcome")
-            or (column.holds in ("date", "number", "money") and not is_flag(column))
-        ):
-            continue
-        score = _outcome_score(column)
-        if score > (best[0] if best else 0):
-            return score, position
-    return None
-
-
-def _outcome_score(column: ColumnFound) -> int:
-    """4 for won and lost, 3 for won, 2 for a known stage or word, 1 for a header that can be nothing else."""
-    words = words_of(column)
-    meanings = {outcome_named(word) for word in words}
-    if {"won", "lost"} <= meanings:
-        return 4
-    if "won" in meanings:
-        return 3
-    if meanings - {None} or any(stage_named(word) for word in words):
-        return 2
-    return int(bool(words) and any(word in fold(column.header) for word in _STRONG))
-
-
 def _give_stage_dates(table: Table, words: tuple[str, ...], *, own: bool) -> tuple[str, ...]:
     """Columns of days of entry; the words of the outcome that are stages because a column of days is about them."""
     matched: list[str] = []
@@ -116,7 +81,7 @@ def _give_stage_dates(table: Table, words: tuple[str, ...], *, own: bool) -> tup
     for position, column in enumerate(table.columns):
         if position in table.given or not table.holds(position, "date"):
             continue
-        stage = stage_of_header(column.header)
+        stage = None if _tells_creation(table, position) else stage_of_header(column.header)
         if (
             stage is None
             and own
@@ -129,6 +94,24 @@ def _give_stage_dates(table: Table, words: tuple[str, ...], *, own: bool) -> tup
             pipelines.setdefault(pipeline_of_header(column.header), []).append(position)
     _give_pipeline(table, pipelines, tuple(matched))
     return tuple(matched)
+
+
+def _give_only_closing(table: Table, source: Source | None) -> None:
+    """Salesforce has one day of closing, which is a forecast while the row is open; in some languages its name is that of a forecast."""
+    hoped = table.with_field("expected_close")
+    if source is not None and source.name == "salesforce" and hoped is not None and table.with_field("closed") is None:
+        table.give(hoped, "closed")
+
+
+def _tells_creation(table: Table, position: int) -> bool:
+    """Whether a day of creation is the row's own: Opportunity created on, of opportunities.
+
+    It is where no other column tells one, and none is about a stage before the win.
+    """
+    dated = [n for n, column in enumerate(table.columns) if column.holds == "date" and n != position]
+    if not means(table.columns[position].header, "created") or any(means(table.columns[n].header, "created") for n in dated):
+        return False
+    return all(stage_of_header(table.columns[n].header) in (None, "Deal", "lost") for n in dated)
 
 
 def _give_pipeline(table: Table, pipelines: dict[str, list[int]], matched: tuple[str, ...]) -> None:
@@ -153,15 +136,19 @@ def _give_pipeline(table: Table, pipelines: dict[str, list[int]], matched: tuple
 
 def _give_own_stages(table: Table) -> None:
     """Columns of days with no other meaning, in a table that people made themselves."""
-    other = known_headers("created") | known_headers("closed") | known_headers("expected_close") | known_headers("lost")
     given = {column.stage for column in table.given.values()}
     for position, column in enumerate(table.columns):
-        if position in table.given or column.holds != "date" or spelled(column.header) in other or (column.last or "") > table.today:
+        if position in table.given or column.holds != "date" or _has_a_meaning(column.header) or (column.last or "") > table.today:
             continue
         stage = own_stage(column.header)
         if stage and stage not in given and len(given) < _STAGES_MOST - 2:
             given.add(stage)
             table.give(position, "entered", stage=stage)
+
+
+def _has_a_meaning(header: str) -> bool:
+    """Whether days with this header are known to be no stage of one's own."""
+    return any(means(header, name) for name in ("created", "closed", "expected_close", "lost"))
 
 
 def _stages(table: Table, source: Source | None, matched: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
@@ -208,44 +195,27 @@ def _entry(table: Table, source: Source | None) -> str:
     return "Opportunity" if sells else "Lead"
 
 
+_EXPECTED = (
+    "expected revenue|erwarteter umsatz|revenu attendu|revenu espere|ingreso esperado|ingresos esperados|receita esperada|ricavo atteso|"
+    "verwachte omzet|oczekiwany przychod|expected amount|expected value"
+)
+
+
+def _give_expected_amount(table: Table) -> None:
+    """What is expected is what a deal is worth, where nothing else says it. Not where a tool multiplies it by a probability."""
+    if table.with_field("amount") is None:
+        expected = {fold_header(spelling) for spelling in _EXPECTED.split("|")}
+        named = [n for n, column in enumerate(table.columns) if n not in table.given and fold_header(column.header) in expected]
+        for position in [n for n in named if table.holds(n, "number")][:1]:
+            table.give(position, "amount")
+
+
 def _give_attributes(table: Table) -> None:
     given = 0
     for position in range(len(table.columns)):
         if position not in table.given and table.splits(position) and given < _ATTRIBUTES_MOST:
             table.give(position, "attribute")
             given += 1
-
-
-def _words(table: Table, words: tuple[str, ...], stages: tuple[str, ...], matched: tuple[str, ...]) -> dict[str, str]:
-    """What the words of the outcome mean. What is not known is open where won and lost both have a word, else it stays to be asked."""
-    position = table.with_field("outcome")
-    header = table.columns[position].header if position is not None else ""
-    found = {word: "ignore" if fold(word) == fold(header) else _word(word, stages, matched) for word in words}
-    if spelled(header) in known_headers("is_won"):
-        found = {word: "won" if fold(word) in YES else meaning for word, meaning in found.items()}
-    meanings = set(found.values())
-    known = {"won", "lost"} <= meanings or table.with_field("is_won") is not None
-    assumed = [word for word, meaning in found.items() if meaning is None] if known else []
-    if assumed:
-        table.findings.append(
-            Finding("words_taken_as_open", "warning", {"words": ", ".join(sorted(assumed))}, position, count=len(assumed))
-        )
-    return {fold(word): meaning or "open" for word, meaning in found.items() if meaning or word in assumed}
-
-
-def _word(word: str, stages: tuple[str, ...], matched: tuple[str, ...]) -> str | None:
-    folded = fold(word)
-    by_name = {fold(stage): stage for stage in stages}
-    meaning = outcome_named(word)
-    if meaning in ("won", "lost", "ignore"):
-        return meaning
-    if folded in by_name:
-        return by_name[folded]
-    if (stage := stage_named(word)) in stages:
-        return stage
-    if meaning == "open" and matched and folded in PIPELINE and (usual_place(word) or 0) < max(usual_place(each) or 0 for each in matched):
-        return stages[0]  # a stage before the first that has days
-    return meaning
 
 
 def draft_events(table: Table, source: Source | None) -> Drafted:

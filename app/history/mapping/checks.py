@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from app.history.found import Asked, ColumnFound, Finding
-from app.history.mapping.fields import NAMED, known_headers, spelled
+from app.history.mapping.fields import NAMED
 from app.history.mapping.flags import words_of
 from app.history.mapping.table import holds_months
 from app.history.recipe import Recipe
@@ -42,7 +42,16 @@ def _orders(recipe: Recipe, columns: Sequence[ColumnFound]) -> Iterator[Asked]:
     for (shape, _), positions in alike.items():
         examples = [sample for position in positions for sample in columns[position].samples if not shape or shape in sample]
         shown = tuple(dict.fromkeys(examples))[: 3 if len(positions) == 1 else 5]
-        yield Asked("date_order", positions[0], shape, ("dmy", "mdy"), None, shown, also=tuple(positions[1:]))
+        choices = ("dmy", "mdy", "ymd") if _may_begin_with_years(shown, shape) else ("dmy", "mdy")
+        yield Asked("date_order", positions[0], shape, choices, None, shown, also=tuple(positions[1:]))
+
+
+def _may_begin_with_years(samples: Sequence[str], shape: str) -> bool:
+    """Whether all dates may have the year of two digits first, which can be no month: 25-07-03."""
+    from app.history.values.date_text import Numbers, parsed
+
+    read = [numbers for sample in samples if isinstance(numbers := parsed(sample), Numbers) and numbers.shape == shape]
+    return bool(read) and all("ymd" in each.orders() and int(each.texts[0]) > 12 for each in read)
 
 
 def open_orders(recipe: Recipe, columns: Sequence[ColumnFound]) -> Iterator[tuple[int, str]]:
@@ -122,9 +131,9 @@ def _column_faults(recipe: Recipe, columns: Sequence[ColumnFound]) -> Iterator[F
         if column.field not in NAMED or recipe.kind not in NAMED[column.field].kinds:
             yield _fault("field_not_here", position, header=column.header, field=column.field)
         elif column.field in DATES and found.holds not in ("date", "empty") and not _may_be_days(found):
-            yield _fault("not_dates", position, header=column.header, example=_example(found))
+            yield _fault("not_dates", position, header=column.header, example=example_of(found))
         elif column.field in NUMBERS and found.holds not in ("number", "money", "percent", "empty"):
-            yield _fault("not_numbers", position, header=column.header, example=_example(found))
+            yield _fault("not_numbers", position, header=column.header, example=example_of(found))
         elif column.field == "entered" and column.stage not in recipe.stages:
             yield _fault("stage_unknown", position, header=column.header, stage=column.stage or "")
         elif column.field == "count" and column.stage and column.stage not in recipe.stages:
@@ -136,7 +145,8 @@ def _may_be_days(found: ColumnFound) -> bool:
     return found.holds == "number" or holds_months(found)
 
 
-def _example(found: ColumnFound) -> str:
+def example_of(found: ColumnFound) -> str:
+    """A cell as it stands in the file."""
     return found.samples[0] if found.samples else ""
 
 
@@ -171,63 +181,6 @@ def _fault(code: str, position: int | None = None, **values: object) -> Finding:
     return Finding(code, "blocking", values, position)
 
 
-def advice(recipe: Recipe, columns: Sequence[ColumnFound]) -> tuple[Finding, ...]:
-    """What people should know of a recipe that can be followed."""
-    fields = {column.field for column in recipe.columns}
-    found = []
-    if recipe.kind == "records" and "id" not in fields:
-        found.append(Finding("no_id_column", "warning"))
-    if recipe.kind == "records" and "closed" in fields and "outcome" not in fields and not fields & {"lost", "is_won"}:
-        found.append(Finding("closed_without_outcome", "warning"))
-    if recipe.kind == "records":
-        found += _nothing_tells(recipe, columns)
-    return (*found, *_thousands(recipe, columns))
-
-
-def _thousands(recipe: Recipe, columns: Sequence[ColumnFound]) -> Iterator[Finding]:
-    """Amounts whose mark is taken for one that parts thousands, because none of them has decimals."""
-    from app.history.values.numbers import read_number
-
-    for position, (column, found) in enumerate(zip(recipe.columns, columns, strict=False)):
-        if column.field in NUMBERS and found.thousands and column.decimal == found.decimal:
-            read = [(sample, read_number(sample, found.decimal)) for sample in found.samples if "." in sample or "," in sample]
-            for example, number in [(sample, number) for sample, number in read if number is not None][:1]:
-                values: dict[str, object] = {"header": found.header, "example": example, "value": number.value}
-                yield Finding("thousands_parted", "info", values, position)
-
-
-def _nothing_tells(recipe: Recipe, columns: Sequence[ColumnFound]) -> list[Finding]:
-    """What records do not tell: won or lost, and what they are worth. Worth a warning where a column that is not read might tell it."""
-    fields = {column.field for column in recipe.columns}
-    unread = [found for column, found in zip(recipe.columns, columns, strict=False) if column.field is None]
-    found = []
-    won = any(column.field == "entered" and column.stage == recipe.stages[-1] for column in recipe.columns) if recipe.stages else False
-    if not won and not fields & {"outcome", "is_won", "closed", "lost"}:
-        found.append(Finding("no_outcome_column", "warning"))
-    if "amount" not in fields:
-        priced = any(each.holds == "money" for each in unread)
-        found.append(Finding("no_amount_column", "warning" if priced else "info"))
-    return found + _not_understood(recipe, columns)
-
-
-def _not_understood(recipe: Recipe, columns: Sequence[ColumnFound]) -> list[Finding]:
-    """Columns that are called days or an amount, and hold texts that cannot be read as such: they are not read, and that must be said."""
-    said = {column.field for column in recipe.columns}
-    found = []
-    for position, (column, cells) in enumerate(zip(recipe.columns, columns, strict=False)):
-        if column.field in (None, "attribute") and cells.holds == "text":
-            folded = spelled(cells.header)
-            if "amount" not in said and folded in known_headers("amount") and any(map(_has_digit, cells.samples)):
-                found.append(Finding("amounts_not_read", "warning", {"header": cells.header, "example": _example(cells)}, position))
-            if any(name not in said and folded in known_headers(name) for name in ("created", "closed", "lost")):
-                found.append(Finding("days_not_read", "warning", {"header": cells.header, "example": _example(cells)}, position))
-    return found
-
-
-def _has_digit(text: str) -> bool:
-    return any(character.isdigit() for character in text)
-
-
 CODES = frozenset(
     [
         "other_columns",
@@ -241,13 +194,6 @@ CODES = frozenset(
         "field_missing",
         "nothing_to_measure",
         "no_period",
-        "no_id_column",
-        "closed_without_outcome",
-        "no_outcome_column",
-        "no_amount_column",
-        "amounts_not_read",
-        "days_not_read",
-        "thousands_parted",
     ]
 )
-"""Codes that are worked out anew for each recipe."""
+"""Faults, which are worked out anew for each recipe."""

@@ -36,9 +36,9 @@ def give_flags(table: Table) -> None:
 
 def _flag(table: Table, name: str) -> int | None:
     """The column of yes and no that is called so; 1 and 0 are numbers to look at, and yet no numbers."""
-    from app.history.mapping.fields import known_headers, spelled
+    from app.history.mapping.fields import means
 
-    named = [n for n, column in enumerate(table.columns) if spelled(column.header) in known_headers(name) and is_flag(column)]
+    named = [n for n, column in enumerate(table.columns) if means(column.header, name) and is_flag(column)]
     return named[0] if named else None
 
 

@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 
 from app.history.found import ColumnFound
-from app.history.mapping.fields import ACTIVITIES, activity_headers, known_headers, spelled
+from app.history.mapping.fields import activity_headers, known_headers, means
+from app.history.mapping.header_words import spelled
+from app.history.mapping.headers_of_ledgers import ACTIVITIES
 from app.history.mapping.sources import Source
 from app.history.mapping.table import Table
 from app.history.mapping.vocabulary import STAGES, stage_named, usual_place
@@ -27,21 +29,59 @@ _WHOLE_DAY = frozenset(
         "Send Date",
         "اليوم",
         "Gregorian date",
+        "Día",
+        "Nach Tag",
+        "日",
+        "Gün",
+        "Nap",
     )
 )
 
 
 def draft_spend(table: Table, source: Source | None) -> None:
     """Gives the columns of spend and activity their meaning."""
-    table.give_found("day")
-    position = table.with_field("day")
-    if position is not None and spelled(table.columns[position].header) not in _WHOLE_DAY:
-        table.give_found("until")
+    give_period(table)
     table.give_found("campaign", "currency", "spend")
     if source is None or source.name == "ga4":
         table.give_found("channel")
     _give_activities(table)
     table.give_found("revenue")
+
+
+def give_period(table: Table) -> None:
+    """The day of each row, and the last day of its period where it has one.
+
+    Where each row has the same period and a day within it, that is the day; so is the only column of days, whatever it is called.
+    """
+    table.give_found("day")
+    position = table.with_field("day")
+    if position is None:
+        dated = [n for n, column in enumerate(table.columns) if n not in table.given and column.holds == "date"]
+        several = [n for n in dated if table.columns[n].distinct > 1]
+        for only in dated if len(dated) == 1 else several if len(several) == 1 else []:
+            table.give(only, "day")
+        return
+    if spelled(table.columns[position].header) in _WHOLE_DAY:
+        return
+    table.give_found("until")
+    last = table.with_field("until")
+    if last is None or table.columns[last].distinct > 1:
+        return
+    if (within := _days_within(table, position, last)) is not None:
+        del table.given[position], table.given[last]
+        table.give(within, "day")
+    elif table.columns[position].distinct > 1:
+        del table.given[last]
+
+
+def _days_within(table: Table, first: int, last: int) -> int | None:
+    """The only other column of days, if all of them are within the one period that all rows have."""
+    if table.columns[first].distinct > 1:
+        return None
+    start, end = table.columns[first].first or "", table.columns[last].last or ""
+    several = [n for n, each in enumerate(table.columns) if n not in table.given and each.holds == "date" and each.distinct > 1]
+    within = [n for n in several if start <= (table.columns[n].first or "") and (table.columns[n].last or "9") <= end]
+    return within[0] if len(several) == 1 and within else None
 
 
 def _give_activities(table: Table) -> None:
@@ -71,6 +111,9 @@ def _stage_counted(header: str) -> str | None:
     bare = fold_header(header)
     for prefix in ("numberof", "nof", "numof", "new", "anzahl", "nombrede", "nbde", "numerode", "total", "count", "#"):
         if bare.startswith(prefix) and (stage := stage_named(bare[len(prefix) :])):
+            return stage
+    for ending in ("count", "total", "number"):
+        if bare.endswith(ending) and (stage := stage_named(bare.removesuffix(ending))):
             return stage
     return stage_named(bare)
 
@@ -138,7 +181,7 @@ def draft_lookup(table: Table, known: Sequence[str]) -> None:
 
 
 def _named_field(header: str) -> str | None:
-    return next((name for name in ("account", "owner", "channel") if spelled(header) in known_headers(name)), None)
+    return next((name for name in ("account", "owner", "channel") if means(header, name)), None)
 
 
 def is_spend(table: Table) -> bool:

@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from app.history.found import Asked, ColumnFound, Finding, Look
-from app.history.mapping import list_names
+from app.history.mapping import advice as advising
+from app.history.mapping import checks, list_names
+from app.history.mapping.advice import advice
 from app.history.mapping.answers import spread, still_open
 from app.history.mapping.buyers import Drafted, draft_events, draft_records
-from app.history.mapping.checks import CODES, advice, faults, questions
-from app.history.mapping.ledgers import draft_counts, draft_lookup, draft_spend, is_counts, is_lookup, is_spend
+from app.history.mapping.checks import faults, questions
+from app.history.mapping.kinds import kind_of, kind_open, months_in_header
+from app.history.mapping.ledgers import draft_counts, draft_lookup, draft_spend
 from app.history.mapping.list_names import KnownList, list_for, remembered_list, whose_money
 from app.history.mapping.remembered import exactly, shape_of, similar, taken_over
 from app.history.mapping.sources import Source, source_of
-from app.history.mapping.stage_dates import stage_of_header
 from app.history.mapping.table import Table
 from app.history.recipe import Kind, Recipe
 
@@ -49,7 +51,7 @@ def propose(
     shape = shape_of(layout.headers)
     table = Table(columns, preview, today.isoformat())
     drafted, stages_open, of_list = _drafted(name, layout, table, known, source)
-    kind_open = source is None and _kind_open(table, drafted.kind, known)
+    unsure = source is None and kind_open(table, drafted.kind, known)
     findings = tuple(table.findings)
     how: Literal["exact", "similar", "no"] = "no"
     for _, recipe in (each for each in reversed(remembered) if each[0] == shape and layout.has_header):
@@ -59,11 +61,11 @@ def propose(
             return Proposal(fitted, source.name if source else "other", shape, "exact", (), found)
     if near := similar(remembered, columns):
         mine, drafted = drafted.list_name, taken_over(near, drafted)
-        how, stages_open, kind_open = "similar", False, False
+        how, stages_open, unsure = "similar", False, False
         of_list = of_list if drafted.list_name == mine else remembered_list(drafted)
     open_ = _with_usual_currency(questions(drafted, columns, stages_open=stages_open), known)
     asked = (*_header_question(layout, preview), *whose_money(drafted, known), *open_)
-    if kind_open:
+    if unsure:
         asked = (Asked("kind", choices=("records", "events", "counts", "spend", "lookup"), examples=layout.headers[:6]), *asked)
     findings = (*findings, *of_list, *faults(drafted, columns), *advice(drafted, columns))
     return Proposal(drafted, source.name if source else "other", shape, how, asked, findings)
@@ -96,7 +98,7 @@ def corrected(look: Look, recipe: Recipe, *, list_said: bool = False) -> Look:
     recipe = _redrafted(look, recipe)
     if len(recipe.columns) == len(look.columns):
         recipe = spread(recipe, look.columns)
-    gone = CODES if recipe.list_name == look.recipe.list_name else CODES | list_names.CODES
+    gone = checks.CODES | advising.CODES | (list_names.CODES if recipe.list_name != look.recipe.list_name else frozenset())
     found = tuple(finding for finding in look.findings if finding.code not in gone and not _settled(finding, recipe))
     wrong = faults(recipe, look.columns)
     fits = not any(finding.code == "other_columns" for finding in wrong)
@@ -124,8 +126,8 @@ def _drafted(
     known: Sequence[KnownList],
     source: Source | None,
 ) -> tuple[Recipe, bool, tuple[Finding, ...]]:
-    months = {} if source else _months_in_header(layout.headers)
-    kind = source.kind if source else _kind(table, months)
+    months = {} if source else months_in_header(layout.headers)
+    kind = source.kind if source else kind_of(table, months)
     stages, words, stages_open = _meanings(table, kind, source, months, known)
     list_name, of_list = list_for(name, table, kind, known, source)
     recipe = Recipe(
@@ -142,18 +144,6 @@ def _drafted(
         period=_period(layout),
     )
     return recipe, stages_open, of_list
-
-
-_SURE = ("outcome", "is_won", "created", "closed", "lost", "amount")
-
-
-def _kind_open(table: Table, kind: Kind, known: Sequence[KnownList]) -> bool:
-    """Whether the kind is a guess: what is left when nothing else fits, and buyers of whom no header speaks."""
-    if kind == "lookup":
-        return not is_lookup(table, [attribute for each in known for attribute in each.attributes])
-    if kind != "records" or any(table.with_field(name) is not None for name in _SURE):
-        return False
-    return not any(stage_of_header(table.columns[position].header) for position, column in table.given.items() if column.field == "entered")
 
 
 def _meanings(table: Table, kind: Kind, source: Source | None, months: dict[int, str], known: Sequence[KnownList]) -> Drafted:
@@ -179,7 +169,7 @@ def _redrafted(look: Look, recipe: Recipe) -> Recipe:
     if len(said) != len(look.columns):
         return recipe
     table = Table(look.columns, look.preview)
-    stages, words, _ = _meanings(table, recipe.kind, None, _months_in_header(table.headers), ())
+    stages, words, _ = _meanings(table, recipe.kind, None, months_in_header(table.headers), ())
     kept = (stages or recipe.stages)[:12] if recipe.kind in ("records", "events", "counts") else ()
     columns = tuple(
         column.model_copy(update={"orders": old.orders or column.orders})
@@ -213,59 +203,3 @@ def _period(layout: "Layout") -> tuple[dt.date, dt.date] | None:
         return None
     first, last = layout.period
     return dt.date.fromisoformat(first), dt.date.fromisoformat(last)
-
-
-def _months_in_header(headers: Sequence[str]) -> dict[int, str]:
-    """Columns whose headers are months, three or more of them."""
-    import polars as pl
-
-    from app.history.values.dates import months
-
-    found = months(pl.Series(list(headers), dtype=pl.String), {})
-    named = {position: str(dt.date(1970, 1, 1) + dt.timedelta(days=day))[:7] for position, day in enumerate(found) if day is not None}
-    return named if len(named) >= 3 and len(set(named.values())) == len(named) else {}
-
-
-def _kind(table: Table, months: dict[int, str]) -> Kind:
-    """What the rows of a table of nobody's export are."""
-    if months or is_counts(table):
-        return "counts"
-    moves = table.find("from_stage") is not None or table.find("changed") is not None
-    if moves and table.find("stage") is not None:
-        return "events"
-    if _repeats_ids(table):
-        return "events"
-    if is_spend(table) and not _tells_of_buyers(table):
-        return "spend"
-    return "records" if _has_days(table) or _has_outcome(table) else "lookup"
-
-
-def _repeats_ids(table: Table) -> bool:
-    """Whether rows are moves: an id that stands several times, a stage, and one column of days."""
-    position = table.find("id")
-    if position is None or table.find("stage") is None or table.find("day") is None:
-        return False
-    column = table.columns[position]
-    first = [
-        row[position] for row in table.preview if position < len(row)
-    ]  # ids are counted up to 1,000 only, so look at the first rows, too
-    repeats = column.distinct * 1.2 <= min(column.filled, 1_000) or len(set(first)) * 1.2 <= len(first) - 1
-    return repeats and sum(each.holds == "date" for each in table.columns) == 1
-
-
-def _has_days(table: Table) -> bool:
-    return any(column.holds == "date" for column in table.columns)
-
-
-def _has_outcome(table: Table) -> bool:
-    from app.history.mapping.buyers import _outcome_score
-
-    position = table.find("outcome")
-    return position is not None and _outcome_score(table.columns[position]) >= 2
-
-
-def _tells_of_buyers(table: Table) -> bool:
-    """Whether rows are one buyer each: an id that does not repeat, an outcome, or days of stages."""
-    position = table.find("id")
-    named = position is not None and table.unique(position)
-    return named or _has_outcome(table) or any(stage_of_header(column.header) and column.holds == "date" for column in table.columns)

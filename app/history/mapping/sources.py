@@ -35,7 +35,9 @@ SOURCES = (
         "records",
         "Lifecycle Stage|Contact ID|Became a Marketing Qualified Lead Date|Became a Lead Date|Became a Customer Date|"
         "Original Source|hs_lifecyclestage_marketingqualifiedlead_date|Became an Opportunity Date|First Deal Created Date|"
-        "Contact owner|Lifecycle-Phase",
+        "Contact owner|Lifecycle-Phase|Lead Status|Date entered "
+        '"Lead (Lifecycle Stage Pipeline)"|Date entered "Marketing Qualified Lead (Lifecycle Stage Pipeline)"|'
+        'Date entered "Customer (Lifecycle Stage Pipeline)"',
         3,
         "HubSpot contacts",
         entry="Lead",
@@ -56,6 +58,16 @@ SOURCES = (
         4,
         "HubSpot deals",
     ),
+    Source(
+        "hubspot",
+        "records",
+        "Etapa do negócio|Nome do negócio|Proprietário do negócio|ID do registro|Etapa del negocio|Nombre del negocio|"
+        "Propietario del negocio|ID de registro|Fase affare|Nome affare|Proprietario affare|ID record|"
+        "Dealfase|Dealnaam|Dealeigenaar|Record-ID|"
+        "取引ステージ|取引名|取引担当者|レコードID|Affärsfas|Affärsnamn|Affärsägare|Etap deala|Nazwa deala|Właściciel deala",
+        3,
+        "HubSpot deals",
+    ),
     Source("salesforce", "records", "StageName|CloseDate|CreatedDate|LeadSource|IsWon|IsClosed", 3, "Salesforce opportunities"),
     Source(
         "salesforce",
@@ -64,6 +76,7 @@ SOURCES = (
         4,
         "Salesforce opportunities",
     ),
+    Source("salesforce", "records", "商談名|フェーズ|完了予定日|取引先名|商談 所有者|確度 (%)", 3, "Salesforce opportunities"),
     Source(
         "salesforce",
         "records",
@@ -86,7 +99,8 @@ SOURCES = (
         "linkedin_ads",
         "spend",
         "Start Date (in UTC)|Campaign Group Name|Total Spent|Average CPM|Total Engagements|Startdatum (in UTC)|Gesamtausgaben|"
-        "Name der Kampagne|Clicks to Landing Page",
+        "Name der Kampagne|Clicks to Landing Page|Date de début (en UTC)|Total dépensé|Fecha de inicio (en UTC)|Importe total gastado|"
+        "Data de início (em UTC)|Total gasto|Data di inizio (in UTC)|Begindatum (in UTC)",
         2,
         channel="LinkedIn Ads",
     ),
@@ -95,7 +109,11 @@ SOURCES = (
         "spend",
         "Reporting starts|Reporting ends|Amount spent|Ad set name|Result indicator|Reach|Link clicks|Attribution setting|"
         "Montant dépensé|Nom de la campagne|Importe gastado|Ausgegebener Betrag|Importo speso|Valor gasto|"
-        "المبلغ الذي تم إنفاقه|Valor usado|بداية التقارير|Auswertungsbeginn",
+        "المبلغ الذي تم إنفاقه|Valor usado|بداية التقارير|Auswertungsbeginn|Berichtsbeginn|Berichtsende|Reichweite|Alcance|"
+        "Inicio del informe|Fin del informe|Início dos relatórios|Encerramento dos relatórios|Inizio report|Fine report|Copertura|"
+        "Begin rapportage|Einde rapportage|Besteed bedrag|Bereik|レポート開始日|レポート終了日|消化金額|Początek raportowania|"
+        "Koniec raportowania|Wydana kwota|Zasięg|Raporlama Başlangıcı|Raporlama Sonu|Harcanan Tutar|Rapporteringsstart|"
+        "Rapporteringsslut|Spenderat belopp|Début des rapports|Fin des rapports",
         2,
         channel="Meta Ads",
     ),
@@ -111,7 +129,9 @@ SOURCES = (
         "google_ads",
         "spend",
         "Impr.|Campaign status|Optimization score|Avg. CPC|Conv. rate|Cost / conv.|Currency code|Campaign type|Anzeigengruppe|"
-        "Anzeigengruppenstatus|Kampagnenstatus|Interaktionen",
+        "Anzeigengruppenstatus|Kampagnenstatus|Interaktionen|État de la campagne|CPC moy.|Code de devise|Estado de la campaña|CPC medio|"
+        "Código de moneda|Stato campagna|Codice valuta|Status da campanha|CPC méd.|Código da moeda|Campagnestatus|Gem. CPC|Valutacode|"
+        "キャンペーンの状態|平均クリック単価|通貨コード|表示回数|Stan kampanii|Śr. CPC|Kod waluty|Durchschn. CPC",
         2,
         channel="Google Ads",
     ),

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from app.history.found import ColumnFound
-from app.history.mapping.fields import known_headers, spelled
+from app.history.mapping.fields import known_headers
+from app.history.mapping.header_words import spelled
 from app.history.mapping.vocabulary import outcome_named, stage_named, stage_words, usual_place
 from app.history.values.words import fold, fold_header
 
@@ -16,7 +17,8 @@ _ENTERED = re.compile(
 _LIFECYCLE = re.compile(r"^(?:became an? |hs_lifecyclestage_|hs_v2_date_entered_)(?P<stage>.+?)(?:[ _]date)?$", re.I)
 _DATE_WORDS = re.compile(
     r"\b(?:date|dates|time|datum|day|tag|fecha|data|jour|on|at|became|become|a|an|the|entered|reached|timestamp|first|erstmals|"
-    r"am|le|el|de|du|zeit|hour|ts|since|seit|in|stage|when|moved|to|into)\b",
+    r"umwandlung|passage|passé|devenu|devient|geworden|wurde|conversión|conversão|conversione|convertido|diventato|omzetting|"
+    r"zu|zum|der|des|en|al|am|le|el|de|du|zeit|hour|ts|since|seit|in|stage|when|moved|to|into)\b",
     re.I,
 )
 _NOT_A_STAGE = re.compile(
@@ -124,7 +126,7 @@ def _plain(header: str) -> str | None:
     """
     if any(spelled(header) in known_headers(field) for field in ("created", "closed", "expected_close", "lost")):
         return None
-    bare = _bare(re.sub(r"\b(?:created|creation|erstellt|qualified on)\b", " ", header, flags=re.I))
+    bare = _bare(re.sub(r"\b(?:created|creation|erstellt|qualified on)\b", " ", header.replace("_", " "), flags=re.I))
     folded = fold(bare)
     if folded in _COUNTED_ONLY:
         return None

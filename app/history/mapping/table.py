@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from app.history.found import ColumnFound, Finding
-from app.history.mapping.fields import NAMED, known_headers, spelled
+from app.history.mapping.fields import NAMED, means, place_of
 from app.history.recipe import ColumnRecipe
 from app.history.values.totals import is_about_others
-from app.history.values.words import fold_header
 
 PERSONAL = re.compile(
     r"^is ?won$|^is ?closed$|name|nom\b|nombre|nome|naam|imie|nazwisko|mail|phone|telef|téléphone|mobil|address|adress|"
@@ -44,11 +43,12 @@ class Table:
 
     def find(self, name: str) -> int | None:
         """The free column whose header is the likeliest spelling of a field and that holds what the field needs."""
-        places = {fold_header(spelling): place for place, spelling in enumerate(NAMED[name].spellings.split("|"))}
         found = [
-            (places[folded], position)
+            (place, position)
             for position, column in enumerate(self.columns)
-            if position not in self.given and (folded := spelled(column.header)) in places and self.holds(position, NAMED[name].holds)
+            if position not in self.given
+            and (place := place_of(column.header, name)) is not None
+            and self.holds(position, NAMED[name].holds)
         ]
         return min(found)[1] if found else None
 
@@ -91,15 +91,15 @@ class Table:
 
 
 def holds_months(column: ColumnFound) -> bool:
-    """Whether a column of days has months instead: 2026-03, März 2026, 202603."""
-    if column.holds not in ("text", "number") or spelled(column.header) not in known_headers("day"):
+    """Whether a column of days has months, quarters or weeks instead: 2026-03, März 2026, 202603, Q1 2026, KW 31/2026."""
+    if column.holds not in ("text", "number") or not means(column.header, "day"):
         return False
     import polars as pl
 
-    from app.history.values.dates import months
+    from app.history.values.periods import first_days
 
     texts = [text for text in dict.fromkeys((*column.samples, *(word for word, _ in column.common))) if not is_about_others(text)]
-    return bool(texts) and months(pl.Series(texts, dtype=pl.String), {}).null_count() == 0
+    return bool(texts) and first_days(pl.Series(texts, dtype=pl.String)).null_count() == 0
 
 
 def read_as(column: ColumnFound, name: str | None, *, stage: str | None = None, called: str | None = None) -> ColumnRecipe:

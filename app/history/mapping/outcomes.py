@@ -1,0 +1,108 @@
+"""The column that tells what became of each buyer, and what its words mean."""
+
+from app.history.found import ColumnFound, Finding
+from app.history.mapping.fields import means
+from app.history.mapping.flags import YES, is_flag, words_of
+from app.history.mapping.table import Table
+from app.history.mapping.vocabulary import PIPELINE, outcome_named, stage_named, tell_the_end, usual_place
+from app.history.values.words import fold
+
+_STRONG_HEADERS = (
+    "stage|status|phase|outcome|etap|fase|statut|estado|stato|result|won|stadi|statecode|stav|faze|allapot|szakasz|durum|asama|vaihe|tila|"
+    "stanje|stare|trangthai|giaidoan|статус|стадия|этап|стан|κατασταση|σταδιο|ステータス|ステージ|フェーズ|状態|状况|状況|状态|狀態|阶段|階段|"
+    "상태|단계|סטטוס|שלב|الحالة|المرحلة|สถานะ"
+)
+_STRONG = tuple(fold(word) for word in _STRONG_HEADERS.split("|"))
+"""Parts of headers that can be nothing else; a state may be one of a country."""
+_WON_AND_LOST = 4
+_CODES_MOST = 12
+"""Different numbers that may stand for stages; what they mean has to be asked."""
+
+
+def give_outcome(table: Table) -> tuple[str, ...]:
+    """The column that tells best what became of each; its words."""
+    best: tuple[int, int] | None = None
+    while (position := _next_outcome(table, best)) is not None:
+        best = position
+    if best is None or best[0] < _WON_AND_LOST:
+        best = next(((_WON_AND_LOST, position) for position in range(len(table.columns)) if _tells_the_end(table, position)), best)
+    if best is None and (coded := _coded(table)) is not None:
+        best = 0, coded
+    if best is None:
+        return ()
+    table.give(best[1], "outcome")
+    return words_of(table.columns[best[1]])
+
+
+def _tells_the_end(table: Table, position: int) -> bool:
+    """Whether a column says won and lost, whatever it is called."""
+    column = table.columns[position]
+    return position not in table.given and column.holds == "text" and tell_the_end(words_of(column))
+
+
+def _next_outcome(table: Table, best: tuple[int, int] | None) -> tuple[int, int] | None:
+    for position, column in enumerate(table.columns):
+        if (
+            position in table.given
+            or not means(column.header, "outcome")
+            or (column.holds in ("date", "number", "money") and not is_flag(column))
+        ):
+            continue
+        score = outcome_score(column)
+        if score > (best[0] if best else 0):
+            return score, position
+    return None
+
+
+def outcome_score(column: ColumnFound) -> int:
+    """4 for won and lost, 3 for won, 2 for a known stage or word, 1 for a header that can be nothing else."""
+    words = words_of(column)
+    meanings = {outcome_named(word) for word in words}
+    if {"won", "lost"} <= meanings:
+        return _WON_AND_LOST
+    if "won" in meanings:
+        return 3
+    if meanings - {None} or any(stage_named(word) for word in words):
+        return 2
+    return int(bool(words) and any(word in fold(column.header) for word in _STRONG))
+
+
+def _coded(table: Table) -> int | None:
+    """The column that has the name of an outcome and a few whole numbers: Status 0, 1 and 2."""
+    for position, column in enumerate(table.columns):
+        whole = column.common and all(word.isdigit() for word, _ in column.common)
+        if position not in table.given and column.holds == "number" and means(column.header, "outcome") and whole:
+            return position if len(column.common) <= _CODES_MOST else None
+    return None
+
+
+def words_meant(table: Table, words: tuple[str, ...], stages: tuple[str, ...], matched: tuple[str, ...]) -> dict[str, str]:
+    """What the words of the outcome mean. What is not known is open where won and lost both have a word, else it stays to be asked."""
+    position = table.with_field("outcome")
+    header = table.columns[position].header if position is not None else ""
+    found = {word: "ignore" if fold(word) == fold(header) else _word(word, stages, matched) for word in words}
+    if means(header, "is_won"):
+        found = {word: "won" if fold(word) in YES else meaning for word, meaning in found.items()}
+    meanings = set(found.values())
+    known = {"won", "lost"} <= meanings or table.with_field("is_won") is not None
+    assumed = [word for word, meaning in found.items() if meaning is None] if known else []
+    if assumed:
+        table.findings.append(
+            Finding("words_taken_as_open", "warning", {"words": ", ".join(sorted(assumed))}, position, count=len(assumed))
+        )
+    return {fold(word): meaning or "open" for word, meaning in found.items() if meaning or word in assumed}
+
+
+def _word(word: str, stages: tuple[str, ...], matched: tuple[str, ...]) -> str | None:
+    folded = fold(word)
+    by_name = {fold(stage): stage for stage in stages}
+    meaning = outcome_named(word)
+    if meaning in ("won", "lost", "ignore"):
+        return meaning
+    if folded in by_name:
+        return by_name[folded]
+    if (stage := stage_named(word)) in stages:
+        return stage
+    if meaning == "open" and matched and folded in PIPELINE and (usual_place(word) or 0) < max(usual_place(each) or 0 for each in matched):
+        return stages[0]  # a stage before the first that has days
+    return meaning
