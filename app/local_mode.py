@@ -33,7 +33,9 @@ SECURITY_HEADERS: Headers = [
 ]
 SECONDS_FOR_A_BODY = 20.0
 LARGE = 1_000_000
-"""Bytes from which on a body is a file that somebody uploads: it may take its time, as long as some of it keeps coming."""
+"""Bytes from which on a body is a file that somebody uploads: it may take its time, as long as enough of it keeps coming."""
+LEAST = 20_000
+"""Bytes of such a file that must come within the seconds for a body, again and again."""
 MOST_UNDER_WAY = 400
 _REPLACEABLE = frozenset(name for name, _ in SECURITY_HEADERS)
 _SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
@@ -79,13 +81,13 @@ class LocalMode:
 
 
 class _Body:
-    """Passes a body on while it comes, for so long and no longer; whoever is slower, or stops in the middle of a file, counts as gone."""
+    """Passes a body on while it comes, for so long and no longer; whoever is slower, or all but stops within a file, is gone."""
 
-    __slots__ = ("_deadline", "_receive", "_size")
+    __slots__ = ("_deadline", "_receive", "_size", "_stretch")
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
-        self._size = 0
+        self._size = self._stretch = 0
         self._deadline: float | None = asyncio.get_running_loop().time() + SECONDS_FOR_A_BODY
 
     async def receive(self) -> Message:
@@ -102,8 +104,11 @@ class _Body:
             self._deadline = None
             asked_now()
             return message
-        self._size += len(message.get("body", b""))
-        if self._size > LARGE:
+        came = len(message.get("body", b""))
+        self._size += came
+        self._stretch += came
+        if self._size > LARGE and self._stretch >= LEAST:
+            self._stretch = 0
             self._deadline = asyncio.get_running_loop().time() + SECONDS_FOR_A_BODY
         return message
 

@@ -1,20 +1,20 @@
 """Plan books: scenarios, one for each segment, and what they come to together."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
 from app.api.bodies import JSON, Body, read
+from app.api.book_answers import book_answer
 from app.api.conditional import IfMatch, optional_if_match
 from app.api.history_answers import plain_bytes
 from app.api.history_bodies import BookBody
+from app.api.paging import next_link
 from app.api.parameters import Parameters
 from app.api.problem_shape import reader_language
 from app.api.repeating import Answer, changing
 from app.api.scenario_answers import json_bytes
 from app.api.scenarios import author, read_from
-from app.api.schemas_history import BOOK_PLAN, CREATE_BOOK, DELETE_BOOK, LIST_BOOKS, READ_BOOK, SAVE_BOOK
+from app.api.schemas_history import BOOK_PLAN, CREATE_BOOK, DELETE_BOOK, LIST_BOOKS, MOST_BOOKS, READ_BOOK, SAVE_BOOK
 from app.planner.book import BookTotal, roll_up
 from app.planner.present import make_plan
 from app.planner.scenario import Scenario
@@ -28,10 +28,11 @@ router = APIRouter(tags=["books"])
 
 @router.get("/books", **LIST_BOOKS)
 async def list_books(request: Request) -> Response:
-    """The books, the last that was changed first."""
-    Parameters(request)
-    found = await read_from(request, lambda session: books.books(session, LOCAL_WORKSPACE))
-    return Response(json_bytes({"items": [book_answer(each) for each in found]}), media_type=JSON)
+    """A page of the books, the last that was changed first."""
+    start = Parameters(request, "start").whole("start", 0, MOST_BOOKS) or 0
+    found, following = await read_from(request, lambda session: books.books(session, LOCAL_WORKSPACE, start))
+    headers = {} if following is None else next_link(request, {"start": following})
+    return Response(json_bytes({"items": [book_answer(each) for each in found]}), 200, headers, JSON)
 
 
 @router.post("/books", **CREATE_BOOK)
@@ -104,22 +105,6 @@ async def book_plan(request: Request) -> Response:
 
 
 # --- Parts of the above -----------------------------------------------------------------------------------------------
-
-
-def book_answer(book: Book) -> dict[str, Any]:
-    """A book, as it is listed and answered."""
-    return {
-        "id": book.id,
-        "name": book.name,
-        "target": book.target,
-        "parts": [{"segment": segment, "scenario_id": id} for segment, id in book.parts],
-        "revision": book.revision,
-        "etag": book.etag,
-        "created_at": book.created_at,
-        "created_by": book.created_by,
-        "changed_at": book.changed_at,
-        "changed_by": book.changed_by,
-    }
 
 
 def _answer(book: Book, status: int = 200, **headers: str) -> Answer:

@@ -5,7 +5,8 @@ from typing import Any
 from app.api.scenario_answers import json_bytes
 from app.history.found import Progress
 from app.language import Language
-from app.services.imports import Import, RowsPage
+from app.services.imports import Import
+from app.services.row_shapes import RowsPage
 from app.wording.history.plain import as_plain
 
 
@@ -29,6 +30,7 @@ def import_line(found: Import, words: Language) -> dict[str, Any]:
         "list": found.list_name,
         "kind": found.kind,
         "same_as": found.same_as,
+        "replaces": list(found.replaces),
         "taken": as_plain(found.taken, words),
         "trouble": as_plain(found.trouble, words),
     }

@@ -15,6 +15,7 @@ from app.planner.scenario import Name, Number, Scenario
 from app.services.books import TARGET_LIMIT
 
 DEPTH = 6
+Title = Annotated[str, StringConstraints(min_length=1, max_length=1_000, pattern=r"^[^\x00]*$")]
 
 
 class ImportPatch(BodyRecord):
@@ -25,6 +26,12 @@ class ImportPatch(BodyRecord):
         description="A merge patch of the recipe: what is left out stays, null takes away. `columns` may be a record of changes by the "
         "position of the column, counted from 0, as in {columns: {3: {field: closed, orders: {/: dmy}}}}.",
     )
+
+
+class ListPatch(BodyRecord):
+    """What a list is to be called."""
+
+    name: Title = Field(title="Name", description="Its name from now on; where there is a list of that name, the two become one.")
 
 
 def patched_recipe(recipe: Recipe, patch: dict[str, Any]) -> Recipe:
@@ -69,7 +76,6 @@ def _merged(old: Any, patch: Any, depth: int = 0) -> Any:
 
 
 Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
-Title = Annotated[str, StringConstraints(min_length=1, max_length=1_000, pattern=r"^[^\x00]*$")]
 ByHand = Annotated[dict[Title, Title], Field(max_length=200)]
 
 
@@ -79,7 +85,9 @@ class QuestionBody(BodyRecord):
     as_of: Day | None = Field(None, title="As of", description="The day up to which things are known; left out, the last that is proved.")
     since: Day | None = Field(None, title="Since", description="First day of entry that counts.")
     until: Day | None = Field(None, title="Until", description="Last day of entry that counts.")
-    split: Title | None = Field("channel", title="Split", description="The column to split by; null for none.")
+    split: Title | None = Field(
+        "channel", title="Split", description="The column to split by; null for none. Left out: by channel, where there are channels."
+    )
     only: Annotated[tuple[tuple[Title, str], ...], Field(max_length=100)] = Field(
         (), title="Only", description="Pairs of a column and a folded value: only buyers that have all of them."
     )

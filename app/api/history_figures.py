@@ -1,6 +1,5 @@
 """What was measured: lists, funnels, cohorts, the review of a year, and what a scenario can take over."""
 
-import datetime as dt
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -8,24 +7,24 @@ import anyio.to_thread
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
-from app.api.bodies import JSON, Body, read
+from app.api.bodies import JSON, PATCH_TYPES, Body, read
 from app.api.conditional import if_match, telling_what_changed
 from app.api.history_answers import plain_bytes
-from app.api.history_bodies import OfferRequest, TakeOver
+from app.api.history_bodies import ListPatch, OfferRequest, TakeOver
 from app.api.parameters import Parameters, number_in
 from app.api.problem_shape import Refused, reader_language
 from app.api.problems import InvalidParameter
 from app.api.repeating import Answer, changing
 from app.api.scenario_answers import json_bytes, scenario_line
 from app.api.scenarios import author, checked_id, read_from
-from app.api.schemas_history import COHORTS, FUNNEL, LISTS, OFFERS, REVIEW, TAKE_OVER
+from app.api.schemas_history import COHORTS, FUNNEL, LISTS, OFFERS, RENAME_LIST, REVIEW, TAKE_OVER
 from app.db import Database
 from app.documents.canonical import canonical_document
 from app.history.measured import MeasuredFunnel, Question
 from app.planner.faults import Fault, InvalidScenario
 from app.planner.scenario import Scenario
 from app.planner.text import N_
-from app.services import history, imports, scenarios
+from app.services import history, import_lists, list_names, scenarios
 from app.services.scenarios import LOCAL_WORKSPACE
 
 router = APIRouter(tags=["history"])
@@ -39,8 +38,21 @@ _QUESTION = ("list", "as_of", "since", "until", "split", "only", "whole_history"
 async def list_lists(request: Request) -> Response:
     """What figures can be measured of."""
     Parameters(request)
-    found = await read_from(request, lambda session: imports.lists(session, LOCAL_WORKSPACE))
+    found = await read_from(request, lambda session: import_lists.lists(session, LOCAL_WORKSPACE))
     return Response(plain_bytes({"items": found}, reader_language(request)), media_type=JSON)
+
+
+@router.patch("/history/lists", **RENAME_LIST)
+def rename_list(request: Request, body: Body) -> Response:
+    """Call a list something else, or make it one with the list of that name."""
+    list_name = _required(Parameters(request, "list"), "list")
+    name = read(request, body, ListPatch, PATCH_TYPES).name
+
+    def rename(session: Session) -> Answer:
+        line = list_names.rename(session, LOCAL_WORKSPACE, list_name, name)
+        return Answer(200, plain_bytes(line, reader_language(request)), {"content-type": JSON})
+
+    return changing(request, body, rename)
 
 
 @router.get("/history/funnel", **FUNNEL)
@@ -129,11 +141,13 @@ async def _worked_out(request: Request, ask: Callable[[Database], object]) -> Re
 
 def _measured(request: Request, asked: OfferRequest) -> MeasuredFunnel:
     question = asked.question.as_asked(asked.list)
-    return anyio.from_thread.run(_on_the_limiter, request.app.state.database, question)
+    is_said = "split" in asked.question.model_fields_set
+    measure = history.measured if is_said else history.measured_by_channel
+    return anyio.from_thread.run(_on_the_limiter, measure, request.app.state.database, question)
 
 
-async def _on_the_limiter(database: Database, question: Question) -> MeasuredFunnel:
-    return await anyio.to_thread.run_sync(history.measured, database, LOCAL_WORKSPACE, question, limiter=history.MEASURING)
+async def _on_the_limiter(measure: Callable[..., MeasuredFunnel], database: Database, question: Question) -> MeasuredFunnel:
+    return await anyio.to_thread.run_sync(measure, database, LOCAL_WORKSPACE, question, limiter=history.MEASURING)
 
 
 def _with_chosen(request: Request, asked: TakeOver, scenario: Scenario) -> Scenario:
@@ -201,7 +215,7 @@ def _required_day(parameters: Parameters, name: str) -> str:
     _required(parameters, name)
     day = parameters.day(name)
     assert day is not None
-    return dt.date.fromisoformat(day).isoformat()
+    return day
 
 
 def _content(parameters: Parameters) -> tuple[int, int] | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from sqlmodel import Session
 
 from app.api.bodies import JSON, PATCH_TYPES, Body, media_type, read
 from app.api.history_answers import import_answer, import_line, rows_answer
@@ -27,10 +28,12 @@ from app.api.schemas_history import (
     UPLOAD_TYPES,
 )
 from app.db import beside
+from app.history.recipe import Recipe
 from app.planner.text import N_
-from app.services import imports
+from app.services import import_parts, imports, kept_rows, list_names, value_names
 from app.services.importing_jobs import Jobs
-from app.services.imports import NAME_LENGTH, Import, ImportMoved, ImportNotFound
+from app.services.imports import NAME_LENGTH, Import, ImportMoved, ImportNotFound, Status
+from app.services.replacing import successor
 from app.services.scenarios import LOCAL_WORKSPACE
 
 router = APIRouter(tags=["history"])
@@ -54,7 +57,7 @@ def asked_import(request: Request) -> str:
 @router.post("/history/imports", max_body_size=NO_LIMIT_HERE, **CREATE_IMPORT)
 async def create_import(request: Request) -> Response:
     """Receive a file and look at it."""
-    parameters = Parameters(request, "filename", "list", "take")
+    parameters = Parameters(request, "filename", "list", "take", "replaces")
     if media_type(request) not in UPLOAD_TYPES:
         raise Refused(
             415,
@@ -71,6 +74,7 @@ async def create_import(request: Request) -> Response:
         list_name=parameters.text("list") or None,
         take=parameters.choice("take", ("true", "false"), "false") == "true",
         key=idempotency_key(request),
+        replaces=parameters.text("replaces") or None,
     )
     return _answered(request, made, 202, location=f"/api/v1/history/imports/{made.id}")
 
@@ -90,11 +94,9 @@ async def read_import(request: Request) -> Response:
     id = asked_import(request)
     wait = Parameters(request, "wait").whole("wait", 0, SECONDS_TO_WAIT) or 0
     end = asyncio.get_running_loop().time() + wait
-    found = await _found(request, id)
-    while found.status in _AT_WORK and asyncio.get_running_loop().time() < end and not await request.is_disconnected():
+    while asyncio.get_running_loop().time() < end and await _status(request, id) in _AT_WORK and not await request.is_disconnected():
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-        found = await _found(request, id)
-    return _answered(request, found)
+    return _answered(request, await _found(request, id))
 
 
 @router.patch("/history/imports/{id}", **PATCH_IMPORT)
@@ -106,10 +108,10 @@ def patch_import(request: Request, body: Body) -> Response:
         current = imports.get_import(session, LOCAL_WORKSPACE, id)
     if current.recipe is None:
         raise ImportMoved(current)
-    if current.status == "done" and set(patch.recipe) == {"renames"}:
+    if current.status == "done" and set(patch.recipe) <= {"renames", "list_name"}:
         recipe = patched_recipe(current.recipe, patch.recipe)
         with request.app.state.database.writing() as session:
-            return _answered(request, imports.with_renames(session, LOCAL_WORKSPACE, current, recipe.renames))
+            return _answered(request, _called_otherwise(session, current, recipe))
     return _answered(request, _jobs(request).correct(id, patched_recipe(current.recipe, patch.recipe)))
 
 
@@ -137,12 +139,12 @@ async def refused_rows(request: Request) -> Response:
     """The rows that were refused, with the reasons."""
     id = asked_import(request)
 
-    def collect() -> tuple[Import, bytes]:
+    def collect() -> bytes:
         with request.app.state.database.reading() as session:
             found = imports.get_import(session, LOCAL_WORKSPACE, id)
-            return found, b"".join(imports.refused_file(session, found.id))
+            return b"".join(import_parts.refused_file(session, found.id))
 
-    _, body = await beside(collect)
+    body = await beside(collect)
     if not body:
         raise Refused(404, "nothing-refused", N_("Not there"), N_("No row of this file was refused."))
     return Response(body, media_type="text/csv", headers={"content-disposition": f'attachment; filename="{id}-refused.csv"'})
@@ -157,7 +159,7 @@ async def import_rows(request: Request) -> Response:
 
     def look() -> Any:
         with request.app.state.database.reading() as session:
-            return rows_answer(imports.rows_of(session, LOCAL_WORKSPACE, id, start, limit))
+            return rows_answer(kept_rows.rows_of(session, LOCAL_WORKSPACE, successor(session, LOCAL_WORKSPACE, id).id, start, limit))
 
     return Response(json_bytes(await beside(look)), media_type=JSON)
 
@@ -170,14 +172,28 @@ def _jobs(request: Request) -> Jobs:
     return jobs
 
 
+def _called_otherwise(session: Session, current: Import, recipe: Recipe) -> Import:
+    """An import that is done, with other names for its values and in another list, as far as they are others."""
+    changed = list_names.move(session, LOCAL_WORKSPACE, current.id, recipe.list_name)
+    assert changed.recipe is not None
+    return (
+        changed if changed.recipe.renames == recipe.renames else value_names.with_renames(session, LOCAL_WORKSPACE, changed, recipe.renames)
+    )
+
+
 def _announced_size(request: Request) -> int | None:
     """How large the body says it is."""
     text = request.headers.get("content-length", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
 
 
+async def _status(request: Request, id: str) -> Status:
+    return await read_from(request, lambda session: imports.status_of(session, LOCAL_WORKSPACE, id))
+
+
 async def _found(request: Request, id: str) -> Import:
-    return await read_from(request, lambda session: imports.get_import(session, LOCAL_WORKSPACE, id))
+    """The import, or the one that has taken its place."""
+    return await read_from(request, lambda session: successor(session, LOCAL_WORKSPACE, id))
 
 
 def _answered(request: Request, found: Import, status: int = 200, **headers: str) -> Response:

@@ -4,15 +4,19 @@ from typing import Any
 
 from fastapi import Request, Response
 
+from app.api.book_answers import book_answer
 from app.api.problem_shape import problem, problem_errors, reader_language
 from app.planner.book import UnfitBook
 from app.planner.faults import Fault, nearest
 from app.planner.text import N_
 from app.services.books import BookNotFound, StaleBook
 from app.services.history import MeasuringFailed, UnknownList, UnknownName
-from app.services.importing_jobs import FileTooLarge, JobsBusy
+from app.services.importing_jobs import FileTooLarge, JobsBusy, UploadTooSlow
 from app.services.imports import ImportMoved, ImportNotFound
+from app.services.list_names import ListsApart
+from app.services.replacing import OtherFile
 from app.wording import fault_sentence
+from app.wording.history.lists import why_apart
 
 _WHY_NOT = {
     "looking": N_("It is still being looked at."),
@@ -39,6 +43,12 @@ async def _on_busy(request: Request, error: Exception) -> Response:  # noqa: ARG
     return problem(request, 503, detail, (), "imports-busy", words.gettext("Too much at once"), headers={"retry-after": "5"})
 
 
+async def _on_too_slow(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    words = reader_language(request)
+    detail = words.gettext("The file came so slowly that it was given up, and nothing of it was kept. Please send it again.")
+    return problem(request, 408, detail, (), "upload-too-slow", words.gettext("That took too long"), headers={"connection": "close"})
+
+
 async def _on_no_import(request: Request, error: Exception) -> Response:  # noqa: ARG001
     return _gone(request, reader_language(request).gettext("There is no such import."), "no-such-import")
 
@@ -57,9 +67,11 @@ async def _on_unknown_name(request: Request, error: Exception) -> Response:
     assert isinstance(error, UnknownName)
     words = reader_language(request)
     given = error.given[:60]
-    sentence = fault_sentence(
-        Fault((), "not_an_option", {"given": given, "options": list(error.known), "nearest": nearest(given, error.known)}), words
-    )
+    fault = Fault((), "not_an_option", {"given": given, "options": list(error.known), "nearest": nearest(given, error.known)})
+    if error.known:
+        sentence = fault_sentence(fault, words)
+    else:
+        sentence = words.gettext('"%(given)s" is no column of this list; it has none by which it could be split.', given=given)
     errors = [{"pointer": "", "parameter": _PARAMETERS[error.what], "code": "not_an_option", "detail": sentence}]
     return problem(request, 422, sentence, errors, "invalid-parameter", words.gettext("A parameter makes no sense"))  # type: ignore[arg-type]
 
@@ -80,10 +92,22 @@ async def _on_moved(request: Request, error: Exception) -> Response:
     return problem(request, 409, detail, (), "import-elsewhere", words.gettext("Not now"), more={"current": current})
 
 
+async def _on_lists_apart(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ListsApart)
+    words = reader_language(request)
+    detail = why_apart(error.code, error.values, words)
+    errors = [{"pointer": "", "code": error.code, "detail": detail}]
+    return problem(request, 409, detail, errors, "lists-apart", words.gettext("The lists cannot be one"))  # type: ignore[arg-type]
+
+
+async def _on_other_file(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    words = reader_language(request)
+    detail = words.gettext("This is not the file that was taken in: its content differs. Nothing was changed.")
+    return problem(request, 409, detail, (), "other-file", words.gettext("Another file"))
+
+
 async def _on_stale_book(request: Request, error: Exception) -> Response:
     assert isinstance(error, StaleBook)
-    from app.api.books import book_answer
-
     words = reader_language(request)
     detail = words.gettext("Someone has changed the plan book in between, so nothing was done. This answer has what is there now.")
     more, title = {"current": book_answer(error.current)}, words.gettext("Someone has changed it in between")
@@ -104,8 +128,11 @@ def _gone(request: Request, detail: str, kind: str) -> Response:
 HISTORY_HANDLERS: dict[Any, Any] = {
     FileTooLarge: _on_too_large,
     JobsBusy: _on_busy,
+    UploadTooSlow: _on_too_slow,
     ImportNotFound: _on_no_import,
     ImportMoved: _on_moved,
+    ListsApart: _on_lists_apart,
+    OtherFile: _on_other_file,
     BookNotFound: _on_no_book,
     StaleBook: _on_stale_book,
     UnfitBook: _on_unfit_book,

@@ -10,7 +10,9 @@ from app.api.scenario_shapes import ScenarioLine
 from app.history.found import Finding, Look, Progress, Taken
 from app.history.recipe import Kind, Recipe
 from app.planner.scenario import Scenario
-from app.services.imports import ListLine, RowWhat, Status
+from app.services.import_lists import ListLine
+from app.services.imports import Status
+from app.services.row_shapes import RowWhat
 
 ImportId = Annotated[str, Field(pattern="^imp_[a-z0-9]{20}$")]
 BookId = Annotated[str, Field(pattern="^bok_[a-z0-9]{20}$")]
@@ -34,6 +36,9 @@ class ImportLine(TypedDict):
     list: str | None
     kind: Kind | None
     same_as: Annotated[ImportId | None, Field(description="The earlier import of the very same file; then nothing was added.")]
+    replaces: Annotated[
+        list[ImportId], Field(description="The import whose place it takes once it is done, and those whose place that one took before.")
+    ]
     taken: Taken | None
     trouble: Finding | None
 

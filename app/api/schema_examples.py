@@ -24,6 +24,7 @@ def _sent() -> dict[str, Any]:
         "VersionPatch": {"name": "Shown to the board"},
         "CopyRequest": {"name": "FY2027, cautious"},
         "RestoreRequest": {"version": 1},
+        "ListPatch": {"name": "Leads of EMEA"},
         "ImportPatch": {"recipe": {"list_name": "Leads", "columns": {"1": {"orders": {"/": "dmy"}}}}},
         "OfferRequest": {"list": "Leads", "question": {"split": "channel"}, "scenario": scenario},
         "TakeOver": {"list": "Leads", "scenario": scenario, "keys": []},

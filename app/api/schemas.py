@@ -12,7 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
 from app.api.bodies import CopyRequest, NewScenario, RestoreRequest, SavedScenario, ScenarioPatch, VersionPatch
-from app.api.history_bodies import BookBody, ImportPatch, OfferRequest, TakeOver
+from app.api.history_bodies import BookBody, ImportPatch, ListPatch, OfferRequest, TakeOver
 from app.api.history_shapes import BookPage, ImportPage, ListPage, OfferList, RowPage, StoredBook, StoredImport, TakenOver
 from app.api.problem_shape import MEDIA_TYPE, Problem
 from app.api.scenario_shapes import Comparison, ScenarioPage, StaleProblem, StoredScenario, StoredVersion, VersionLine, VersionPage
@@ -121,7 +121,7 @@ def scenario_schema() -> dict[str, Any]:
 
 
 _SENT = (NewScenario, SavedScenario, ScenarioPatch, VersionPatch, CopyRequest, RestoreRequest)
-_SENT_OF_HISTORY = (ImportPatch, OfferRequest, TakeOver, BookBody)
+_SENT_OF_HISTORY = (ImportPatch, ListPatch, OfferRequest, TakeOver, BookBody)
 # Described as what could come in, so that the scenario in them is the one of the requests and not another shape like it.
 _ANSWERED = (StoredScenario, ScenarioPage, StoredVersion, VersionLine, VersionPage, Comparison, StaleProblem)
 _OF_HISTORY = (ImportPage, StoredImport, ListPage, RowPage, OfferList, TakenOver, StoredBook, BookPage)

@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from app.api.schemas_parts import IDEMPOTENCY_KEY, Operation, body, changing, must_match, problems, query, reading, reference, with_body
+from app.api.schemas_parts import (
+    IDEMPOTENCY_KEY,
+    LINK,
+    Operation,
+    body,
+    changing,
+    must_match,
+    problems,
+    query,
+    reading,
+    reference,
+    with_body,
+)
 
 UPLOAD_TYPES = (
     "text/csv",
@@ -42,6 +54,10 @@ _MOVED = {
     "description": "It is not, or no longer, where this can be done; `current` says where it is.",
     "content": {"application/problem+json": {"schema": reference("Problem")}},
 }
+_APART = {
+    "description": "The two cannot be one list; nothing was done. `code` and the sentence say why.",
+    "content": {"application/problem+json": {"schema": reference("Problem")}},
+}
 _STALE = {
     "description": "Someone has changed it in between; nothing was done. `current` says what is there now.",
     "content": {"application/problem+json": {"schema": reference("Problem")}},
@@ -66,7 +82,8 @@ def _accepted(answers: dict[int | str, dict[str, Any]]) -> dict[int | str, dict[
 CREATE_IMPORT: Operation = {
     "summary": "Send a file with history",
     "description": "Receives a CSV file or an Excel workbook as it comes, and looks at it: `GET` the address in Location, with `wait`, "
-    "for what was found. Nothing of it counts before it is taken in. The very same file as one that was taken in adds nothing.",
+    "for what was found. Nothing of it counts before it is taken in. The very same file as one that was taken in adds nothing, unless "
+    "it `replaces` that one: then it is read as it was before, waits to be corrected, and takes its place in the moment it is taken in.",
     "status_code": 202,
     "responses": {
         202: {
@@ -74,7 +91,7 @@ CREATE_IMPORT: Operation = {
             "headers": {"Location": {"description": "Where it is now.", "schema": _TEXT}},
             "content": {"application/json": {"schema": reference("StoredImport")}},
         },
-        **problems(*with_body(409, 503, 507)),
+        **problems(*with_body(404, 409, 503, 507)),
         408: {"description": "The file broke off.", "content": {"application/problem+json": {"schema": reference("Problem")}}},
     },
     "openapi_extra": _file()
@@ -82,6 +99,7 @@ CREATE_IMPORT: Operation = {
         query("filename", "What the file is called.", {"type": "string", "maxLength": 255}),
         query("list", "The list that it belongs to; left out, the one that is proposed.", {"type": "string", "maxLength": 200}),
         query("take", "`true` to take it in at once where nothing is left to ask.", _YES),
+        query("replaces", "The import of this very file whose place it takes once it is taken in.", {"type": "string"}),
         IDEMPOTENCY_KEY,
     ),
 }
@@ -92,7 +110,8 @@ LIST_IMPORTS: Operation = {
 }
 READ_IMPORT: Operation = {
     "summary": "Read an import",
-    "description": "Where it stands, how far it has come, what was found in the file, what is asked, and what taking it in gave.",
+    "description": "Where it stands, how far it has come, what was found in the file, what is asked, and what taking it in gave. The id of "
+    "an import whose place another has taken gives that one.",
     "responses": reading("StoredImport", "The import.", 404, 422),
     "openapi_extra": _of(
         _IMPORT,
@@ -102,8 +121,9 @@ READ_IMPORT: Operation = {
 PATCH_IMPORT: Operation = {
     "summary": "Correct how a file is read",
     "description": "A merge patch of the recipe. Another encoding, delimiter, worksheet or header row makes another table of the file, "
-    "which is then looked at anew. Of an import that is done `renames` alone can be changed: other names for values, such as "
-    "{renames: {channel: {metaads: Meta}}} by folded value; figures follow at once.",
+    "which is then looked at anew. Of an import that is done two things can be changed. `renames`: other names for values, such as "
+    "{renames: {channel: {Meta Ads: Meta}}}, by value whatever its case. `list_name`: the list that it belongs to. "
+    "Figures follow at once. To change more, send the file again with `replaces`.",
     "responses": reading("StoredImport", "It is corrected; `look` says what is still asked.", *with_body(404, 507)) | {409: _MOVED},
     "openapi_extra": body("ImportPatch", "What is to be different.", patch=True) | _of(_IMPORT),
 }
@@ -148,6 +168,14 @@ LISTS: Operation = {
     "summary": "List lists",
     "description": "What figures can be measured of: a list is put together from all imports that name it.",
     "responses": reading("ListPage", "The lists.", 422),
+}
+RENAME_LIST: Operation = {
+    "summary": "Rename a list, or make two one",
+    "description": "Calls a list something else. Where there is a list of that name, its files join that one, as long as both hold buyers "
+    "or both hold counts, and they have a stage or a column of ids in common; `code` says what is in the way otherwise. Plans and their "
+    "traces lead back as before, and the next file of a shape goes where the last one is now.",
+    "responses": changing("ListLine", "The list as it is now.", *with_body(404), etag=False) | {409: _APART},
+    "openapi_extra": body("ListPatch", "Its new name.", patch=True) | _of(_LIST, IDEMPOTENCY_KEY),
 }
 FUNNEL: Operation = {
     "summary": "Measure a funnel",
@@ -194,10 +222,12 @@ TAKE_OVER: Operation = {
     "responses": changing("TakenOver", "The scenario.", *with_body(404, 412, 428)),
     "openapi_extra": body("TakeOver", "The list, the scenario, and what to take over.") | _of(must_match(required=False), IDEMPOTENCY_KEY),
 }
+MOST_BOOKS = 10**9
 LIST_BOOKS: Operation = {
     "summary": "List plan books",
-    "description": "The books, the last that was changed first.",
-    "responses": reading("BookPage", "The books.", 422),
+    "description": 'A page of the books, the last that was changed first. Follow Link: rel="next" for the others.',
+    "responses": reading("BookPage", "A page.", 422, headers=LINK),
+    "openapi_extra": _of(query("start", "How many books to pass over.", {"type": "integer", "minimum": 0, "maximum": MOST_BOOKS})),
 }
 CREATE_BOOK: Operation = {
     "summary": "Keep a plan book",

@@ -33,5 +33,5 @@ __all__ = [
     "metadata",
 ]
 
-REVISIONS = ("2026_11_22_scenarios", "2026_11_23_history")
+REVISIONS = ("2026_11_22_scenarios", "2026_11_23_history", "2026_11_24_replacing")
 """The revisions of the database, oldest first. Stands here so that opening one need not read the migrations; a test compares them."""

@@ -13,7 +13,10 @@ STATUSES = ("looking", "asked", "ready", "taking", "done", "failed", "cancelled"
 
 
 class ImportRow(SQLModel, table=True):
-    """A file: where it stands, what was found in it, how it is read, and what taking it in gave. `number` grows within a workspace."""
+    """A file: where it stands, what was found in it, how it is read, and what taking it in gave. `number` grows within a workspace.
+
+    `replaces` has ids with blanks between them, which lead on from imports that are no longer there.
+    """
 
     __tablename__: ClassVar[str] = "import_file"
     __table_args__ = (
@@ -46,6 +49,7 @@ class ImportRow(SQLModel, table=True):
     list_name: str | None = Field(default=None, sa_type=Text)
     kind: str | None = Field(default=None, sa_type=Text)
     same_as: str | None = Field(default=None, sa_type=Ordered)
+    replaces: str | None = Field(default=None, sa_type=Text)
     look: str | None = Field(default=None, sa_type=Text)
     recipe: str | None = Field(default=None, sa_type=Text)
     taken: str | None = Field(default=None, sa_type=Text)

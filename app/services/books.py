@@ -22,9 +22,9 @@ from app.services.texts import accepted_text, folded
 BOOK = BookRow.__table__  # type: ignore[attr-defined]
 PART = BookPartRow.__table__  # type: ignore[attr-defined]
 
-
 TARGET_LIMIT = 10**15
 BOOKS_LIMIT = 500
+"""Books that are listed at once."""
 
 _ID = re.compile(r"bok_[a-z0-9]{20}")
 _LETTERS = string.ascii_lowercase + string.digits
@@ -66,7 +66,7 @@ _B = BOOK.c
 _MINE = (_B.workspace_id == bindparam("p_workspace")) & (_B.id == bindparam("p_id"))
 _COLUMNS = [_B.id, _B.name, _B.target, _B.revision, _B.created_at, _B.created_by, _B.changed_at, _B.changed_by]
 _GET = select(*_COLUMNS).where(_MINE)
-_ALL = select(*_COLUMNS).where(_B.workspace_id == bindparam("p_workspace")).order_by(_B.changed_at.desc(), _B.id).limit(BOOKS_LIMIT)
+_ALL = select(*_COLUMNS).where(_B.workspace_id == bindparam("p_workspace")).order_by(_B.changed_at.desc(), _B.id)
 _PARTS = (
     select(PART.c.book_id, PART.c.segment, PART.c.scenario_id)
     .where(PART.c.book_id.in_(bindparam("p_ids", expanding=True)))
@@ -80,11 +80,13 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-def books(session: Session, workspace: str) -> list[Book]:
-    """The books, the last that was changed first."""
-    rows = session.connection().execute(_ALL, {"p_workspace": workspace}).all()
-    parts = _parts(session, [row.id for row in rows])
-    return [_book(row, parts.get(row.id, ())) for row in rows]
+def books(session: Session, workspace: str, start: int = 0) -> tuple[list[Book], int | None]:
+    """A page of the books, the last that was changed first, and where the next page starts; None where there are no more."""
+    asked = _ALL.offset(start).limit(BOOKS_LIMIT + 1)
+    rows = session.connection().execute(asked, {"p_workspace": workspace}).all()
+    parts = _parts(session, [row.id for row in rows[:BOOKS_LIMIT]])
+    found = [_book(row, parts.get(row.id, ())) for row in rows[:BOOKS_LIMIT]]
+    return found, start + BOOKS_LIMIT if len(rows) > BOOKS_LIMIT else None
 
 
 def get(session: Session, workspace: str, id: str) -> Book:
@@ -146,7 +148,9 @@ def remove(session: Session, workspace: str, id: str, *, revision: int | None = 
     current = get(session, workspace, id)
     if revision is not None and revision != current.revision:
         raise StaleBook(current)
-    session.connection().execute(delete(BOOK).where(_MINE), {"p_workspace": workspace, "p_id": id})
+    guarded = delete(BOOK).where(_MINE, *([] if revision is None else [_B.revision == revision]))
+    if session.connection().execute(guarded, {"p_workspace": workspace, "p_id": id}).rowcount == 0:
+        raise StaleBook(get(session, workspace, id))
 
 
 def scenarios_of(session: Session, workspace: str, book: Book) -> list[tuple[str, Scenario]]:

@@ -11,7 +11,9 @@ from sqlmodel import Session
 from app.services.books import BOOK
 from app.services.books import PART as BOOK_PART
 from app.services.export_format import Record, moment_text
-from app.services.imports import IMPORT, PART, REFUSED, REMEMBERED
+from app.services.import_parts import PART, REFUSED
+from app.services.imports import IMPORT
+from app.services.remembered_recipes import REMEMBERED
 
 BYTES_OF_A_LINE = 3_000_000
 """Bytes of a part or of refused rows that stand in one line."""
@@ -59,6 +61,7 @@ def _import(row: Any) -> Record:
         "list": row.list_name,
         "rows_are": row.kind,
         "same_as": row.same_as,
+        **({} if row.replaces is None else {"replaces": row.replaces.split()}),
         "look": row.look,
         "recipe": row.recipe,
         "taken": row.taken,

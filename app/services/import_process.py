@@ -1,10 +1,8 @@
-"""One file's work in a process of its own: a large one takes minutes of a processor, and nobody who asks for a page should feel it."""
+"""One file's work in another process: a large one takes minutes of a processor, and nobody who asks for a page should feel it."""
 
 import errno
 import json
 import os
-import subprocess
-import sys
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,10 +12,10 @@ from typing import Any
 from app.history.as_json import from_json
 from app.history.found import Finding, Look, Progress, Taken
 from app.history.worker import ERRORS, ORDER, PROGRESS, RESULT
+from app.services.import_workers import Worker, Workers
 from app.services.keeping import Part
 
 WORKER = "app.history.worker"
-_ROOT = Path(__file__).resolve().parents[2]
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _LAST_LINE = 300
 _OUT_OF_MEMORY = ("memory allocation of", "MemoryError", "Cannot allocate memory")  # as Rust, Python and the system say it
@@ -36,43 +34,51 @@ class Outcome:
 
 
 class ImportProcess:
-    """The process, from any thread: `run` waits for it, `stop` ends it. It is ended, too, once it has taken `seconds`."""
+    """The work, from any thread: `run` waits for it, `stop` ends it. It is ended, too, once it has taken `seconds`.
 
-    def __init__(self, folder: Path, seconds: float = SECONDS) -> None:
+    Args:
+        folder: for the order and what comes of it; it is made here.
+        workers: processes to do it.
+        seconds: that it may take.
+    """
+
+    def __init__(self, folder: Path, workers: Workers, seconds: float = SECONDS) -> None:
         self.folder = folder
         self.seconds = seconds
-        self._process: subprocess.Popen[bytes] | None = None
+        self._workers = workers
+        self._worker: Worker | None = None
         self._mutex = threading.Lock()
-        self._stopped = False
+        self._stopped = self._late = False
 
     @property
     def is_stopped(self) -> bool:
         """Whether somebody has ended it."""
         return self._stopped
 
+    def another(self, folder: Path) -> "ImportProcess":
+        """The same for the next piece of work."""
+        return ImportProcess(folder, self._workers, self.seconds)
+
     def run(self, order: dict[str, Any]) -> Outcome:
         """Do what is ordered and say what came of it."""
         self.folder.mkdir(mode=0o700)
         (self.folder / ORDER).write_text(json.dumps(order), encoding="utf-8")
-        with (self.folder / ERRORS).open("wb") as errors:
+        with (self.folder / ERRORS).open("ab") as errors:
             with self._mutex:
                 if self._stopped:
                     return Outcome()
-                self._process = _started(self.folder, errors.fileno())
-            code = self._waited(self._process)
-        if self._process.stdin:
-            self._process.stdin.close()
+                self._worker = self._workers.taken(WORKER, errors.fileno())
+            code = self._waited(self._worker)
         if self.is_stopped:
             return Outcome()
-        return _too_long(self.seconds) if code is None else self._outcome(code)
+        return _too_long(self.seconds) if self._late else self._outcome(code)
 
     def stop(self) -> None:
         """End it now, wherever it is."""
         with self._mutex:
             self._stopped = True
-            if self._process is not None:
-                with suppress(OSError):
-                    self._process.kill()
+            if self._worker is not None:
+                self._worker.kill()
 
     def progress(self) -> Progress | None:
         """How far it has come, as it last said."""
@@ -80,14 +86,26 @@ class ImportProcess:
             return from_json(Progress, (self.folder / PROGRESS).read_bytes())
         return None
 
-    def _waited(self, process: subprocess.Popen[bytes]) -> int | None:
-        """Its exit code; None where it had to be ended."""
-        try:
-            return process.wait(self.seconds)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            return None
+    def _waited(self, worker: Worker) -> int:
+        """Its exit code; 0 of one that stays for the next file."""
+        timer = threading.Timer(self.seconds, self._end_late)
+        timer.daemon = True
+        timer.start()
+        stays = worker.ask(self.folder)
+        timer.cancel()
+        with self._mutex:
+            self._worker = None
+            stays = stays and not (self._stopped or self._late)
+        if stays:
+            self._workers.back(worker)
+            return 0
+        return worker.ended()
+
+    def _end_late(self) -> None:
+        with self._mutex:
+            if self._worker is not None:
+                self._late = True
+                self._worker.kill()
 
     def _outcome(self, code: int) -> Outcome:
         try:
@@ -120,17 +138,3 @@ def _system_trouble(number: int) -> Finding:
     if number in _NO_ROOM:
         return Finding("no_room", "blocking")
     return Finding("import_failed", "blocking", {"code": 1, "reason": os.strerror(number)})
-
-
-def _started(folder: Path, errors: int) -> subprocess.Popen[bytes]:
-    """The process. Its standard input is a pipe that closes when this process ends, however it ends, and then it ends, too."""
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))}
-    environment["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
-    return subprocess.Popen(
-        [sys.executable, "-m", WORKER, str(folder)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=errors,
-        env=environment,
-        start_new_session=True,
-    )

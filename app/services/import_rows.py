@@ -8,11 +8,12 @@ import polars as pl
 
 from app.history.parts import PartNames, part_names, read_part
 from app.history.recipe import Recipe
+from app.history.records import LOST, OPEN, WON
 from app.services.import_rows_chosen import chosen
-from app.services.imports import RowsPage, RowWhat
+from app.services.row_shapes import RowsPage, RowWhat
 from app.services.rows_wanted import RowsWanted
 
-_OUTCOMES = {0: "open", 1: "won", 2: "lost"}
+_OUTCOMES = {OPEN: "open", WON: "won", LOST: "lost"}
 _PLAIN: dict[str, RowWhat] = {
     "row": "row",
     "id": "id",
@@ -31,44 +32,49 @@ _DAYS = ("day", "lost", "until")
 
 def page_of(sizes: Sequence[Any], body: Callable[[int], bytes], start: int, limit: int) -> RowsPage:
     """The rows from `start` on, out of parts of these numbers and sizes; only the parts that they are in are read."""
-    columns: tuple[tuple[str, RowWhat], ...] = ()
-    rows: list[tuple[object, ...]] = []
-    before = 0
+    found: list[tuple[pl.DataFrame, PartNames]] = []
+    before = there = 0
     for number, size in sizes:
-        if before + size > start and len(rows) < limit:
+        if before + size > start and there < limit:
             data = body(number)
-            first = max(0, start - before)
-            found, some = _rows(read_part(data).slice(first, limit - len(rows)), part_names(data))
-            columns = columns or found
-            rows += some
+            part = read_part(data).slice(max(0, start - before), limit - there)
+            found.append((part, part_names(data)))
+            there += part.height
         before += size
-    return RowsPage(columns, tuple(rows), start, before)
+    return RowsPage(*_together(found), start, before)
 
 
 def chosen_page(
     sizes: Sequence[Any], body: Callable[[int], bytes], recipe: Recipe | None, wanted: RowsWanted, start: int, limit: int
 ) -> RowsPage:
     """The same of the rows that are wanted alone; every part is read, one at a time."""
-    columns: tuple[tuple[str, RowWhat], ...] = ()
-    rows: list[tuple[object, ...]] = []
-    before = 0
+    found: list[tuple[pl.DataFrame, PartNames]] = []
+    before = there = 0
     for number, _ in sizes:
         data = body(number)
         names = part_names(data)
         part = chosen(read_part(data), names, recipe, wanted)
-        first = max(0, start - before)
-        found, some = _rows(part.slice(first, max(limit - len(rows), 0)), names)
-        columns = columns or found
-        rows += some
+        some = part.slice(max(0, start - before), max(limit - there, 0))
+        if some.height or not found:
+            found.append((some, names))
+        there += some.height
         before += part.height
-    return RowsPage(columns, tuple(rows), start, before)
+    return RowsPage(*_together(found), start, before)
 
 
-def _rows(part: pl.DataFrame, names: PartNames) -> tuple[tuple[tuple[str, RowWhat], ...], list[tuple[object, ...]]]:
-    named = [(column, found) for column in part.columns if (found := _column(column, names)) is not None]
-    order = sorted(named, key=lambda each: each[1][1] not in ("row", "id"))
-    cells = [_cells(part[column], what) for column, (_, what) in order]
-    return tuple(each for _, each in order), list(zip(*cells, strict=True))
+def _together(parts: Sequence[tuple[pl.DataFrame, PartNames]]) -> tuple[tuple[tuple[str, RowWhat], ...], tuple[tuple[object, ...], ...]]:
+    """Columns and rows of parts one after another. A part has no column of which it has no cell, such as one of currencies."""
+    columns: dict[tuple[str, RowWhat], list[object]] = {}
+    there = 0
+    for part, names in parts:
+        for column in part.columns:
+            if (found := _column(column, names)) is not None:
+                cells = columns.setdefault(found, [])
+                cells += [None] * (there - len(cells)) + _cells(part[column], found[1])
+        there += part.height
+    order = sorted(columns, key=lambda each: each[1] not in ("row", "id"))
+    cells_of = (columns[each] + [None] * (there - len(columns[each])) for each in order)
+    return tuple(order), tuple(zip(*cells_of, strict=True))
 
 
 def _column(column: str, names: PartNames) -> tuple[str, RowWhat] | None:
@@ -82,7 +88,8 @@ def _column(column: str, names: PartNames) -> tuple[str, RowWhat] | None:
     }
     if column[:1] in kinds and column[1:].isdigit():
         what, called = kinds[column[0]]
-        return called[int(column[1:])], what
+        number = int(column[1:])
+        return (called[number], what) if number < len(called) else None
     return None
 
 

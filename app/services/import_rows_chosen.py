@@ -8,11 +8,11 @@ import polars as pl
 from app.history.gather.levels import renamer
 from app.history.parts import PartNames
 from app.history.recipe import Recipe
+from app.history.records import LOST, WON
 from app.history.values.words import fold
 from app.services.rows_wanted import RowsWanted
 
 _EPOCH = dt.date(1970, 1, 1)
-_WON, _LOST = 1, 2
 
 
 def chosen(part: pl.DataFrame, names: PartNames, recipe: Recipe | None, wanted: RowsWanted) -> pl.DataFrame:
@@ -86,13 +86,13 @@ def _reached(part: pl.DataFrame, names: PartNames, stage: str) -> pl.Expr:
     if "reached" in part.columns:
         signs.append(pl.col("reached").fill_null(-1) >= place)
     if "outcome" in part.columns:
-        signs.append(pl.col("outcome").fill_null(0) == _WON)
+        signs.append(pl.col("outcome").fill_null(0) == WON)
     return pl.any_horizontal(*signs) if signs else pl.lit(value=False)
 
 
 def _outcome(part: pl.DataFrame, names: PartNames, outcome: str) -> pl.Expr:
     won = _reached(part, names, names.stages[-1]) if names.stages else pl.lit(value=False)
-    signs = [pl.col("outcome").fill_null(0) == _LOST] if "outcome" in part.columns else []
+    signs = [pl.col("outcome").fill_null(0) == LOST] if "outcome" in part.columns else []
     signs += [pl.col("lost").is_not_null()] if "lost" in part.columns else []
     lost = pl.any_horizontal(*signs) & ~won if signs else pl.lit(value=False)
     return won if outcome == "won" else lost if outcome == "lost" else ~won & ~lost

@@ -3,7 +3,7 @@
 import logging
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -14,9 +14,9 @@ from sqlmodel import Session
 from app.db import Database, StoreTrouble
 from app.history.as_json import as_json
 from app.history.found import Finding, Look
-from app.services import imports
+from app.services import import_lists, imports, remembered_recipes
 from app.services.import_line import Job
-from app.services.import_process import ImportProcess, Outcome
+from app.services.import_process import Outcome
 from app.services.imports import Import, ImportMoved, ImportNotFound, Status
 from app.services.keeping import keep
 from app.services.staging import Staging
@@ -43,6 +43,7 @@ class Work:
     ) -> None:
         self._database, self._staging = database, staging
         self._go_on, self._is_closed, self._seconds = go_on, is_closed, pause
+        self._known: dict[str, frozenset[str]] = {}
 
     def do(self, job: Job) -> None:
         """All of it; raises nothing."""
@@ -57,12 +58,13 @@ class Work:
 
     def _do(self, job: Job) -> None:
         outcome = job.process.run(self._patiently(job, lambda: self._order(job)))
+        known = self._known.pop(job.id, frozenset())
         if job.process.is_stopped:
             return
         if outcome.trouble is not None:
             self._in_trouble(job, outcome.trouble)
         elif outcome.look is not None:
-            self._looked(job, outcome.look)
+            self._looked(job, outcome.look, known)
         else:
             self._taken(job, outcome)
 
@@ -78,16 +80,36 @@ class Work:
                 "list": job.list_name,
             }
             if job.act == "look":
-                order["known"] = imports.known_lists_plain(session, job.workspace)
-                order["remembered"] = [(shape, as_json(recipe)) for shape, recipe in imports.remembered(session, job.workspace)]
+                order["known"] = import_lists.known_lists_plain(session, job.workspace)
+                self._known[job.id] = frozenset(each["name"].casefold() for each in order["known"])
+                order["remembered"] = [(shape, as_json(recipe)) for shape, recipe in remembered_recipes.remembered(session, job.workspace)]
             return order
 
-    def _looked(self, job: Job, look: Look) -> None:
-        """Say what was found; a file goes on by itself where it fits exactly what is remembered, or where that was wished."""
+    def _looked(self, job: Job, look: Look, known: Collection[str]) -> None:
+        """Say what was found; a file goes on by itself where it fits exactly what is remembered, or where that was wished.
+
+        Where another file, looked at meanwhile, has made a list of the name that is proposed, this one is looked at once more: it may
+        belong to that list, or not.
+        """
         go_on = look.ready and (job.go_on or look.remembered == "exact")
-        self._say(job, **(found_by(look) | ({"status": "taking"} if go_on else {})))
-        if go_on:
-            self._go_on(Job(job.workspace, job.id, "take", ImportProcess(self._staging.work(job.id), job.process.seconds)))
+        found = found_by(look) | ({"status": "taking"} if go_on else {})
+
+        def write() -> bool:
+            with self._database.writing() as session:
+                imports.one_at_a_time(session, job.workspace)
+                current = self._expected(session, job)
+                is_said = job.list_name is not None or current.recipe is not None
+                if not is_said and _is_new_meanwhile(session, job, look.recipe.list_name, known):
+                    return False
+                imports.change(session, job.workspace, current, **found)
+                return True
+
+        is_written = self._patiently(job, write)
+        again = job.process.another(self._staging.work(job.id))
+        if not is_written:
+            self._go_on(replace(job, process=again))
+        elif go_on:
+            self._go_on(Job(job.workspace, job.id, "take", again))
 
     def _taken(self, job: Job, outcome: Outcome) -> None:
         """Keep all of it in one transaction, or say why that could not be done."""
@@ -152,6 +174,12 @@ class Work:
         end = time.monotonic() + self._seconds
         while time.monotonic() < end and not (self._is_closed() or job.process.is_stopped):
             time.sleep(0.05)
+
+
+def _is_new_meanwhile(session: Session, job: Job, list_name: str, known: Collection[str]) -> bool:
+    """Whether there is a list of this name that was not known when the look began."""
+    name = list_name.casefold()
+    return name not in known and any(each["name"].casefold() == name for each in import_lists.known_lists_plain(session, job.workspace))
 
 
 def _passing(trouble: Finding) -> Finding | None:

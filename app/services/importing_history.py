@@ -4,24 +4,27 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from sqlalchemy import func, insert, select
 from sqlmodel import Session
 
 from app.history.as_json import as_json, from_json
 from app.history.found import Look, Taken
-from app.history.recipe import Recipe
+from app.history.recipe import Kind, Recipe
 from app.planner.book import PARTS_LIMIT
 from app.services import books, imports
 from app.services.books import BOOK, TARGET_LIMIT
 from app.services.books import PART as BOOK_PART
 from app.services.export_format import BadExport, Record
+from app.services.exporting import WORKSPACE
 from app.services.exporting_history import book_record
-from app.services.imports import IMPORT, PART, REFUSED, REMEMBERED
+from app.services.import_parts import PART, REFUSED
+from app.services.imports import IMPORT
 from app.services.reading import SCENARIO
 from app.services.record_fields import Fields, is_workspace_id
-from app.services.texts import accepted_text, folded
+from app.services.remembered_recipes import REMEMBERED
+from app.services.texts import folded
 
 PART_LIMIT = 200_000_000
 """Bytes of a part, which is held as a whole; those that are written here are a hundredth of it."""
@@ -90,21 +93,21 @@ class HistoryTaker:
         if same_as is None and (texts["recipe"] is None or texts["taken"] is None):
             raise BadExport(read.line, "an import without what was taken in")
         taken = None if texts["taken"] is None else from_json(Taken, texts["taken"])
-        list_name = None if read.record.get("list") is None else accepted_text(read.raw("list", str), "list")
         return {
             "id": read.id("id", imports.is_id),
             "workspace_id": self._workspace(read),
             "number": read.whole("number"),
-            "name": read.text("name"),
+            "name": read.text("name", imports.NAME_LENGTH),
             "size": read.size("size"),
             "digest": read.digest("digest"),
             "status": "done",
             "created_at": read.moment("created_at"),
             "created_by": read.text("created_by"),
             "changed_at": read.moment("changed_at"),
-            "list_name": list_name if taken is None else taken.list_name,
-            "kind": read.record.get("rows_are") if taken is None else taken.kind,
+            "list_name": _list_name(read) if taken is None else taken.list_name,
+            "kind": _row_kind(read) if taken is None else taken.kind,
             "same_as": self._there(read, same_as),
+            "replaces": _replaced(read),
             **texts,
         }
 
@@ -118,6 +121,7 @@ class HistoryTaker:
 
     def _free_number(self, workspace: str, wanted: int) -> int:
         """The number that it had, or the next where another has that: newer files still come after older ones."""
+        imports.one_at_a_time(self._session, workspace)  # a file that arrives meanwhile would get the same
         last = self._session.connection().execute(select(func.max(_I.number)).where(_I.workspace_id == workspace)).scalar() or 0
         return wanted if wanted > last else int(last) + 1
 
@@ -197,8 +201,6 @@ class HistoryTaker:
     # --- Parts of the above -----------------------------------------------------------------------------------------------
 
     def _workspace(self, read: Fields) -> str:
-        from app.services.exporting import WORKSPACE
-
         workspace = read.id("workspace", is_workspace_id)
         if self._session.connection().execute(select(WORKSPACE.c.id).where(WORKSPACE.c.id == workspace)).first() is None:
             raise BadExport(read.line, f"there is no workspace {workspace}")
@@ -209,6 +211,25 @@ class HistoryTaker:
             raise DifferentHistory(line, id)
         self._renamed[id] = new
         return new
+
+
+def _list_name(read: Fields) -> str | None:
+    return None if read.record.get("list") is None else read.text("list")
+
+
+def _row_kind(read: Fields) -> str | None:
+    kind = read.record.get("rows_are")
+    if kind not in (None, *get_args(Kind)):
+        raise BadExport(read.line, "rows_are is no kind of row")
+    return kind
+
+
+def _replaced(read: Fields) -> str | None:
+    """The imports whose place it took; an export from before there were any says nothing of them."""
+    given = read.raw("replaces", list) if "replaces" in read.record else []
+    if not all(isinstance(id, str) and imports.is_id(id) for id in given):
+        raise BadExport(read.line, "replaces is not what it has to be")
+    return " ".join(given) or None
 
 
 def _kept(read: Fields, name: str, kind: type[_K]) -> str | None:

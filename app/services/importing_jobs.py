@@ -22,16 +22,19 @@ from app.db import Database
 from app.history.found import Finding, Look, Progress
 from app.history.recipe import Recipe
 from app.services import idempotency, imports
+from app.services.arrivals import Arrivals, ArrivalsBusy, UploadTooSlow
 from app.services.import_line import Job, Line
 from app.services.import_process import SECONDS, ImportProcess
 from app.services.import_work import Work, found_by
-from app.services.imports import Import, ImportMoved
+from app.services.import_workers import Workers
+from app.services.imports import Import, ImportMoved, ImportNotFound
 from app.services.recipe_rules import check_columns, check_texts
+from app.services.replacing import announced
 from app.services.scenarios import LOCAL_WORKSPACE
 from app.services.staging import FileTooLarge, Staging
 from app.services.texts import accepted_text
 
-__all__ = ["FileTooLarge", "Jobs", "JobsBusy"]
+__all__ = ["FileTooLarge", "Jobs", "JobsBusy", "UploadTooSlow"]
 
 AT_ONCE = 2
 MOST_IN_LINE = 20
@@ -71,7 +74,8 @@ class Jobs:
         )
         self._line = Line(work.do, AT_ONCE)
         self._under_way, self._threads = self._line.under_way, self._line.threads
-        self._arriving = 0
+        self._arrivals = Arrivals()
+        self._workers = Workers()
         self._recovered = False
         self._recovering = threading.Lock()
 
@@ -88,6 +92,7 @@ class Jobs:
         recipe: Recipe | None = None,
         take: bool = False,
         key: str | None = None,
+        replaces: str | None = None,
         workspace: str = LOCAL_WORKSPACE,
     ) -> Import:
         """Take a file as it comes, and begin to look at it.
@@ -101,20 +106,21 @@ class Jobs:
             recipe: how to read it, instead of what is proposed.
             take: whether to take it in without asking, where nothing is left to ask.
             key: a key of the client's: sent again, the file is not received again, and the answer is the import of the first time.
+            replaces: the import of this very file that goes once this one is taken in; it is read as that one was.
             workspace: whose it is.
 
         Raises:
-            FileTooLarge, JobsBusy, StoreTrouble, KeyReused, KeyInFlight.
+            FileTooLarge, JobsBusy, UploadTooSlow, StoreTrouble, KeyReused, KeyInFlight.
+            ImportNotFound, ImportMoved, OtherFile: where it cannot take the place of the other.
         """
         if size is not None and size > self.limit:
             raise FileTooLarge(self.limit)
         wanted = None if list_name is None else accepted_text(list_name, "list")
         self._see_that_there_is_room()
-        self._arriving += 1
         id = imports.new_id()
         try:
             await anyio.to_thread.run_sync(self.recover)
-            size, digest = await self._staging.receive(id, stream, self.limit)
+            size, digest = await self._arrived(id, stream)
             moment = datetime.now(UTC)
             new = Import(
                 id=id,
@@ -133,13 +139,12 @@ class Jobs:
                 taken=None,
                 trouble=None,
                 same_as=None,
+                replaces=() if replaces is None else (replaces,),
             )
             made = await anyio.to_thread.run_sync(self._add, workspace, new, key)
         except BaseException:
             self._staging.forget(id)
             raise
-        finally:
-            self._arriving -= 1
         if made.id == id and made.status == "looking":
             self._enqueue(Job(workspace, id, "look", self._process(id), wanted, take))
         return made
@@ -223,6 +228,7 @@ class Jobs:
     def close(self) -> None:
         """End all work; what it was on is found and put right the next time that anything is asked."""
         self._line.close(SECONDS_TO_END)
+        self._workers.close()
         self._staging.close()
         self._line.open()
         self._recovered = False
@@ -236,20 +242,34 @@ class Jobs:
         for id in here - set(waiting):
             self._staging.forget(id)
         for each in left:
-            self._staging.clear(each.id)
-            if each.status == "looking" and each.id in here:
-                chosen = None if each.recipe else each.list_name
-                self._enqueue(Job(LOCAL_WORKSPACE, each.id, "look", self._process(each.id), chosen))
-            elif each.status == "taking" and each.id in here:
-                self._change(each, status="ready", trouble=Finding("interrupted", "warning"))
-            elif each.status in imports.UNDER_WAY and each.id not in here and alone:
-                self._change(each, status="failed", trouble=Finding("interrupted", "blocking"))
+            if each.id in self._under_way:
+                continue  # put right by an earlier try, which the database ended before it came to the others
+            with suppress(ImportMoved, ImportNotFound):  # another server of the database was quicker
+                self._put_right(each, has_file=each.id in here, alone=alone)
+
+    def _put_right(self, left: Import, *, has_file: bool, alone: bool) -> None:
+        self._staging.clear(left.id)
+        if left.status == "looking" and has_file:
+            chosen = None if left.recipe else left.list_name
+            self._enqueue(Job(LOCAL_WORKSPACE, left.id, "look", self._process(left.id), chosen))
+        elif left.status == "taking" and has_file:
+            self._change(left, status="ready", trouble=Finding("interrupted", "warning"))
+        elif left.status in imports.UNDER_WAY and not has_file and alone:
+            self._change(left, status="failed", trouble=Finding("interrupted", "blocking"))
 
     # --- The line -------------------------------------------------------------------------------------------------------
 
     def _see_that_there_is_room(self) -> None:
-        if self._line.is_closed or self._arriving + len(self._under_way) >= MOST_IN_LINE:
+        if self._line.is_closed or len(self._under_way) >= MOST_IN_LINE:
             raise JobsBusy
+
+    async def _arrived(self, id: str, stream: AsyncIterator[bytes]) -> tuple[int, str]:
+        """How many bytes came, and their SHA-256."""
+        try:
+            with self._arrivals.place() as arrival:
+                return await self._staging.receive(id, arrival.counted(stream), self.limit)
+        except ArrivalsBusy:
+            raise JobsBusy from None
 
     def _enqueue(self, job: Job) -> None:
         self._line.add(job)
@@ -262,10 +282,13 @@ class Jobs:
 
     def _add(self, workspace: str, new: Import, key: str | None) -> Import:
         with self._database.writing() as session:
-            asked = hashlib.sha256(f"{new.name}\n{new.digest}\n{new.list_name}".encode()).hexdigest()
+            said = (new.name, new.digest, new.list_name, *new.replaces)
+            asked = hashlib.sha256("\n".join(map(str, said)).encode()).hexdigest()
             if key is not None and (kept := idempotency.recall(session, workspace, key, asked)) is not None:
                 self._staging.forget(new.id)
                 return imports.get_import(session, workspace, kept.body.decode())
+            if new.replaces:
+                new = announced(session, workspace, new)
             earlier = imports.same_file(session, workspace, new.digest) if new.recipe is None and new.list_name is None else None
             if earlier is not None:
                 self._staging.forget(new.id)
@@ -294,7 +317,7 @@ class Jobs:
         return self._write(lambda session: imports.change(session, workspace, before, **changes))
 
     def _process(self, id: str) -> ImportProcess:
-        return ImportProcess(self._staging.work(id), self._seconds_of_work)
+        return ImportProcess(self._staging.work(id), self._workers, self._seconds_of_work)
 
     def _size_of(self, id: str) -> int:
         with suppress(OSError):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.planner.faults import InvalidScenario
+from app.planner.scenario import TEXT_LENGTH
 from app.services.export_format import BadExport, Record
 from app.services.texts import accepted_tags, accepted_text
 
@@ -33,15 +34,15 @@ class Fields:
             raise BadExport(self.line, f"{name} is missing, or not what it has to be")
         return value
 
-    def text(self, name: str) -> str:
+    def text(self, name: str, limit: int = TEXT_LENGTH) -> str:
         """A text that would be accepted otherwise, too."""
         given: str = self.raw(name, str)
-        return self.accepted(name, given)
+        return self.accepted(name, given, limit)
 
-    def accepted(self, name: str, given: str) -> str:
+    def accepted(self, name: str, given: str, limit: int = TEXT_LENGTH) -> str:
         """The same of a text that stands deeper."""
         try:
-            accepted = accepted_text(given, name)
+            accepted = accepted_text(given, name, limit=limit)
         except InvalidScenario as error:
             raise BadExport(self.line, f"{name}: {error.faults[0].code}") from None
         if accepted != given:

@@ -90,3 +90,14 @@ def test_a_scenario_that_is_not_there_makes_no_book(sqlite_client: TestClient) -
     parts = [{"segment": "A", "scenario_id": "scn_00000000000000000000"}]
     assert sqlite_client.post(BOOKS, json={"name": "Book", "parts": parts}).status_code == 404
     assert sqlite_client.get(BOOKS).json()["items"] == []
+
+
+def test_more_books_than_are_listed_at_once_are_on_the_next_page(own_client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.services.books.BOOKS_LIMIT", 2)
+    made = {book(own_client)["id"] for _ in range(3)}
+    first = own_client.get(BOOKS)
+    assert first.headers["link"] == f'<{BOOKS}?start=2>; rel="next"'
+    second = own_client.get(f"{BOOKS}?start=2")
+    assert "link" not in second.headers
+    assert {each["id"] for answer in (first, second) for each in answer.json()["items"]} == made
+    assert own_client.get(f"{BOOKS}?start=-1").status_code == 422

@@ -48,7 +48,17 @@ PLANNING = {"plan", "forward", "trace", "example", "schema"}
 KEPT = {"list_scenarios", "create_scenario", "read_scenario", "save_scenario", "patch_scenario", "delete_scenario"}
 KEPT |= {"duplicate_scenario", "archive_scenario", "unarchive_scenario", "restore_version"}
 HISTORY = {"create_import", "list_imports", "read_import", "patch_import", "take_import", "cancel_import", "delete_import"}
-HISTORY |= {"refused_rows", "import_rows", "list_lists", "measured_funnel", "cohort_matrix", "review_of_a_year", "list_offers", "take_over"}
+HISTORY |= {
+    "refused_rows",
+    "import_rows",
+    "list_lists",
+    "rename_list",
+    "measured_funnel",
+    "cohort_matrix",
+    "review_of_a_year",
+    "list_offers",
+    "take_over",
+}
 BOOKS = {"list_books", "create_book", "read_book", "save_book", "delete_book", "book_plan"}
 VERSIONS = {"list_versions", "read_version", "name_version", "compare_versions", "stored_plan"}
 
@@ -110,7 +120,7 @@ def test_every_reference_leads_somewhere() -> None:
 def test_every_example_runs(client: TestClient, method: str, path: str, kind: str, value: Any) -> None:
     sent = value if isinstance(value, str) else json.dumps(value)
     headers = {"content-type": kind, "if-match": "*"}
-    if isinstance(value, dict) and "list" in value:
+    if (isinstance(value, dict) and "list" in value) or path.endswith("/lists"):
         take(client, "Leads", leads(30))
     if "/imports/" in path:
         where = path.format(id=look(client, "Leads", leads(31))["id"])
@@ -118,9 +128,8 @@ def test_every_example_runs(client: TestClient, method: str, path: str, kind: st
         where = path.format(id=client.post("/api/v1/books", json={"name": "Book"}).json()["id"])
     else:
         where = path.format(id=keep(client)["id"], number=1) if "{id}" in path else path
-    answer = client.request(
-        method, where, params={"figure": "/totals/stages/lead"} if path.endswith("/trace") else {}, content=sent, headers=headers
-    )
+    params = {"trace": {"figure": "/totals/stages/lead"}, "lists": {"list": "Leads"}}.get(path.rpartition("/")[2], {})
+    answer = client.request(method, where, params=params, content=sent, headers=headers)
     assert answer.is_success, answer.text
 
 

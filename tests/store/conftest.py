@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from app.db import Database
+from app.services.importing_jobs import Jobs
 from tests.postgresql import Cluster
+from tests.store import stand_in
 
 DIALECTS = ["sqlite", "postgresql"]
 
@@ -64,3 +66,29 @@ def database(request: pytest.FixtureRequest, new_database: Callable[[str], Datab
 def file(tmp_path: Path) -> Path:
     """Where an SQLite database may be made."""
     return tmp_path / "plans.db"
+
+
+@pytest.fixture
+def standing_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are looked at and taken in by the stand-in."""
+    stand_in.take_over(monkeypatch)
+
+
+@pytest.fixture
+def make_jobs(tmp_path: Path, standing_in: None) -> Iterator[Callable[[Database], Jobs]]:
+    """Makes the line of imports of a database, with the stand-in at work."""
+    made: list[Jobs] = []
+
+    def make(database: Database, limit: int = 10_000) -> Jobs:
+        made.append(Jobs(database, "sqlite:///unused.db", folder=tmp_path / "uploads", limit=limit))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+@pytest.fixture
+def jobs(database: Database, make_jobs: Callable[[Database], Jobs]) -> Jobs:
+    """The line of imports of a fresh database."""
+    return make_jobs(database)

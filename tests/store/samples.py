@@ -6,7 +6,7 @@ from pathlib import Path
 from app.db import Database
 from app.history.found import Finding
 from app.planner.scenario import Scenario
-from app.services import books, imports, scenarios
+from app.services import books, import_parts, imports, remembered_recipes, scenarios
 from app.services.scenarios import LOCAL_WORKSPACE, Stored
 from tests.examples import make_scenario
 from tests.store import stand_in
@@ -68,8 +68,8 @@ def with_history(database: Database, scenario: str) -> str:
     )
     with database.writing() as session:
         made = imports.add(session, LOCAL_WORKSPACE, new)
-        imports.add_part(session, made.id, 1, "records", "all", 30, bytes(range(256)))
-        imports.add_refused(session, made.id, 1, b"row,reason\r\n")
-        imports.remember(session, LOCAL_WORKSPACE, "shape", recipe)
+        import_parts.add_part(session, made.id, 1, "records", "all", 30, bytes(range(256)))
+        import_parts.add_refused(session, made.id, 1, b"row,reason\r\n")
+        remembered_recipes.remember(session, LOCAL_WORKSPACE, "shape", recipe)
         books.create(session, LOCAL_WORKSPACE, "Book", [("EMEA", scenario)], target=1e6, author="Ada")
     return made.id

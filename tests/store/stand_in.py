@@ -1,7 +1,7 @@
 """A stand-in for looking and taking, whose files say what is to happen with them: the line of jobs can then be watched at any moment.
 
 The first line of a file is a word for the look, the second for the taking:
-    ready | ask | unreadable | wait | die | fail | hog | abort        done | wait | die | kill | full | refuse
+    ready | ask | unreadable | wait | apart | die | fail | hog | abort        done | wait | die | kill | full | refuse
 """
 
 import errno
@@ -14,20 +14,26 @@ import types
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.history import worker
 from app.history.found import Asked, Finding, Look, Progress, Taken, UnreadableFile
 from app.history.recipe import ColumnRecipe, Recipe
 
+if TYPE_CHECKING:
+    import pytest
+
 ROWS = 30
 STAGES = ("Lead", "Deal")
+_KEPT: list[bytes] = []
 
 
-def look(path: Path, name: str, *, remembered: Any = (), corrections: Recipe | None = None, **_: Any) -> Look:
+def look(path: Path, name: str, *, known: Any = (), remembered: Any = (), corrections: Recipe | None = None, **_: Any) -> Look:
     word = _word(path, 0)
-    if word == "wait":
+    if word in ("wait", "apart"):
         _wait(path)
+    if word == "apart":
+        return _look(path, name, recipe_of(f"Pipeline {len(known) + 1}" if known else "Pipeline"), "0" * 64, "no")
     if word == "die":
         os._exit(9)
     if word == "hog":
@@ -36,6 +42,8 @@ def look(path: Path, name: str, *, remembered: Any = (), corrections: Recipe | N
         sys.stderr.write("memory allocation of 8589934592 bytes failed\n")
         sys.stderr.flush()
         os.abort()
+    if word == "grow":
+        _KEPT.append(b"x" * 2 * worker.SMALL)
     if word == "fail":
         raise ZeroDivisionError("what nobody thought of")
     if word == "unreadable":
@@ -147,6 +155,15 @@ def _wait(path: Path) -> None:
     """Until somebody lays a file beside it that says so."""
     while not path.with_suffix(".go").exists():
         time.sleep(0.01)
+
+
+def take_over(patch: "pytest.MonkeyPatch") -> None:
+    """Have the server of a test send its files here, and try again at once what the store could not do."""
+    from app.services import import_process, importing_jobs
+
+    patch.setattr(import_process, "WORKER", __name__)
+    patch.setattr(importing_jobs, "_corrected", corrected)
+    patch.setattr(importing_jobs, "SECONDS_BETWEEN_TRIES", 0.05)
 
 
 def install() -> None:

@@ -1,4 +1,3 @@
-import io
 import json
 import tracemalloc
 from collections.abc import Callable
@@ -8,34 +7,14 @@ import pytest
 
 from app.db import Database
 from app.services import scenarios
-from app.services.export_format import BadExport, fingerprint, lines_of, records_in
+from app.services.export_format import BadExport, fingerprint, lines_of
 from app.services.exporting import everything
 from app.services.importing import DifferentScenario, Taken, take_in
 from app.services.scenarios import LOCAL_WORKSPACE, ListQuery
 from app.services.writing import digest_of
 from tests.store.conftest import DIALECTS
+from tests.store.exchanging import OTHER, again, exported, imported, records
 from tests.store.samples import created, filled, found, saved
-
-OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}
-
-
-def exported(database: Database) -> bytes:
-    with database.snapshot() as session:
-        return b"".join(lines_of(everything(session)))
-
-
-def imported(database: Database, body: bytes, *, copy: bool = False) -> Taken:
-    with database.writing() as session:
-        return take_in(session, io.BytesIO(body), copy=copy)
-
-
-def records(body: bytes) -> list[dict[str, object]]:
-    return [record for _, record in records_in(io.BytesIO(body))]
-
-
-def again(changed: list[dict[str, object]]) -> bytes:
-    """A file with these records, its count and digest right."""
-    return b"".join(lines_of(changed))
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

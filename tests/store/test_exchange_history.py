@@ -1,80 +1,42 @@
-import asyncio
 import hashlib
-import io
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from app.db import Database
-from app.services import books, exporting_history, import_process, importing_jobs, imports
-from app.services.export_format import BadExport, lines_of, records_in
-from app.services.exporting import everything
-from app.services.importing import Taken, take_in
+from app.services import books, exporting_history, import_parts, imports, kept_rows, remembered_recipes
+from app.services.export_format import BadExport
+from app.services.importing import Taken
 from app.services.importing_history import DifferentHistory
 from app.services.importing_jobs import Jobs
 from app.services.scenarios import LOCAL_WORKSPACE
 from tests.store import stand_in
 from tests.store.conftest import DIALECTS
+from tests.store.exchanging import OTHER, again, exported, imported, records
 from tests.store.samples import created
-from tests.store.test_exchange import OTHER
-from tests.store.test_imports import until
+from tests.store.taking_in import taken
 
 
 @pytest.fixture(autouse=True)
-def _stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_process, "WORKER", "tests.store.stand_in")
-    monkeypatch.setattr(importing_jobs, "_corrected", stand_in.corrected)
+def _short_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exporting_history, "BYTES_OF_A_LINE", 500)  # so that a part takes several lines
 
 
 @pytest.fixture
-def filled(tmp_path: Path) -> Iterator[Callable[[Database], list[str]]]:
+def filled(make_jobs: Callable[[Database], Jobs]) -> Callable[[Database], list[str]]:
     """Puts a little of everything into a database: two imports, the same file again, a recipe, a scenario and a book of it."""
-    made: list[Jobs] = []
 
     def fill(database: Database) -> list[str]:
-        jobs = Jobs(database, "sqlite:///unused.db", folder=tmp_path / f"uploads{len(made)}", limit=10_000)
-        made.append(jobs)
-        ids = [receive(jobs, body) for body in (b"ready\nrefuse\n", b"ready\ndone\n", b"ready\nrefuse\n")]
+        jobs = make_jobs(database)
+        ids = [taken(jobs, body).id for body in (b"ready\nrefuse\n", b"ready\ndone\n", b"ready\nrefuse\n")]
         scenario = created(database)
         with database.writing() as session:
             books.create(session, LOCAL_WORKSPACE, "Grün & Söhne", [("EMEA", scenario.id)], target=1_500_000.5, author="Ada")
         return ids
 
-    yield fill
-    for each in made:
-        each.close()
-
-
-def receive(jobs: Jobs, body: bytes) -> str:
-    async def whole() -> AsyncIterator[bytes]:
-        yield body
-
-    with ThreadPoolExecutor(1) as pool:
-        made = pool.submit(lambda: asyncio.run(jobs.receive("leads.csv", whole(), author="Ada", take=True))).result()
-    return until(jobs, made.id, "done").id
-
-
-def exported(database: Database) -> bytes:
-    with database.snapshot() as session:
-        return b"".join(lines_of(everything(session)))
-
-
-def imported(database: Database, body: bytes, *, copy: bool = False) -> Taken:
-    with database.writing() as session:
-        return take_in(session, io.BytesIO(body), copy=copy)
-
-
-def records(body: bytes) -> list[dict[str, Any]]:
-    return [record for _, record in records_in(io.BytesIO(body))]
-
-
-def again(changed: list[dict[str, Any]]) -> bytes:
-    return b"".join(lines_of(changed))
+    return fill
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -93,10 +55,10 @@ def test_history_goes_to_the_other_database_and_comes_back_byte_for_byte(
     assert exported(back) == body
     with here.reading() as one, there.reading() as other:
         assert imports.done(one, LOCAL_WORKSPACE) == imports.done(other, LOCAL_WORKSPACE)
-        assert imports.rows_of(one, LOCAL_WORKSPACE, ids[0], 25, 10) == imports.rows_of(other, LOCAL_WORKSPACE, ids[2], 25, 10)
-        assert b"".join(imports.refused_file(one, ids[0])) == b"".join(imports.refused_file(other, ids[0]))
+        assert kept_rows.rows_of(one, LOCAL_WORKSPACE, ids[0], 25, 10) == kept_rows.rows_of(other, LOCAL_WORKSPACE, ids[2], 25, 10)
+        assert b"".join(import_parts.refused_file(one, ids[0])) == b"".join(import_parts.refused_file(other, ids[0]))
         assert books.books(one, LOCAL_WORKSPACE) == books.books(other, LOCAL_WORKSPACE)
-        assert imports.remembered(one, LOCAL_WORKSPACE) == imports.remembered(other, LOCAL_WORKSPACE)
+        assert remembered_recipes.remembered(one, LOCAL_WORKSPACE) == remembered_recipes.remembered(other, LOCAL_WORKSPACE)
 
 
 def test_history_that_is_here_already_is_skipped(database: Database, filled: Callable[[Database], list[str]]) -> None:
@@ -144,6 +106,9 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("import", {"size": -1}, "size is no size"),
     ("import", {"digest": "x"}, "digest is no id"),
     ("import", {"name": "a\0b"}, "hidden_character"),
+    ("import", {"name": "x" * 256}, "too_long"),
+    ("import", {"list": "a\0b", "taken": None, "recipe": None, "same_as": "imp_00000000000000000000"}, "list: hidden_character"),
+    ("import", {"rows_are": {}, "taken": None, "recipe": None, "same_as": "imp_00000000000000000000"}, "rows_are is no kind"),
     ("import", {"recipe": "{}"}, "recipe is not what"),
     ("import", {"recipe": None}, "without what was taken in"),
     ("import", {"taken": "[" * 100_000}, "taken is not what"),
@@ -172,11 +137,11 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """An export with a little of everything."""
     folder = tmp_path_factory.mktemp("exchange")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(import_process, "WORKER", "tests.store.stand_in")
+        stand_in.take_over(patch)
         patch.setattr(exporting_history, "BYTES_OF_A_LINE", 500)
         database = Database(f"sqlite:///{folder}/a.db")
         jobs = Jobs(database, f"sqlite:///{folder}/a.db", folder=None, limit=10_000)
-        receive(jobs, b"ready\nrefuse\n")
+        taken(jobs, b"ready\nrefuse\n")
         scenario = created(database)
         with database.writing() as session:
             books.create(session, LOCAL_WORKSPACE, "Book", [("EMEA", scenario.id)], author="Ada")
@@ -184,6 +149,17 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         jobs.close()
         database.close()
     return body
+
+
+def test_a_file_with_the_longest_name_that_is_kept_goes_and_comes(
+    new_database: Callable[[str], Database], make_jobs: Callable[[Database], Jobs]
+) -> None:
+    here, there = new_database("sqlite"), new_database("sqlite")
+    made = taken(make_jobs(here), b"ready\n", name=f"{'x' * 300} {'y' * (imports.NAME_LENGTH - 5)}.csv")
+    body = exported(here)
+    assert imported(there, body).imports == 1
+    with there.reading() as session:
+        assert imports.get_import(session, LOCAL_WORKSPACE, made.id).name == f"{'y' * (imports.NAME_LENGTH - 5)}.csv"
 
 
 @pytest.mark.parametrize(("kind", "changes", "words"), WRONG, ids=[f"{kind} {changes}"[:60] for kind, changes, _ in WRONG])

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from app.db import Database
 from app.db.migrations import engine_for_migrating
 from app.models import REVISIONS, metadata
-from app.services import imports
+from app.services import import_parts, imports
 from app.services.scenarios import LOCAL_WORKSPACE
 from app.settings import Settings
 from tests.store.conftest import DIALECTS
@@ -90,7 +90,7 @@ def test_a_later_revision_takes_nothing_away(
         assert [found(database, id) for id in ids] == before
         with database.reading() as session:
             assert imports.get_import(session, LOCAL_WORKSPACE, history).taken is not None
-            assert imports.part_body(session, history, 1) == bytes(range(256))
+            assert import_parts.part_body(session, history, 1) == bytes(range(256))
             versions = session.connection().execute(text("SELECT count(*) FROM version")).scalar()
         assert versions == 5
 

@@ -36,6 +36,9 @@ FILES = {
         "or save the sheet as CSV."
     ),
     "too_large_texts": N_("All cells of the workbook hold %(size)s of text; the most is %(limit)s. Save the sheet as CSV."),
+    "cell_too_long": N_(
+        "A cell in row %(row)s holds more than %(limit)s characters, as no spreadsheet program writes it. Save the sheet as CSV."
+    ),
     "mostly_air": N_(
         "A part of the workbook unpacks to %(times)s times its size; the most is %(limit)s times. Open it in a spreadsheet program and "
         "save the sheet as CSV."
@@ -58,6 +61,10 @@ FILES = {
     ),
     "record_too_long": N_("A row has no end: more than %(limit)s without a line break. This is no table, or its line breaks were lost."),
     "old_workbook": N_("This is a workbook of an old Excel. Open it and save it as .xlsx or CSV."),
+    "protected_workbook": N_(
+        "The workbook is protected by a password. Open it with the password, and save it without one, as .xlsx or CSV."
+    ),
+    "other_workbook": N_("This is a workbook of another kind, %(kind)s, which is not read. Open it and save it as .xlsx or CSV."),
     "broken_workbook": N_("The workbook cannot be read. Open it in a spreadsheet program and save it anew, as .xlsx or CSV."),
     "pdf_file": N_("This is a PDF. Export the report as CSV or XLSX."),
     "image_file": N_("This is a picture. Export the report as CSV or XLSX."),
@@ -118,8 +125,6 @@ FILES = {
     "formula_texts": N_(
         "In %(header)s some cells begin like a formula, such as %(example)s. They are read as text, and nothing is computed."
     ),
-    # what happened to an import
-    "interrupted": N_("It was interrupted: the program stopped meanwhile. Nothing was kept of it; start it again."),
 }
 RECIPES = {
     "other_columns": N_("These are the columns of another file: their names differ from this one's."),
@@ -148,6 +153,10 @@ RECIPES = {
     "thousands_parted": N_(
         "In %(header)s no amount has decimals, and every mark has three digits after it, so the mark parts thousands: %(example)s is "
         "read as %(value)s. Correct it where these are decimals."
+    ),
+    "grouped_values": N_(
+        "%(header)s seems to say a value only in the first row of each group, such as %(example)s: the other rows would be without it. "
+        "Export the rows themselves, without groups and subtotals, or do not read this column."
     ),
     "days_not_read": N_("%(header)s seems to hold days, but cells such as %(example)s cannot be read as dates, so it is not read."),
     "closing_by_rows": N_("%(header)s is read as the day of closing: lost rows have such a day as well as won ones."),

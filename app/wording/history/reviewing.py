@@ -23,6 +23,9 @@ FINDINGS = {
     "undated_wins": N_("%(n)s deals were won on an unknown day. They are in no year."),
     # of an offer
     "bases_mixed": N_("This rate is counted by %(basis)s; those from %(stages)s are counted in another way and stay as they are."),
+    "rate_by_ends": N_(
+        "Most who came to %(to)s have no day of it. The rate is that of the %(ended)s whose end is known; %(open)s are still open."
+    ),
     "value_trimmed": N_(
         "One deal has %(share)s of the revenue. Without the largest and the smallest deals the mean is %(trimmed)s, not %(mean)s."
     ),
@@ -52,37 +55,39 @@ REASONS = {
     "nothing_to_hold": N_("It brought %(deals)s, and too little is known of those who entered in the year to hold against the others."),
     "young": N_("Of %(entered)s who entered, %(open)s are still open: what they come to is not known yet."),
     "nobody_came": N_("%(spend)s was spent and nobody entered. The channel may have another name in the list."),
-    "loses_money": N_("It brings back less than it costs: %(what)s is %(value)s, %(low)s to %(high)s, by %(deals)s."),
+    "loses_money": N_("It brings back less than it costs: %(what)s is %(value)s (%(low)s to %(high)s, from %(deals)s)."),
     "improving": N_(
-        "It still brings back less than it costs (%(what)s %(value)s, %(low)s to %(high)s, by %(deals)s), but more than "
-        "the year before: %(before)s."
+        "It still brings back less than it costs, but more than the year before: %(what)s is %(value)s (%(low)s to %(high)s, from "
+        "%(deals)s), and was %(before)s."
     ),
     "best_return": N_(
-        "It brings back more than the others: %(what)s is %(value)s, %(low)s to %(high)s, by %(deals)s; of all that cost "
-        "money it is %(usual)s. Whether there is room to grow, the plan has to say."
+        "It brings back more than the others: %(what)s is %(value)s (%(low)s to %(high)s, from %(deals)s), against %(usual)s over all "
+        "that cost money. Whether there is room to grow, the plan has to say."
     ),
     "cheapest": N_(
-        "Its deals cost less than the others': %(value)s, %(low)s to %(high)s, by %(deals)s; of all that cost money it is"
-        " %(usual)s. Whether there is room to grow, the plan has to say."
+        "Its deals cost less than the others': %(value)s (%(low)s to %(high)s, from %(deals)s), against %(usual)s over all that cost "
+        "money. Whether there is room to grow, the plan has to say."
     ),
     "converts_best": N_(
-        "More of its buyers become deals: %(value)s, %(low)s to %(high)s, by %(deals)s; of all it is %(usual)s. More of it is worth "
-        "having if it is cheap; what it costs is not known."
+        "More of its buyers become deals: %(value)s (%(low)s to %(high)s, from %(deals)s), against %(usual)s of everyone. What it costs "
+        "is not known; if it is cheap, more of it is worth having."
     ),
     "weak_stage": N_(
-        "Many enter, but from %(from)s to %(to)s it loses them: %(rate)s of %(entered)s, %(rate_low)s to %(rate_high)s; "
-        "of all it is %(usual_rate)s."
+        "Many enter, but from %(from)s to %(to)s it loses more than the others: %(rate)s of %(entered)s go on (%(rate_low)s to "
+        "%(rate_high)s), against %(usual_rate)s of everyone."
     ),
     "thin_weak_stage": N_(
-        "From %(from)s to %(to)s it loses more than the others: %(rate)s of %(entered)s go on, %(rate_low)s to %(rate_high)s; "
-        "of all it is %(usual_rate)s."
+        "From %(from)s to %(to)s it loses more than the others: %(rate)s of %(entered)s go on (%(rate_low)s to %(rate_high)s), against "
+        "%(usual_rate)s of everyone."
     ),
     "dear": N_(
-        "It costs more than the others for what it brings: %(what)s is %(value)s, %(low)s to %(high)s, by %(deals)s; of "
-        "all that cost money it is %(usual)s."
+        "It costs more than the others for what it brings: %(what)s is %(value)s (%(low)s to %(high)s, from %(deals)s), against %(usual)s "
+        "over all that cost money."
     ),
-    "converts_least": N_("Fewer of its buyers become deals: %(value)s, %(low)s to %(high)s, by %(deals)s; of all it is %(usual)s."),
-    "as_the_whole": N_("It does as the others do: %(what)s is %(value)s, %(low)s to %(high)s, by %(deals)s."),
+    "converts_least": N_(
+        "Fewer of its buyers become deals: %(value)s (%(low)s to %(high)s, from %(deals)s), against %(usual)s of everyone."
+    ),
+    "as_the_whole": N_("It does as the others do: %(what)s is %(value)s (%(low)s to %(high)s, from %(deals)s)."),
 }
 """Why a verdict was given, by the code of the rule."""
 SENTENCES = FINDINGS | REASONS
@@ -129,7 +134,7 @@ def _of_verdict(values: Mapping[str, object], currency: str | None, language: La
     shown = {name: write(each) for name in figures if isinstance(each := values.get(name), int | float)}
     deals = values.get("deals")
     n = deals if isinstance(deals, int) else 0
-    said = language.ngettext("%(n)s deal", "%(n)s deals", n, n=language.whole(n))
+    said = language.ngettext("%(n)s deal", "%(n)s deals", n, n=language.whole(n)) if n else language.gettext(N_("no deals"))
     return shown | {"what": language.gettext(BASES[basis]), "deals": said}
 
 

@@ -1,0 +1,203 @@
+"""Another name for a list, two lists as one, an import in another list.
+
+A list is nothing but the imports that name it, so all of this is a name written anew: in imports, in remembered recipes, in what is asked
+of files that wait. Plans name imports, and books name plans, so both lead back as before.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import permutations
+
+from sqlmodel import Session
+
+from app.history.found import Asked, Finding
+from app.history.recipe import Recipe
+from app.services import imports, remembered_recipes
+from app.services.import_lists import ListLine, lists
+from app.services.imports import Import, ImportMoved
+from app.services.measuring import UnknownList
+from app.services.texts import accepted_text, folded
+
+STAGES_MOST = 12
+"""Stages of a list, as of a recipe."""
+_BUYERS = ("records", "events")
+_AT_WORK = ("looking", "taking")
+
+
+class ListsApart(Exception):
+    """Two lists cannot be one.
+
+    Attributes:
+        code: kinds, nothing_in_common, stages_reversed, too_many_stages; at_work where one of the files is just being worked on.
+        values: names and figures in the sentence.
+    """
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values
+
+
+def rename(session: Session, workspace: str, old: str, name: str) -> ListLine:
+    """Call a list something else; where there is a list of that name, the two are one from then on.
+
+    Raises:
+        UnknownList, ListsApart.
+        InvalidScenario: where the name is none.
+    """
+    everything = imports.imports(session, workspace)
+    mine = [each for each in everything if list_of(each) == old]
+    if not any(line.name == old for line in lists(session, workspace)):
+        raise UnknownList(old)
+    others = [each for each in everything if list_of(each) not in (old, None)]
+    new = _called(accepted_text(name, "name"), others)
+    if new != old:
+        _see_that_nobody_is_at_work(mine)
+        _see_that_they_fit(old, mine, new, others)
+        for each in mine:
+            _put(session, workspace, each, new)
+        _remember(session, workspace, old, new)
+        _tell_those_that_wait(session, workspace, old, new)
+    return _line(session, workspace, new)
+
+
+def move(session: Session, workspace: str, id: str, name: str) -> Import:
+    """Have an import that is done belong to another list, or to one of its own.
+
+    Raises:
+        ImportNotFound, ListsApart.
+        ImportMoved: where it is not done.
+        InvalidScenario: where the name is none.
+    """
+    found = imports.get_import(session, workspace, id)
+    if found.status != "done" or found.same_as is not None or found.recipe is None:
+        raise ImportMoved(found)
+    old = found.recipe.list_name
+    others = [each for each in imports.imports(session, workspace) if each.id != id and list_of(each) is not None]
+    new = _called(accepted_text(name, "list"), others)
+    if new == old:
+        return found
+    _see_that_they_fit(found.name, [found], new, others)
+    _put(session, workspace, found, new)
+    if found.look is not None:
+        imports.remember_newest(session, workspace, found.look.shape)
+    return imports.get_import(session, workspace, id)
+
+
+def list_of(found: Import) -> str | None:
+    """The list that an import belongs to, or will; None where that is not known yet."""
+    return found.recipe.list_name if found.recipe is not None else found.list_name
+
+
+def _called(name: str, others: Sequence[Import]) -> str:
+    """The name as a list that is there spells it: people do not tell lists apart by capitals."""
+    there = {list_of(each) or "" for each in others}
+    return name if name in there else next((each for each in sorted(there) if folded(each) == folded(name)), name)
+
+
+def _line(session: Session, workspace: str, name: str) -> ListLine:
+    return next(each for each in lists(session, workspace) if each.name == name)
+
+
+# --- Whether they fit -----------------------------------------------------------------------------------------------------
+
+
+def _see_that_nobody_is_at_work(mine: Sequence[Import]) -> None:
+    """What a process of its own is reading has the old name, and would bring it back."""
+    for each in mine:
+        if each.status in _AT_WORK:
+            raise ListsApart("at_work", file=each.name)
+
+
+def _see_that_they_fit(what: str, mine: Sequence[Import], new: str, others: Sequence[Import]) -> None:
+    there = [each.recipe for each in others if list_of(each) == new and each.status == "done" and each.recipe is not None]
+    found = why_apart([each.recipe for each in mine if each.status == "done" and each.recipe is not None], there)
+    if found is not None:
+        raise ListsApart(found.code, **found.values, list=what, other=new)
+
+
+def why_apart(some: Sequence[Recipe], others: Sequence[Recipe]) -> ListsApart | None:
+    """Why files that are read like this cannot be one list; None where they can. Money and lookups go with any list."""
+    some, others = ([each for each in recipes if each.kind in (*_BUYERS, "counts")] for recipes in (some, others))
+    if not some or not others:
+        return None
+    if any(each.kind == "counts" for each in some) != any(each.kind == "counts" for each in others):
+        return ListsApart("kinds")
+    mine, theirs = _stages(some), _stages(others)
+    if not mine.keys() & theirs.keys() and not _ids(some) & _ids(others):
+        return ListsApart("nothing_in_common")
+    if reversed_ := _reversed(some, others):
+        return ListsApart("stages_reversed", stage=reversed_[0], after=reversed_[1])
+    count = len(mine | theirs)
+    return ListsApart("too_many_stages", given=count, limit=STAGES_MOST) if count > STAGES_MOST else None
+
+
+def _stages(recipes: Sequence[Recipe]) -> dict[str, str]:
+    return {folded(stage): stage for each in recipes for stage in each.stages}
+
+
+def _ids(recipes: Sequence[Recipe]) -> set[str]:
+    return {folded(column.header) for each in recipes for column in each.columns if column.field == "id"}
+
+
+def _reversed(some: Sequence[Recipe], others: Sequence[Recipe]) -> tuple[str, str] | None:
+    """Two stages of which the ones say that the first comes first, and the others that it comes after."""
+    orders = [[folded(stage) for stage in each.stages] for each in others]
+    for each in some:
+        for first, second in permutations(each.stages, 2):
+            if each.stages.index(first) < each.stages.index(second) and any(
+                _comes_after(order, folded(first), folded(second)) for order in orders
+            ):
+                return first, second
+    return None
+
+
+def _comes_after(order: Sequence[str], stage: str, other: str) -> bool:
+    return stage in order and other in order and order.index(stage) > order.index(other)
+
+
+# --- Writing the name anew ------------------------------------------------------------------------------------------------
+
+
+def _put(session: Session, workspace: str, each: Import, new: str) -> None:
+    whole = imports.get_import(session, workspace, each.id)
+    look, old = whole.look, list_of(whole)
+    imports.change(
+        session,
+        workspace,
+        whole,
+        list_name=new,
+        recipe=None if whole.recipe is None else _named(whole.recipe, new),
+        taken=None if whole.taken is None else replace(whole.taken, list_name=new),
+        look=look if look is None or look.recipe.list_name != old else replace(look, recipe=_named(look.recipe, new)),
+    )
+
+
+def _named(recipe: Recipe, new: str) -> Recipe:
+    return recipe.model_copy(update={"list_name": new})
+
+
+def _remember(session: Session, workspace: str, old: str, new: str) -> None:
+    for shape, recipe in remembered_recipes.remembered(session, workspace):
+        if recipe.list_name == old:
+            remembered_recipes.rewrite(session, workspace, shape, _named(recipe, new))
+
+
+def _tell_those_that_wait(session: Session, workspace: str, old: str, new: str) -> None:
+    """What was found in files that wait, and is asked of them, names the list, too."""
+    for each in imports.imports(session, workspace):
+        if each.status in ("asked", "ready") and each.look is not None:
+            findings = tuple(_renamed_finding(finding, old, new) for finding in each.look.findings)
+            asked = tuple(_renamed_question(question, old, new) for question in each.look.asked)
+            if (findings, asked) != (each.look.findings, each.look.asked):
+                imports.change(session, workspace, each, look=replace(each.look, findings=findings, asked=asked))
+
+
+def _renamed_finding(finding: Finding, old: str, new: str) -> Finding:
+    values = {name: new if name in ("list", "other") and value == old else value for name, value in finding.values.items()}
+    return replace(finding, values=values)
+
+
+def _renamed_question(question: Asked, old: str, new: str) -> Asked:
+    if question.code != "list":
+        return question
+    return replace(question, choices=tuple(dict.fromkeys(new if choice == old else choice for choice in question.choices)))

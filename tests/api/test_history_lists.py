@@ -1,0 +1,101 @@
+"""Lists by the API: renamed, joined, and files that take the place of others."""
+
+from fastapi.testclient import TestClient
+
+from tests.api.histories import CSV, IMPORTS, leads, look, send, settled, take
+from tests.api.kept import keep
+
+LISTS = "/api/v1/history/lists"
+
+
+def test_a_list_is_renamed_and_named_so_everywhere(own_client: TestClient) -> None:
+    id = take(own_client, "Leads", leads(20))["id"]
+    answer = own_client.patch(LISTS, params={"list": "Leads"}, json={"name": "Leads: EMEA/APAC"})
+    assert answer.status_code == 200, answer.text
+    assert (answer.json()["name"], answer.json()["imports"], answer.json()["beside"]) == ("Leads: EMEA/APAC", [id], [])
+    found = own_client.get(f"{IMPORTS}/{id}").json()
+    assert {found["list"], found["recipe"]["list_name"], found["taken"]["list_name"]} == {"Leads: EMEA/APAC"}
+    assert own_client.get("/api/v1/history/funnel", params={"list": "Leads: EMEA/APAC"}).status_code == 200
+    assert own_client.get("/api/v1/history/funnel", params={"list": "Leads"}).status_code == 404
+
+
+def test_a_list_takes_the_name_of_another_and_is_one_with_it(sqlite_client: TestClient) -> None:
+    first, second = take(sqlite_client, "Leads", leads(20))["id"], take(sqlite_client, "More", leads(30))["id"]
+    headers = {"idempotency-key": "one"}
+    for _ in range(2):
+        answer = sqlite_client.patch(LISTS, params={"list": "More"}, json={"name": "Leads"}, headers=headers)
+        assert answer.json()["imports"] == [first, second]
+    assert [each["name"] for each in sqlite_client.get(LISTS).json()["items"]] == ["Leads"]
+    measured = sqlite_client.get("/api/v1/history/funnel", params={"list": "Leads"}).json()
+    assert measured["n_rows"] == 30
+
+
+def test_lists_that_cannot_be_one_are_refused_with_the_reason(sqlite_client: TestClient) -> None:
+    take(sqlite_client, "Leads", leads(20))
+    take(sqlite_client, "Sheet", b"Month,Leads,Deals\n2026-01,100,10\n2026-02,120,12\n2026-03,90,8\n")
+    answer = sqlite_client.patch(LISTS, params={"list": "Sheet"}, json={"name": "Leads"})
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:backfunnel:lists-apart")
+    assert answer.json()["errors"][0]["code"] == "kinds"
+    assert "counts by month" in answer.json()["detail"]
+
+
+def test_a_rename_that_makes_no_sense_is_refused(sqlite_client: TestClient) -> None:
+    take(sqlite_client, "Leads", leads(20))
+    assert sqlite_client.patch(LISTS, params={"list": "Nobody"}, json={"name": "x"}).status_code == 404
+    assert sqlite_client.patch(LISTS, json={"name": "x"}).status_code == 422
+    for body in ({}, {"name": ""}, {"name": "  "}, {"name": "x" * 201}, {"name": "a\u0000"}, {"name": "x", "kind": "spend"}):
+        assert sqlite_client.patch(LISTS, params={"list": "Leads"}, json=body).status_code == 422, body
+
+
+def test_an_import_that_is_done_moves_to_another_list(sqlite_client: TestClient) -> None:
+    take(sqlite_client, "Leads", leads(20))
+    other = take(sqlite_client, "More", leads(30))["id"]
+    renames = {"channel": {"search": "Google"}}
+    answer = sqlite_client.patch(f"{IMPORTS}/{other}", json={"recipe": {"list_name": "Leads", "renames": renames}})
+    assert answer.status_code == 200, answer.text
+    assert (answer.json()["list"], answer.json()["recipe"]["renames"]) == ("Leads", renames)
+    assert [len(each["imports"]) for each in sqlite_client.get(LISTS).json()["items"]] == [2]
+    assert sqlite_client.patch(f"{IMPORTS}/{other}", json={"recipe": {"kind": "spend"}}).status_code == 409
+
+
+def test_a_file_is_read_anew_and_takes_the_place_of_what_it_gave_before(own_client: TestClient) -> None:
+    before = take(own_client, "Leads", leads(20))["id"]
+    new = settled(own_client, send(own_client, leads(20), replaces=before)["id"])
+    assert (new["status"], new["list"], new["replaces"]) == ("ready", "Leads", [before])
+    corrected = own_client.patch(f"{IMPORTS}/{new['id']}", json={"recipe": {"columns": {"2": {"field": None}}}})
+    assert corrected.json()["status"] == "ready", corrected.text
+    assert own_client.get(f"{IMPORTS}/{before}").json()["id"] == before
+    own_client.post(f"{IMPORTS}/{new['id']}/take")
+    assert settled(own_client, new["id"])["taken"]["columns"] == []
+    for path in ("", "/rows"):
+        assert own_client.get(f"{IMPORTS}/{before}{path}").status_code == 200
+    assert own_client.get(f"{IMPORTS}/{before}").json()["id"] == new["id"]
+    (line,) = own_client.get(LISTS).json()["items"]
+    assert (line["imports"], line["rows"]) == ([new["id"]], 20)
+
+
+def test_a_file_replaces_no_other_file_and_none_that_is_not_in(sqlite_client: TestClient) -> None:
+    before, waiting = take(sqlite_client, "Leads", leads(20))["id"], look(sqlite_client, "More", leads(30))["id"]
+    for id, body, status in ((before, leads(21), 409), (waiting, leads(30), 409), ("imp_" + "0" * 20, leads(20), 404), ("x", b"x", 404)):
+        answer = sqlite_client.post(IMPORTS, params={"replaces": id}, content=body, headers=CSV)
+        assert answer.status_code == status, answer.text
+    assert len(sqlite_client.get(IMPORTS).json()["items"]) == 2
+
+
+def test_offers_are_made_of_a_list_without_channels(sqlite_client: TestClient) -> None:
+    without = b"\n".join(b",".join((row.split(b",")[0], row.split(b",")[1], row.split(b",")[3])) for row in leads(60).splitlines())
+    take(sqlite_client, "Leads", without)
+    plan = keep(sqlite_client)["id"]
+    answer = sqlite_client.post("/api/v1/history/offers", json={"list": "Leads", "scenario_id": plan})
+    assert answer.status_code == 200, answer.text
+    asked = {"list": "Leads", "scenario_id": plan, "question": {"split": "channel"}}
+    refused = sqlite_client.post("/api/v1/history/offers", json=asked)
+    assert (refused.status_code, refused.json()["errors"][0]["parameter"]) == (422, "split")
+    assert "no column of this list" in refused.json()["detail"]
+
+
+def test_a_split_that_is_none_is_refused_with_those_there_are(sqlite_client: TestClient) -> None:
+    take(sqlite_client, "Leads", leads(20))
+    refused = sqlite_client.get("/api/v1/history/funnel", params={"list": "Leads", "split": "region"})
+    assert refused.status_code == 422
+    assert "channel" in refused.json()["detail"]
