@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _PREVIEW = 20
 _KEYS = ("id", "key")  # fields by which rows are joined
 _WHOLE = 4 << 20  # bytes of a file that is judged by all of its rows at once
+_HELD = 1_000_000  # cells of a worksheet that is judged by all of its rows at once; fewer where they are long
+_LETTERS = 20  # of a cell that is not long
+_SHARE = 20  # of further rows one in so many
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,15 @@ def look(
     remembered: Sequence[tuple[str, Recipe]] = (),
     today: dt.date,
     corrections: Recipe | None = None,
+    surveyed: Survey | None = None,
 ) -> Look:
-    """Look at a file; raises UnreadableFile. `corrections`: a person's recipe, which is kept as far as it fits the file."""
+    """Look at a file; raises UnreadableFile. `corrections`: a person's recipe, which is kept as far as it fits the file.
+
+    `surveyed`: what all bytes of the file say, from whoever has read them already.
+    """
     from app.history.mapping import corrected, propose
 
-    surveyed = survey(path)
+    surveyed = surveyed or survey(path)
     layout, findings = _layout(path, surveyed, corrections)
     rows = _rows(path, layout)
     judged = _judged(path, layout, rows)
@@ -118,7 +125,9 @@ def _layout(path: Path, surveyed: Survey, corrections: Recipe | None) -> tuple[L
 def _rows(path: Path, layout: Layout) -> _Rows:
     """All rows of a small file; the first, the last and some between of a large one."""
     size = path.stat().st_size
-    if layout.container == "xlsx" or size <= _WHOLE:
+    if layout.container == "xlsx":
+        return _rows_of_workbook(path, layout)
+    if size <= _WHOLE:
         found = list(frames(path, layout))
         if not any(frame.cells.height for frame in found):
             raise refused("header_only", headers=list(layout.headers[:12]))
@@ -126,6 +135,22 @@ def _rows(path: Path, layout: Layout) -> _Rows:
         return _Rows(cells, pl.concat([frame.row for frame in found]), cells.height, estimated=False)
     sample = sampled(path, layout)
     return _Rows(sample.cells, sample.row, sample.rows_in_all, estimated=True)
+
+
+def _rows_of_workbook(path: Path, layout: Layout) -> _Rows:
+    """All rows of a worksheet of the usual size; of a large one the first, and some from everywhere further on."""
+    cells, row = [], []
+    count = held = 0
+    for frame in frames(path, layout):
+        count += frame.cells.height
+        every = 1 if held < _HELD else _SHARE
+        cells.append(frame.cells if every == 1 else frame.cells.gather_every(every))
+        row.append(frame.row.gather_every(every))
+        held += max(cells[-1].height * cells[-1].width, int(cells[-1].estimated_size()) // _LETTERS)
+    if not count:
+        raise refused("header_only", headers=list(layout.headers[:12]))
+    judged = pl.concat(cells)
+    return _Rows(judged, pl.concat(row), count, estimated=judged.height < count)
 
 
 def _judged(path: Path, layout: Layout, rows: _Rows) -> list[Judged]:

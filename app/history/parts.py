@@ -104,22 +104,37 @@ def _names_of(metadata: dict[str, str]) -> PartNames:
 # --- Hashes ---------------------------------------------------------------------------------------------------------
 
 
-def text_hashes(texts: pl.Series) -> NDArray[np.uint64]:
+def joined(texts: pl.Series) -> bytes:
+    """All texts, one after another, as UTF-8."""
+    return str(texts.str.join("").item()).encode()
+
+
+def text_hashes(texts: pl.Series, data: bytes | None = None) -> NDArray[np.uint64]:
     """A hash of each text, 0 for null; ours, so that it is the same in all versions of all libraries.
 
     hash(t) = mix(length + sum over words k of mix(w_k) x odd_k), with the words the text's UTF-8 bytes taken eight at a time,
     little-endian, the last one filled with zero bytes, and mix the finaliser of SplitMix64. Texts longer than 256 bytes have the
-    first 8 bytes of their BLAKE2b.
+    first 8 bytes of their BLAKE2b. `data` are the texts as `joined` gives them, for who has them already.
     """
     lengths = texts.str.len_bytes().fill_null(0).to_numpy().astype(np.int64)
     total = lengths.astype(np.uint64)
-    if (longest := min(int(lengths.max(initial=0)), _LONGEST_VECTORISED)) > 0:
-        _add_words(total, str(texts.str.join("").item()).encode(), lengths, longest)
+    shortest, longest = int(lengths.min(initial=_LONGEST_VECTORISED)), min(int(lengths.max(initial=0)), _LONGEST_VECTORISED)
+    if longest > 0:
+        data = joined(texts) if data is None else data
+        _add_rows(total, data, longest) if shortest == longest == lengths.max() else _add_words(total, data, lengths, longest)
     mixed = _never_zero(_mix(total))
     for position in np.flatnonzero(lengths > _LONGEST_VECTORISED):
         mixed[position] = _long_hash(texts[int(position)])
     mixed[texts.is_null().to_numpy()] = 0
     return mixed
+
+
+def _add_rows(total: NDArray[np.uint64], data: bytes, length: int) -> None:
+    """Adds the same of texts that are all of one length."""
+    filled = np.zeros((len(total), -(-length // 8) * 8), np.uint8)
+    filled[:, :length] = np.frombuffer(data, np.uint8).reshape(len(total), length)
+    for word, value in enumerate(filled.view("<u8").T):
+        total += _mix(value) * _odd(word)
 
 
 def _add_words(total: NDArray[np.uint64], data: bytes, lengths: NDArray[np.int64], longest: int) -> None:
@@ -141,9 +156,12 @@ def _odd(word: int) -> np.uint64:
 
 def _mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """SplitMix64's finaliser; 0 stays 0."""
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return x ^ (x >> np.uint64(31))
+    x = x ^ (x >> np.uint64(30))
+    x *= np.uint64(0xBF58476D1CE4E5B9)
+    x ^= x >> np.uint64(27)
+    x *= np.uint64(0x94D049BB133111EB)
+    x ^= x >> np.uint64(31)
+    return x
 
 
 def _never_zero(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:

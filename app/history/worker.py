@@ -1,18 +1,19 @@
-"""A process that looks at one file, or takes it in, beside the server: python -m app.history.worker FOLDER.
+"""A process that looks at files, or takes one in, beside the server: python -m app.history.worker.
 
-The folder holds `order.json`, and gets `progress.json` while the work goes on and `result.json` when it is done. Parts of what is taken
-in appear in it as files. The process ends with the one that started it, whose end of standard input closes then.
+Each line of standard input names a folder. It holds `order.json`, and gets `progress.json` while the work goes on and `result.json` when
+it is done; parts of what is taken in appear in it as files. A line of standard output says then whether the process stays for the next
+folder. It does after a look that has left it small. It ends with the one that started it, whose end of standard input closes then.
 """
 
 import datetime as dt
 import json
 import os
-import sys
+import queue
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from app.history.as_json import as_json, from_json
 from app.history.found import Finding, Progress, Taken, UnreadableFile
@@ -24,29 +25,70 @@ if TYPE_CHECKING:
 ORDER, PROGRESS, RESULT, ERRORS = "order.json", "progress.json", "result.json", "errors.txt"
 SECONDS_BETWEEN_SIGNS = 0.2
 NICENESS = 10
+STAYS, ENDS = b"stays", b"ends"
+SMALL = 160_000_000
+"""Bytes of memory up to which a process stays; a small file leaves it with three quarters of them."""
 MEMORY, MEMORY_PER_PROCESSOR = 4_000_000_000, 256_000_000
 """Bytes of addresses: the last line, far above what any file within the limits takes. Each thread reserves some that it never uses."""
 
 
 def main() -> None:
-    """Do what the order says, and leave the result."""
-    folder = Path(sys.argv[1])
+    """Do what the order in one folder after the other says, and leave the results."""
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     bound_memory(MEMORY + MEMORY_PER_PROCESSOR * (os.cpu_count() or 1))
-    threading.Thread(target=_end_with_whoever_waits, daemon=True).start()
+    folders: queue.SimpleQueue[Path] = queue.SimpleQueue()
+    answers = _answers()
+    threading.Thread(target=_listen, args=(folders,), daemon=True).start()
+    stays = True
+    while stays:
+        stays = _done(folders.get())
+        answers.write((STAYS if stays else ENDS) + b"\n")
+
+
+def _answers() -> IO[bytes]:
+    """Standard output, for answers alone: whatever else is written goes where errors go."""
+    answers = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    return answers
+
+
+def _listen(folders: "queue.SimpleQueue[Path]") -> None:
+    """Pass on what is ordered; nobody is there to have the result once standard input has ended."""
+    with open(0, "rb", buffering=0, closefd=False) as orders:  # without a buffer, whose lock would be in the way of an end
+        for line in orders:
+            folders.put(Path(os.fsdecode(line.rstrip(b"\n"))))
+    os._exit(1)
+
+
+def _done(folder: Path) -> bool:
+    """Do one order, and say whether the process is fit for another."""
+    with (folder / ERRORS).open("ab") as errors:
+        os.dup2(errors.fileno(), 2)
+        os.dup2(errors.fileno(), 1)
     order = json.loads((folder / ORDER).read_text(encoding="utf-8"))
+    is_look = order["act"] == "look"
     try:
-        result = _looked(order) if order["act"] == "look" else _taken(order, folder)
+        result = _looked(order) if is_look else _taken(order, folder)
     except UnreadableFile as error:
         result = {"unreadable": as_json(error.finding)}
     except MemoryError:
-        result = {"unreadable": as_json(Finding("too_much_memory", "blocking"))}
+        is_look, result = False, {"unreadable": as_json(Finding("too_much_memory", "blocking"))}
     except OSError as error:
         if error.errno is None:
             raise
         result = {"system": error.errno}
     _write(folder / RESULT, json.dumps(result))
+    return is_look and _memory() <= SMALL
+
+
+def _memory() -> float:
+    """Bytes that are held now; more than any, where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return float("inf")
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def bound_memory(size: int) -> None:
@@ -59,13 +101,6 @@ def bound_memory(size: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (size, most))
     except (ImportError, OSError, ValueError):
         return  # no such system: the limits of a file are what bounds it
-
-
-def _end_with_whoever_waits() -> None:
-    """Nobody is there to have the result once standard input has ended."""
-    while os.read(0, 1):
-        pass
-    os._exit(1)
 
 
 def _looked(order: dict[str, Any]) -> dict[str, Any]:

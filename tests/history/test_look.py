@@ -5,10 +5,10 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.history.files import frames, layout_of
+from app.history.files import frames, layout_of, survey
 from app.history.found import Finding, Look, UnreadableFile
 from app.history.look import judged_columns, look
 from app.history.recipe import Recipe
@@ -73,6 +73,15 @@ def test_proof_far_inside_a_large_file_is_found(tmp_path: Path) -> None:
     assert path.stat().st_size > 4 << 20
     column = judged_columns(path, layout_of(path)[0])[1]
     assert (column.orders, column.open_orders) == ({"/": "dmy"}, ())
+
+
+def test_what_was_read_of_all_bytes_already_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text("Deal,Created,Stage\n1,2026-03-01,Open\n2,2026-03-02,Won\n")
+    surveyed, once = survey(path), look(path, "deals.csv", today=TODAY)
+    monkeypatch.setattr("app.history.look.survey", None)
+    monkeypatch.setattr("app.history.files.survey", None)
+    assert look(path, "deals.csv", today=TODAY, surveyed=surveyed) == once
 
 
 def test_rows_of_a_large_file_are_estimated(tmp_path: Path) -> None:
@@ -193,6 +202,7 @@ def looked_or_refused(content: bytes) -> Look | Finding:
             return refused.finding
 
 
+@settings(deadline=None)
 @given(content=st.binary(max_size=300) | TEXTS.map(str.encode) | TEXTS.map(lambda text: text.encode("utf-16")))
 def test_any_bytes_are_looked_at_or_refused_with_a_reason(content: bytes) -> None:
     seen = looked_or_refused(content)
@@ -234,6 +244,7 @@ CELLS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(headers=HEADERS, data=st.data())
 def test_any_table_is_looked_at(headers: list[str], data: st.DataObject) -> None:
     rows = data.draw(st.lists(st.lists(CELLS, min_size=len(headers), max_size=len(headers) + 1), min_size=1, max_size=9))
@@ -292,3 +303,14 @@ def test_a_question_about_contradicting_dates_says_that_no_answer_fits(tmp_path:
     assert "neither" in said
     alone = next(each for each in looked(tmp_path, text.replace("10/26/2025", "10/06/2025").replace("25/10", "05/10")).asked)
     assert "neither" not in question(alone, language("en"))
+
+
+def test_a_large_worksheet_is_judged_by_some_of_its_rows_and_by_all_where_that_leaves_a_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.history.look._HELD", 1_000)
+    monkeypatch.setattr("app.history.files.worksheet_rows._CELLS_AT_ONCE", 30)
+    rows = [["Deal", "Created"], *([f"D{number}", f"{number % 12 + 1:02}/03/2026"] for number in range(1_900)), ["D", "03/25/2026"]]
+    seen = look(workbook(tmp_path / "deals.xlsx", {"Deals": rows}), "deals.xlsx", today=TODAY)
+    assert (seen.rows, seen.estimated) == (1_901, True)
+    assert [each for each in seen.asked if each.code == "date_order"] == []

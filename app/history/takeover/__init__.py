@@ -11,7 +11,9 @@ from app.history.takeover.age import Outdated, is_older, outdated
 from app.history.takeover.applying import UnknownOffer, take_over
 from app.history.takeover.carrying import carry
 from app.history.takeover.matching import matched_channels, matched_stages
-from app.history.takeover.offers import Offer, not_offered, offers
+from app.history.takeover.missing import not_offered
+from app.history.takeover.offer import Offer
+from app.history.takeover.offers import offers
 from app.history.takeover.starting import Brought, scenario_from
 
 __all__ = [

@@ -20,12 +20,14 @@ class Outdated:
         pointer: where it stands in the scenario (RFC 6901).
         source: the list it was measured from.
         known_to, newest: the last day its data knew of, and the last day that the list knows of now.
+        by: what the list was found by: one of the imports, or the name.
     """
 
     pointer: str
     source: str | None
     known_to: dt.date
     newest: dt.date
+    by: str
 
     @property
     def days(self) -> int:
@@ -44,13 +46,13 @@ def outdated(scenario: Scenario, newest: Mapping[str, dt.date]) -> tuple[Outdate
 
     Args:
         scenario: the scenario.
-        newest: the last day that each list knows of, by the list's name.
+        newest: the last day that each list knows of, by the list's name, and by the imports of the list, which may have another name now.
     """
     found = []
     for pointer, measured in _measured(scenario, ""):
-        last = newest.get(measured.source or "")
-        if last is not None and measured.known_to is not None and is_older(measured, last):
-            found.append(Outdated(pointer, measured.source, measured.known_to, last))
+        by = next((origin for origin in (*measured.imports, measured.source or "") if origin in newest), None)
+        if by is not None and measured.known_to is not None and is_older(measured, newest[by]):
+            found.append(Outdated(pointer, measured.source, measured.known_to, newest[by], by))
     return tuple(found)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from app.history.measured import MeasuredFunnel
 from app.history.takeover import rounding
-from app.history.takeover.offers import Candidate, Path, candidates
+from app.history.takeover.offer import Candidate, Path
+from app.history.takeover.offers import candidates
 from app.planner.scenario import SMALLEST_NUMBER, Scenario
 
 Document = dict[str, Any]

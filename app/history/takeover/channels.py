@@ -8,7 +8,7 @@ from app.history.found import Finding
 from app.history.measured import Group, Interval, MeasuredFunnel, UnitCost
 from app.history.takeover import figures, rounding
 from app.history.takeover.matching import folded
-from app.history.takeover.offers import Candidate, is_other_currency, make_offer, rate_between
+from app.history.takeover.offer import Candidate, by_ends, is_other_currency, make_offer, rate_between
 from app.planner.scenario import SMALLEST_RATE, Channel, Scenario
 
 _UNITS = {
@@ -110,6 +110,7 @@ class _OfChannel:
             small=rate.small,
             name=name,
             channel=self.channel.key,
+            finding=by_ends(self.measured, rate),
         )
         yield Candidate(offer, tuple((self._at("conversions", stage, field), each) for field, each in {"rate": value, **said}.items()))
 

@@ -12,7 +12,8 @@ from app.history.measured import OTHERS, Group, MeasuredFunnel, UnitCost
 from app.history.takeover import figures, rounding
 from app.history.takeover.applying import applied, scale_to_whole, without_dust
 from app.history.takeover.matching import NAMELESS, folded
-from app.history.takeover.offers import Offer, candidates
+from app.history.takeover.offer import Offer
+from app.history.takeover.offers import candidates
 from app.planner.scenario import CHANNELS_LIMIT, MONEY_LIMIT, STAGES_LIMIT, TEXT_LENGTH, Scenario
 
 Document = dict[str, Any]
@@ -165,7 +166,8 @@ def _channel(
     places = {stage: place for place, stage in enumerate(measured.stages[-STAGES_LIMIT:])}
     enters = stages[min(places.get(group.end_to_end.from_stage, 0), len(stages) - 2)]
     taken = {each["key"] for each in (*stages, *others)}
-    activity = _activity(next((cost for cost in measured.unit_costs if folded(cost.channel) == folded(name)), None))
+    cost = next((cost for cost in measured.unit_costs if folded(cost.channel) == folded(name)), None)
+    activity = _activity(cost, {each["key"] for each in stages})
     found: Document = {
         "key": _key(key, taken, "channel"),
         "name": name[:TEXT_LENGTH],
@@ -181,10 +183,12 @@ def _channel(
     }
 
 
-def _activity(cost: UnitCost | None) -> str | None:
-    units = {} if cost is None else {folded(name): name for name, amount in cost.activities.items() if amount > 0}
-    found = next((units[unit] for unit in _ACTIVITIES if unit in units), next(iter(units.values()), None))
-    return None if found is None else _key(_ACTIVITY_NAMES.get(folded(found), found), set(), "unit")
+def _activity(cost: UnitCost | None, stages: Collection[str]) -> str | None:
+    """What the channel is worked by; never a stage, whatever an ad tool counts: leads are what comes of the work."""
+    counted = {} if cost is None else {folded(name): name for name, amount in cost.activities.items() if amount > 0}
+    keys = {unit: _key(_ACTIVITY_NAMES.get(unit, name), set(), "unit") for unit, name in counted.items()}
+    units = {unit: key for unit, key in keys.items() if key not in stages and unit not in {folded(stage) for stage in stages}}
+    return next((units[unit] for unit in _ACTIVITIES if unit in units), next(iter(units.values()), None))
 
 
 _ACTIVITY_NAMES = {"sent": "email", "contacted": "prospect", "click": "click", "impression": "impression"}

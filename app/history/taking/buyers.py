@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from app.history.parts import row_hashes, text_hashes
+from app.history.parts import joined, row_hashes, text_hashes
 from app.history.records import LOST, MISSING, OPEN, WON, Days
-from app.history.taking.chunk import KEPT, Chunk, Mask, by_value
+from app.history.taking.chunk import KEPT, Chunk, Mask
 from app.history.taking.money import money
 from app.history.taking.totals import about_other_rows
 from app.history.taking.words import UNKNOWN, Meaning, meaning
+from app.history.values.different import once
 
 
 @dataclass
@@ -131,7 +133,7 @@ def _no_entry(chunk: Chunk) -> Mask:
     if stage is not None and before is not None:
         result |= (chunk.texts(stage) == chunk.texts(before)).fill_null(False).to_numpy()
     if (changed := chunk.reading.position("changed")) is not None:
-        words = by_value(chunk.texts(changed), lambda text: int(fold(text) in STAGE_WORDS), 1)
+        words = chunk.by_value("changed", changed, lambda text: int(fold(text) in STAGE_WORDS), 1)
         result |= words == 0
     return result
 
@@ -145,40 +147,48 @@ STAGE_WORDS = frozenset(
 # --- What is kept ---------------------------------------------------------------------------------------------------
 
 
-def _ids(chunk: Chunk) -> pl.Series:
+@dataclass(frozen=True)
+class Ids:
+    """The ids of rows, null where there is none, and their hashes."""
+
+    texts: pl.Series
+    hashes: NDArray[np.uint64]
+
+
+def _ids(chunk: Chunk) -> Ids:
     """The ids; of e-mail addresses only a hash is kept, which serves as well to join files."""
     position = chunk.reading.position("id")
     if position is None:
-        return pl.Series([None] * len(chunk), dtype=pl.String)
+        return Ids(pl.Series([None] * len(chunk), dtype=pl.String), np.zeros(len(chunk), np.uint64))
     ids = chunk.texts(position)
-    addresses = ids.str.contains("@", literal=True)
-    if not addresses.any():
-        return ids
-    hashes = pl.Series(text_hashes(ids.str.to_lowercase())).cast(pl.String)
-    return ids.zip_with(~addresses.fill_null(False), "address " + hashes)
+    data = joined(ids)
+    if b"@" not in data:
+        return Ids(ids, text_hashes(ids, data))
+    is_address = ids.str.contains("@", literal=True).fill_null(False)
+    kept = ids.zip_with(~is_address, "address " + pl.Series(text_hashes(ids.str.to_lowercase())).cast(pl.String))
+    return Ids(kept, text_hashes(kept))
 
 
-def _refuse_silent(chunk: Chunk, silent: Mask, ids: pl.Series) -> None:
+def _refuse_silent(chunk: Chunk, silent: Mask, ids: Ids) -> None:
     """Rows without id, day and outcome say nothing of anybody."""
     if silent.any():
-        chunk.refuse(silent & ids.is_null().to_numpy(), "nothing_said", chunk.reading.position("id") or 0)
+        chunk.refuse(silent & (ids.hashes == 0), "nothing_said", chunk.reading.position("id") or 0)
 
 
-def _frame(chunk: Chunk, course: Course, ids: pl.Series, digest: Callable[[], str]) -> pl.DataFrame:
+def _frame(chunk: Chunk, course: Course, ids: Ids, digest: Callable[[], str]) -> pl.DataFrame:
     """The kept rows in the form of a part."""
     worth = money(chunk)
-    hashes = text_hashes(ids)
-    if ids.null_count():
-        nameless = hashes == 0
+    hashes, nameless = ids.hashes, ids.hashes == 0
+    if nameless.any():
         hashes[nameless] = row_hashes(digest(), chunk.row[nameless])
-    columns: dict[str, pl.Series] = {"id": ids, "hash": pl.Series(hashes), "row": pl.Series(chunk.row)}
+    columns: dict[str, pl.Series] = {"id": ids.texts, "hash": pl.Series(hashes), "row": pl.Series(chunk.row)}
     columns |= {f"s{stage}": pl.Series(days) for stage, days in enumerate(course.entered)}
     columns |= {"outcome": pl.Series(course.outcome), "reached": pl.Series(course.reached), "lost": pl.Series(course.lost)}
     columns["amount"] = pl.Series(worth.amount)
     if worth.currency is not None:
         columns["currency"] = worth.currency
     if (position := chunk.reading.position("account")) is not None:
-        columns["account"] = pl.Series(account_hashes(chunk.texts(position)))
+        columns["account"] = chunk.each("account", position, once(account_hashes)).fill_null(0)
     for number, (_, place) in enumerate(chunk.reading.attributes()):
         columns[f"a{number}"] = _attribute(chunk, place)
     return _kept(pl.DataFrame(columns), chunk)
@@ -198,17 +208,21 @@ def _kept(frame: pl.DataFrame, chunk: Chunk) -> pl.DataFrame:
 def _attribute(chunk: Chunk, place: int | None) -> pl.Series:
     if place is None:
         return pl.Series([chunk.reading.recipe.fixed["channel"]] * len(chunk), dtype=pl.Categorical)
-    return chunk.texts(place).cast(pl.Categorical)
+    return chunk.each("attribute", place, _levels)
 
 
-def account_hashes(names: pl.Series) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
+def _levels(texts: pl.Series) -> pl.Series:
+    """Texts as they are kept; of those that are new the first in the alphabet gets the first number, whoever came to read it first."""
+    ordered = texts.unique().sort().cast(pl.Categorical)
+    return texts.cast(ordered.dtype)
+
+
+def account_hashes(names: pl.Series) -> pl.Series:
     """A hash of each account's folded name; 0 where there is none."""
     from app.history.values.words import fold
 
-    different = names.unique().drop_nulls()
-    folded = pl.Series([fold(name) or name for name in different], dtype=pl.String)
-    hashes = pl.Series(text_hashes(folded), dtype=pl.UInt64)
-    return names.replace_strict(different, hashes, default=0, return_dtype=pl.UInt64).to_numpy()
+    folded = pl.Series([None if name is None else fold(name) or name for name in names.to_list()], dtype=pl.String)
+    return pl.Series(text_hashes(folded), dtype=pl.UInt64)
 
 
 def _notice_course(chunk: Chunk, course: Course, said: Meaning) -> None:

@@ -1,7 +1,7 @@
 """A chunk of rows on their way: the cells by column, what is refused and what is left out."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -11,6 +11,7 @@ from app.history.records import MISSING, Days
 from app.history.taking.notes import Notes
 from app.history.taking.reading import DAY_BEFORE_ALL, Reading
 from app.history.taking.reasons import CODES
+from app.history.values.different import Different, Reader, once
 
 if TYPE_CHECKING:
     from app.history.files import Frame
@@ -22,9 +23,10 @@ KEPT, REFUSED, LEFT_OUT = 0, 1, 2
 class Chunk:
     """Rows of a frame. `fate` says what becomes of each: kept, refused (with reason and column) or left out; the first verdict stands."""
 
-    def __init__(self, frame: "Frame", reading: Reading, notes: Notes) -> None:
+    def __init__(self, frame: "Frame", reading: Reading, notes: Notes, different: Different) -> None:
         self.reading = reading
         self.notes = notes
+        self.different = different
         self.cells = frame.cells
         self.row: NDArray[np.uint32] = frame.row.to_numpy()
         self.fate = np.zeros(len(self.row), np.uint8)
@@ -38,7 +40,23 @@ class Chunk:
 
     def texts(self, position: int) -> pl.Series:
         """The cells of a column."""
-        return self.cells[str(position)]
+        return self.cells[str(position)].cast(pl.String)
+
+    def each(self, what: str, position: int, read: Reader) -> pl.Series:
+        """What `read` makes of the cells of a column, one by one."""
+        return self.different.each(what, self.cells[str(position)], read)
+
+    def numbered(self, what: str, position: int, read: Reader, missing: int) -> NDArray[Any]:
+        """The same as an array, with `missing` where there is nothing."""
+        return self.different.numbers(what, self.cells[str(position)], read, missing)
+
+    def by_value(self, what: str, position: int, meaning: Callable[[str], int], missing: int) -> NDArray[np.int16]:
+        """A small integer for each cell by what it says, worked out once for each different text."""
+
+        def read(texts: pl.Series) -> pl.Series:
+            return pl.Series([None if text is None else meaning(text) for text in texts.to_list()], dtype=pl.Int16)
+
+        return self.numbered(what, position, once(read), missing)
 
     def refuse(self, which: Mask, code: str, position: int) -> None:
         """Refuses rows for a reason that lies in a column."""
@@ -61,31 +79,41 @@ class Chunk:
 
     def days(self, position: int) -> Days:
         """The days of a column, MISSING where there is none; unreadable ones refuse their row."""
-        from app.history.values.dates import days
-
-        cells = self.texts(position)
-        return self._days(position, cells, days(cells, dict(self.reading.column(position).orders)))
+        return self._used(position, self._days(position))
 
     def days_or_months(self, position: int) -> tuple[Days, Mask]:
-        """The same where cells may also be months, each its first day; and which of them are."""
-        from app.history.values.dates import days, months
+        """The same where cells may also be months, quarters or weeks, each its first day; and which of them are."""
+        from app.history.values.periods import first_days
 
-        cells, orders = self.texts(position), dict(self.reading.column(position).orders)
-        found = days(cells, orders)
-        if found.null_count() == cells.null_count():
-            return self._days(position, cells, found), np.zeros(len(self), bool)
-        by_month = months(cells, orders)
-        is_month = (found.is_null() & by_month.is_not_null()).to_numpy()
-        return self._days(position, cells, pl.select(pl.coalesce(pl.lit(found), pl.lit(by_month))).to_series()), is_month
+        found = self._days(position)
+        is_month = np.zeros(len(self), bool)
+        if self._unread(position, found == MISSING).any():
+            by_month = self.numbered("months", position, first_days, int(MISSING))
+            is_month = (found == MISSING) & (by_month != MISSING)
+            found[is_month] = by_month[is_month]
+        return self._used(position, found), is_month
 
-    def _days(self, position: int, cells: pl.Series, found: pl.Series) -> Days:
-        self._refuse_unread(cells, found, "unreadable_date", position)
-        numbers: Days = found.fill_null(int(MISSING)).to_numpy(writable=True)
-        if len(numbers) and (earliest := found.min()) is not None and int(earliest) < DAY_BEFORE_ALL:  # type: ignore[arg-type]
-            early = (numbers < DAY_BEFORE_ALL) & (numbers != MISSING)
+    def period_ends(self, position: int) -> Days:
+        """The last days of quarters and weeks, MISSING for any other cell."""
+        from app.history.values.periods import last_days
+
+        return self.numbered("last days", position, last_days, int(MISSING))
+
+    def _days(self, position: int) -> Days:
+        from app.history.values.dates import days
+
+        orders = dict(self.reading.column(position).orders)
+        return self.numbered("days", position, lambda cells: days(cells, orders), int(MISSING))
+
+    def _used(self, position: int, found: Days) -> Days:
+        """The days without those that stand for no day; unreadable ones refuse their row."""
+        missing = found == MISSING
+        self._refuse_unread(missing, "unreadable_date", position)
+        early = (found < DAY_BEFORE_ALL) & ~missing
+        if early.any():
             self.notes.add("date_not_used", self.row[early], column=position, header=self.reading.column(position).header)
-            numbers[early] = MISSING
-        return numbers
+            found[early] = MISSING
+        return found
 
     def past_days(self, position: int) -> Days:
         """The same of what has happened: days in the future refuse their row."""
@@ -104,27 +132,24 @@ class Chunk:
         from app.history.values.numbers import numbers
 
         cells = self.texts(position)
-        found = numbers(cells, self.reading.column(position).decimal)
-        self._refuse_unread(cells, found, "unreadable_number", position)
-        return found.fill_null(float("nan")).to_numpy(writable=True)
+        found = np.full(len(self), np.nan)
+        read = numbers(cells.drop_nulls(), self.reading.column(position).decimal)
+        found[cells.is_not_null().to_numpy()] = read.fill_null(float("nan")).to_numpy()
+        self._refuse_unread(np.isnan(found), "unreadable_number", position)
+        return found
 
-    def _refuse_unread(self, cells: pl.Series, found: pl.Series, code: str, position: int) -> None:
+    def _unread(self, position: int, missing: Mask) -> Mask:
+        """Cells that say something of which no value was read."""
+        cells = self.cells[str(position)]
+        if np.count_nonzero(missing) == cells.null_count():
+            return np.zeros(len(self), bool)
+        result: Mask = missing & cells.is_not_null().to_numpy()
+        return result
+
+    def _refuse_unread(self, missing: Mask, code: str, position: int) -> None:
         from app.history.values.words import unreadable
 
-        if found.null_count() > cells.null_count():
-            self.refuse(unreadable(cells, found).to_numpy(), code, position)
-
-
-def by_value(cells: pl.Series, meaning: Callable[[str], int], missing: int) -> NDArray[np.int16]:
-    """A small integer for each cell by what it says, worked out once for each different text."""
-    coded = cells.cast(pl.Categorical)
-    different = coded.unique()
-    codes = different.to_physical().fill_null(0).to_numpy()
-    table = np.full(int(codes.max(initial=0)) + 1, missing, np.int16)
-    for code, text in zip(codes, different.cast(pl.String), strict=True):
-        if text is not None:
-            table[code] = meaning(text)
-    result: NDArray[np.int16] = table[coded.to_physical().fill_null(0).to_numpy()]
-    if cells.null_count():
-        result[cells.is_null().to_numpy()] = missing
-    return result
+        if (unread := self._unread(position, missing)).any():
+            texts = self.cells[str(position)].gather(np.flatnonzero(unread)).cast(pl.String)
+            unread[unread] = unreadable(texts, texts.clear(len(texts))).to_numpy()
+            self.refuse(unread, code, position)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -17,8 +17,9 @@ from app.history.taking.notes import Notes
 from app.history.taking.reading import Reading, day_number, iso
 from app.history.taking.reasons import Cancelled
 from app.history.taking.refused import NAME, Refusals
+from app.history.values.different import Different
 
-CHUNK_BYTES = 4 << 20
+CHUNK_BYTES = 8 << 20
 """Of the file, read at once: small enough that all columns of a chunk stay in the processor's caches, and memory low."""
 
 
@@ -36,6 +37,7 @@ class Intake:
         self.progress = progress
         self.cancelled = cancelled
         self.notes = Notes()
+        self.different = Different()
         self.refusals = Refusals(recipe, folder / NAME)
         self.rows = 0
         self.left_out = 0
@@ -52,15 +54,17 @@ class Intake:
     def run(self) -> Taken:
         """Everything, in order."""
         sort = kind_of(self)
-        for frame in frames(self.path, self.recipe, columns=self.reading.wanted, chunk_bytes=CHUNK_BYTES):
+        wanted, coded = self.reading.wanted, self.reading.coded
+        for frame in frames(self.path, self.recipe, columns=wanted, coded=coded, chunk_bytes=CHUNK_BYTES):
             if self.cancelled():
                 raise Cancelled
             if self.rows == 0:
                 sort.expect(frame.cells.height * frame.bytes_all / max(frame.bytes_done, 1))
-            chunk = Chunk(frame, self.reading, self.notes)
+            chunk = Chunk(frame, self.reading, self.notes, self.different)
             sort.add(chunk)
             self._count(chunk)
             self.progress(Progress(frame.bytes_done, frame.bytes_all, self.rows, self.refusals.count))
+            del frame, chunk  # before the next are made
         outcome = sort.finish()
         if self.cancelled():
             raise Cancelled
@@ -71,7 +75,7 @@ class Intake:
         self.left_out += int(np.count_nonzero(chunk.fate == LEFT_OUT))
         self.refusals.add(chunk)
 
-    def late_verdicts(self, totals: list[int], dayless: list[int], called_total: list[int]) -> None:
+    def late_verdicts(self, totals: Sequence[int], dayless: Sequence[int], called_total: Sequence[int]) -> None:
         """Rows of a ledger of which only all others tell what they are."""
         self.left_out += len(totals)
         self.notes.add("called_total", called_total)

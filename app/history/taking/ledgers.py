@@ -2,7 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import polars as pl
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from app.history.found import Finding, UnreadableFile
 from app.history.records import MISSING, Days
-from app.history.taking.chunk import Chunk, Mask, by_value
+from app.history.taking.chunk import Chunk, Mask
 from app.history.taking.money import currencies
 from app.history.taking.reading import Reading, day_number, month_end, month_start
 from app.history.taking.totals import about_other_rows, named_total
@@ -29,6 +30,8 @@ ROWS_LIMIT = 1_000_000
 _TOTAL_WITHIN = 0.005
 _PENDING_MOST = 1_000
 """More rows without a name than these are no totals."""
+_PENDING_HELD = 100_000
+"""Of more rows than these none waits for the others: they are no totals, whatever they are called."""
 
 
 class Sums:
@@ -38,6 +41,7 @@ class Sums:
         self.names = names
         self.measures = [f"m{number}" for number in range(len(names))]
         self.pending: list[pl.DataFrame] = []
+        self._settled = array("I"), array("I")  # rows that waited in vain: without a day, and called Total
         self.dropped: dict[str, int] = {}
         self._channels: pl.Series | None = None
         self._frames: list[pl.DataFrame] = [pl.DataFrame(schema=self._schema())]
@@ -83,10 +87,23 @@ class Sums:
         self._frames = [self._bounded()]
         return self._frames[0].sort(KEYS, nulls_last=True)
 
-    def settle_pending(self) -> tuple[list[int], list[int], list[int]]:
+    def wait(self, rows: pl.DataFrame) -> None:
+        """Rows of which only all others tell what they are; of too many it is said at once."""
+        self.pending.append(rows)
+        if sum(frame.height for frame in self.pending) <= _PENDING_HELD:
+            return
+        waited = pl.concat(self.pending)
+        self.pending = []
+        self.add(waited.filter(pl.col("day").is_not_null()))
+        dayless, named = self._settled
+        dayless.extend(waited.filter(pl.col("day").is_null())["row"].to_list())
+        named.extend(waited.filter(pl.col("day").is_not_null(), "named")["row"].to_list())
+
+    def settle_pending(self) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
         """Adds what is no total. Row numbers of the totals, of rows that have no day, and of those called Total that were added."""
+        dayless_before, named_before = self._settled
         if not self.pending:
-            return [], [], []
+            return [], dayless_before, named_before
         rows = pl.concat(self.pending)
         sums = self.whole().select(pl.col(self.measures).sum()).row(0)
         many = rows.height > _PENDING_MOST
@@ -99,8 +116,8 @@ class Sums:
         added = set(numbers[~total & ~dayless].tolist())  # a row may stand here for each of its months
         return (
             sorted(set(numbers[total].tolist()) - added),
-            sorted(set(numbers[dayless & ~total].tolist()) - added),
-            sorted(added & set(numbers[named].tolist())),
+            dayless_before + array("I", sorted(set(numbers[dayless & ~total].tolist()) - added)),
+            named_before + array("I", sorted(added & set(numbers[named].tolist()))),
         )
 
     def _is_total(self, row: tuple[float | None, ...], sums: tuple[float, ...]) -> bool:
@@ -149,7 +166,7 @@ def ledger_rows(chunk: Chunk, sums: Sums) -> None:
             pl.when(pl.col("day", "until") != int(MISSING)).then(pl.col("day", "until")), pl.col(sums.measures).fill_nan(None)
         )
         undecided = chunk.kept & ((spread_day == MISSING) | nameless | named)
-        sums.pending.append(rows.filter(pl.Series(undecided)))
+        sums.wait(rows.filter(pl.Series(undecided)))
         sums.add(rows.filter(pl.Series(chunk.kept & ~undecided)))
 
 
@@ -204,8 +221,8 @@ def _stage_of_rows(chunk: Chunk, names: tuple[str, ...]) -> NDArray[np.int16] | 
         stage = meant(code)[1] if code is not None else next((n for n, each in enumerate(stages) if fold(each) == fold(text)), -1)
         return names.index(stages[stage]) if 0 <= stage < len(stages) and stages[stage] in names else -1
 
-    found = by_value(chunk.texts(position), one, -1)
-    chunk.refuse((found < 0) & chunk.texts(position).is_not_null().to_numpy(), "no_stage", position)
+    found = chunk.by_value("stage", position, one, -1)
+    chunk.refuse((found < 0) & chunk.cells[str(position)].is_not_null().to_numpy(), "no_stage", position)
     return found
 
 
@@ -230,6 +247,9 @@ def _period(chunk: Chunk) -> tuple[Days, Days]:
     day, is_month = chunk.days_or_months(position)
     for first_day in np.unique(day[is_month]):
         until[is_month & (day == first_day)] = month_end(int(first_day))
+    if is_month.any():
+        ends = chunk.period_ends(position)
+        until = np.where(is_month & (ends != MISSING), ends, until).astype(np.int32)
     chunk.refuse(day > chunk.latest, "future_date", position)
     if any(word in fold(reading.column(position).header) for word in _WEEK):
         until = np.where(day == MISSING, MISSING, day + 6).astype(np.int32)
@@ -259,7 +279,7 @@ def _nameless(chunk: Chunk) -> Mask:
     positions = chunk.reading.positions("channel", "campaign", "stage")
     result = np.full(len(chunk), bool(positions))
     for position in positions:
-        result &= chunk.texts(position).is_null().to_numpy()
+        result &= chunk.cells[str(position)].is_null().to_numpy()
     return result
 
 

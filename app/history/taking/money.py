@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.history.taking.chunk import Chunk
 from app.history.taking.reading import Reading
+from app.history.values.different import once
 
 
 @dataclass(frozen=True)
@@ -24,37 +25,28 @@ def money(chunk: Chunk) -> Money:
     position = chunk.reading.position("amount")
     if position is None:
         return Money(np.full(len(chunk), np.nan), None)
-    bare = _bare_numbers(chunk, position)
-    found = chunk.numbers(position) if bare is None else bare
+    found = chunk.numbers(position)
     found[found == 0] = np.nan
-    return Money(found, currencies(chunk, "amount") if bare is None or chunk.reading.position("currency") is not None else None)
-
-
-def _bare_numbers(chunk: Chunk, position: int) -> NDArray[np.float64] | None:
-    """The numbers of a column of digits and points alone: the usual case, with nothing to look for beside them. None for any other."""
-    if chunk.reading.column(position).decimal != ".":
-        return None
-    cells = chunk.texts(position)
-    found = cells.cast(pl.Float64, strict=False)
-    if found.null_count() > cells.null_count() or not found.is_finite().all():
-        return None
-    return found.fill_null(float("nan")).to_numpy(writable=True)
+    return Money(found, currencies(chunk, "amount"))
 
 
 def currencies(chunk: Chunk, amount_field: str) -> pl.Series | None:
     """The currency of each row: from its own column, else from the signs in the amount's cells; None where neither has any."""
     given = given_currency(chunk.reading, chunk.reading.position(amount_field))
     if (position := chunk.reading.position("currency")) is not None:
-        return _codes(chunk.texts(position), given)
+        return chunk.each("currency", position, once(lambda texts: _codes(texts, given)))
     position = chunk.reading.position(amount_field)
-    if position is None:
+    return None if position is None else _codes_beside(chunk.texts(position), given)
+
+
+def _codes_beside(amounts: pl.Series, given: str | None) -> pl.Series | None:
+    """The codes of cells that say one beside their number; None where none does. Beside what is a number as it stands there is nothing."""
+    more = amounts.filter(amounts.is_not_null() & amounts.cast(pl.Float64, strict=False).is_null()).unique()
+    more = more.filter(more.str.contains(r"[^0-9.,\s'’+\-]"))
+    codes = _codes(more, given)
+    if codes.null_count() == len(more):
         return None
-    texts = chunk.texts(position)
-    more_than_digits = texts.str.contains(r"[^0-9.,\s'’+\-]").fill_null(False)
-    if not more_than_digits.any():
-        return None
-    found = _codes(texts.set(~more_than_digits, None), given)
-    return None if found.null_count() == len(found) else found
+    return amounts.replace_strict(more, codes.cast(pl.String), default=None, return_dtype=pl.String).cast(pl.Categorical)
 
 
 def given_currency(reading: Reading, position: int | None) -> str | None:
@@ -67,11 +59,9 @@ def _codes(cells: pl.Series, given: str | None) -> pl.Series:
     """ISO 4217 codes for what cells say; a sign that several share is the given one's, where that is written with it."""
     from app.history.values.money import is_written_with
 
-    different = cells.unique().drop_nulls()
-    codes = pl.Series(
-        [given if code and given and is_written_with(given, code) else code for code in map(currency_of, different)], dtype=pl.String
-    )
-    return cells.replace_strict(different, codes, default=None, return_dtype=pl.String).cast(pl.Categorical)
+    codes = [None if text is None else currency_of(text) for text in cells.to_list()]
+    meant = [given if code and given and is_written_with(given, code) else code for code in codes]
+    return pl.Series(meant, dtype=pl.String).cast(pl.Categorical)
 
 
 _NAMES = {

@@ -13,6 +13,9 @@ NAMED = ("channel", "owner", "account")
 """Fields of which each is an attribute by its own name."""
 
 
+_EACH_OF_ITS_OWN = (None, "id", "key", "amount", "spend", "revenue", "activity", "count")
+
+
 @dataclass(frozen=True)
 class Reading:
     """The columns of a recipe by what they are for; positions are of the file."""
@@ -36,6 +39,11 @@ class Reading:
     def wanted(self) -> tuple[int, ...]:
         """Columns to be read: those with a field, and the first three, where totals and footers stand."""
         return tuple(position for position, column in enumerate(self.recipe.columns) if column.field is not None or position < 3)
+
+    @property
+    def coded(self) -> tuple[int, ...]:
+        """Columns of which rows usually share their texts: all that are read but ids and numbers."""
+        return tuple(position for position, column in enumerate(self.recipe.columns) if column.field not in _EACH_OF_ITS_OWN)
 
     @property
     def stages(self) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """The file of refused rows: row number, reason, then the row's cells as they stand in the file."""
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,8 @@ from app.history.taking.chunk import REFUSED, Chunk
 from app.history.taking.reasons import CODES, reason_text
 
 NAME = "refused.csv"
-_FORMULA = r"^[=+\-@\t\r＝＋－＠]"
-_NUMBER = r"^[+\-]?[\d.,\s'’%]+$"
+_FORMULA = tuple("=+-@\t\r＝＋－＠")
+_NUMBER = re.compile(r"[+\-]?[\d.,\s'’%]+")
 _SECOND_READING_BYTES = 1 << 20
 
 
@@ -37,10 +38,11 @@ class Refusals:
                 self.target.unlink(missing_ok=True)
             self._in_file &= chunk.cells.width == len(self.recipe.columns)
             if self._in_file:
-                _put_in_file(self.target, self.recipe, chunk.cells[which], chunk.row[which], chunk.reason[which], chunk.about[which])
+                cells = chunk.cells[which].cast(pl.String)
+                _put_in_file(self.target, self.recipe, cells, chunk.row[which], chunk.reason[which], chunk.about[which])
             self._put(chunk.row[which], chunk.reason[which], chunk.about[which])
 
-    def add_rows(self, rows: list[int], code: str, position: int) -> None:
+    def add_rows(self, rows: Sequence[int], code: str, position: int) -> None:
         """Rows that turned out to be refused when all were read."""
         if rows:
             n = len(rows)
@@ -99,17 +101,17 @@ def _put_in_file(
     with target.open("a", encoding="utf-8" if begun else "utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         if not begun:
-            writer.writerow(["row", "reason", *pl.DataFrame({"header": headers}).select(_quoted(pl.col("header"))).to_series()])
+            writer.writerow(["row", "reason", *map(_quoted, headers)])
         said = [reason_text(CODES[reason], headers[place]) for reason, place in zip(reasons, about, strict=True)]
         writer.writerows(_lines(cells, rows, said))
 
 
 def _lines(cells: pl.DataFrame, rows: NDArray[np.uint32], reasons: list[str]) -> Iterator[list[object]]:
-    safe = cells.select(_quoted(pl.col(name)).fill_null("").alias(name) for name in cells.columns)
-    for number, reason, line in zip(rows.tolist(), reasons, safe.iter_rows(), strict=True):
-        yield [number, reason, *line]
+    for number, reason, line in zip(rows.tolist(), reasons, cells.iter_rows(), strict=True):
+        yield [number, reason, *map(_quoted, line)]
 
 
-def _quoted(cell: pl.Expr) -> pl.Expr:
-    computes = cell.str.contains(_FORMULA) & ~cell.str.contains(_NUMBER)
-    return pl.when(computes).then(pl.lit("'") + cell).otherwise(cell)
+def _quoted(cell: str | None) -> str:
+    if cell is None:
+        return ""
+    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell

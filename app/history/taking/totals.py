@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from app.history.taking.chunk import Chunk, Mask
+from app.history.values.different import once
 from app.history.values.totals import ABOUT_OTHERS, TOTAL, is_about_others
 
 FEW = 2_000
@@ -18,7 +19,7 @@ def about_other_rows(chunk: Chunk, candidates: Mask, *, fewest_blank: int = 0) -
     where = np.flatnonzero(candidates)
     if len(where) == 0:
         return result
-    cells = chunk.cells if len(where) == len(chunk) else chunk.cells[where]
+    cells = (chunk.cells if len(where) == len(chunk) else chunk.cells[where]).cast(pl.String)
     blanks = cells.select(pl.sum_horizontal(pl.all().is_null())).to_series().to_numpy()
     says_so = np.zeros(len(where), bool)
     for position in _where_totals_stand(chunk):
@@ -44,9 +45,6 @@ def named_total(chunk: Chunk) -> Mask:
     """Rows whose campaign, channel or stage is called Total, whatever else they say: Meta's has the whole period in its columns of days."""
     result = np.zeros(len(chunk), bool)
     for position in chunk.reading.positions("campaign", "channel", "stage"):
-        cells = chunk.texts(position)
-        names = cells.unique()
-        totals = names.filter(names.str.contains(TOTAL).fill_null(False))
-        if len(totals):
-            result |= cells.is_in(totals.implode()).fill_null(False).to_numpy()
+        totals = chunk.each("total", position, once(lambda names: names.str.contains(TOTAL)))
+        result |= totals.fill_null(False).to_numpy()
     return result

@@ -7,10 +7,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from app.history.records import LOST, OPEN, WON
-from app.history.taking.chunk import Chunk, by_value
+from app.history.taking.chunk import Chunk
 
 UNKNOWN = -1
 IGNORED = -2
+_STRANGE = -1  # instead of a meaning
 _OUTCOMES = {"open": OPEN, "won": WON, "lost": LOST}
 _SHIFT = 6
 _STRIDE = 1 << _SHIFT
@@ -67,7 +68,7 @@ def _yes(chunk: Chunk, position: int) -> NDArray[np.int16]:
     from app.history.mapping.flags import NO, YES
     from app.history.values.words import fold
 
-    found = by_value(chunk.texts(position), lambda text: 1 if fold(text) in YES else 0 if fold(text) in NO else -2, -1)
+    found = chunk.by_value("yes", position, lambda text: 1 if fold(text) in YES else 0 if fold(text) in NO else -2, -1)
     if (strange := found == -2).any():
         word = chunk.texts(position).filter(pl.Series(strange))[0]
         chunk.notes.add("unknown_word", chunk.row[strange], column=position, word=word)
@@ -77,19 +78,15 @@ def _yes(chunk: Chunk, position: int) -> NDArray[np.int16]:
 def _column_meaning(chunk: Chunk, position: int) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
     from app.history.values.words import fold
 
-    unknown: list[str] = []
-
     def one(text: str) -> int:
         code = word_meaning(fold(text), chunk.reading.recipe.words, chunk.reading.stages)
-        if code is None:
-            unknown.append(text)
-            return NOTHING
-        return code
+        return _STRANGE if code is None else code
 
-    codes = by_value(chunk.texts(position), one, NOTHING)
-    if unknown:
-        which = chunk.texts(position).is_in(unknown).fill_null(False).to_numpy()
-        chunk.notes.add("unknown_word", chunk.row[which], column=position, word=unknown[0])
+    codes = chunk.by_value("meaning", position, one, NOTHING)
+    if (strange := codes == _STRANGE).any():
+        word = chunk.texts(position).filter(pl.Series(strange))[0]
+        chunk.notes.add("unknown_word", chunk.row[strange], column=position, word=word)
+        codes[strange] = NOTHING
     return ((codes & (_STRIDE - 1)) + IGNORED).astype(np.int8), ((codes >> _SHIFT) + UNKNOWN).astype(np.int8)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from app.history.parts import LARGE, PartNames, buckets_of, names_in, part_name, write_part
+from app.history.parts import BUCKETS, LARGE, PartNames, buckets_of, names_in, part_name, write_part
 from app.history.recipe import Kind
 
 ROWS_HELD = 150_000
@@ -60,10 +60,10 @@ class BuyerParts:
         if not self.bucketed:
             self._write(None, rows)
             return
-        with_bucket = rows.with_columns(pl.Series("bucket", buckets_of(rows["hash"].to_numpy())))
-        del rows
-        for (bucket,), part in with_bucket.partition_by("bucket", as_dict=True, include_key=False).items():
-            self._write(int(bucket), part)
+        of_row = pl.Series(buckets_of(rows["hash"].to_numpy()))
+        for bucket in range(BUCKETS):  # one at a time, so that no second copy of all rows is held
+            if (part := rows.filter(of_row == bucket)).height:
+                self._write(bucket, part)
 
     def _write(self, bucket: int | None, rows: pl.DataFrame) -> None:
         written = self._written.setdefault(bucket, [])

@@ -19,8 +19,14 @@ TIME_OF_DAY = (
     r"(?i)(?:[T,]|,? |, ?um |, ?at | at | um | à | a las )\s*\d{1,2}(?::\d{2}|h\d{2})(?::\d{2}(?:[.,:]\d{1,9})?)?\s*(?:[ap]\.?\s?m\.?|uhr)?"
     r"\s*(?:Z|\(?(?:UTC|GMT|[A-Z]{2,5}T|CET|EET|WET)\)?)?\s*(?:(?:UTC|GMT)?[+-]\d{1,2}:?(?:\d{2})?)?\s*(?:\([^()]*\))?$"
 )
-TIME_WITH_POINTS = r"(?i)(\d)(?:T|, ?|,? um |,? alle |,? kl\.? | )\s*(?:[01]?\d|2[0-3])\.[0-5]\d(?:\.[0-5]\d)?\s*(?:[ap]\.?\s?m\.?|uhr)?$"
+TIME_WITH_POINTS = (
+    r"(?i)(\d)(?:T|, ?|,? um |,? alle |,? kl\.? | )\s*(?:[01]?\d|2[0-3])\.[0-5]\d(?:\.[0-5]\d(?:\.\d{1,9})?)?\s*(?:[ap]\.?\s?m\.?|uhr)?$"
+)
 """A time of day such as 09.30; the digit before it belongs to the date, so that 5. 12.25 stays one."""
+_NOON = re.compile(r"\s?(?:오전|오후|上午|下午|午前|午後)\s?")
+_TIME_AFTER_COLON = re.compile(r"(\d{1,2}[A-Za-z]{3}\d{2,4}):\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?")
+_AFTER_YEAR = re.compile(r"(?<=\d\d)\s?(?:г|р|год|року|года)\.?$")
+_WEEKDAY = re.compile(r"([^\W\d_]{1,13})\.?,?\s+(?=\d)")
 _TIME = re.compile(TIME_OF_DAY)
 _TIME_WITH_POINTS = re.compile(TIME_WITH_POINTS)
 _NUMERIC = re.compile(r"(\d{1,4})\s?([./\- ])\s?(\d{1,2})\s?\2\s?(\d{1,4})\.?")
@@ -30,6 +36,7 @@ _ERA = re.compile(r"(令和|平成|昭和)\s?(\d{1,2}|元)年\s?(\d{1,2})月\s?(
 _BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925}
 _WORDS = re.compile(r"[^\W\d_]+\.?")
 _NUMBERS = re.compile(r"\d+")
+_EASTERN_MONTH = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]")
 _MONTH_FIRST = re.compile(r"(\d{1,2})\s?[./\- ]\s?(\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})(?:\s?[./\- ]\s?M?|M)(\d{1,2})\.?")
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "er", "de", "del", "of", "den", "der", "o", "a", "r", "t", "v", "dia", "le", "il", "el"})
@@ -66,7 +73,7 @@ def read_day(text: str, orders: Mapping[str, Order]) -> int | None:
 
 def parsed(text: str) -> int | Numbers | None:
     """A day that the text itself says, or numbers whose order it does not say, or None."""
-    bare = _TIME_WITH_POINTS.sub(r"\1", _TIME.sub("", plain_text(text)[0])).strip().rstrip(",")
+    bare = _without_time(plain_text(text)[0])
     if bare[-1:] in ("Z", "z") and bare[-2:-1].isdigit():
         bare = bare[:-1]
     if found := _COMPACT.fullmatch(bare):
@@ -83,10 +90,24 @@ def parsed(text: str) -> int | Numbers | None:
     return _of_names(bare)
 
 
+def _without_time(plain: str) -> str:
+    """The text without its time of day, and without a weekday in front of figures."""
+    if not plain.isascii():
+        plain = _AFTER_YEAR.sub("", _NOON.sub(" ", plain))
+    bare = _TIME_WITH_POINTS.sub(r"\1", _TIME.sub("", plain)).strip().rstrip(",")
+    if found := _TIME_AFTER_COLON.fullmatch(bare):
+        bare = found[1]
+    if bare[:1].isalpha() and (found := _WEEKDAY.match(bare)) and fold(found[1]) in weekday_names() and fold(found[1]) not in month_names():
+        bare = bare[found.end() :]
+    return bare
+
+
 def read_month(text: str, orders: Mapping[str, Order]) -> int | None:
     """The first day of the month that a text names, or None."""
     bare = plain_text(text)[0]
     if found := _YEAR_FIRST.fullmatch(bare):
+        return day_number(int(found[1]), int(found[2]), 1)
+    if found := _EASTERN_MONTH.fullmatch(bare):
         return day_number(int(found[1]), int(found[2]), 1)
     if found := _MONTH_FIRST.fullmatch(bare):
         return day_number(int(found[2]), int(found[1]), 1)
@@ -123,11 +144,11 @@ def _whole_year(year: str) -> int:
 
 def _is_decimal(bare: str) -> bool:
     whole, _, fraction = bare.partition(".")
-    return len(whole) == 5 and whole.isdigit() and fraction.isdigit()
+    return len(whole) in (5, 10, 13) and whole.isdigit() and fraction.isdigit()
 
 
 def _of_digits(bare: str) -> int | Numbers | None:
-    """20260531, 31052026, a spreadsheet's 46173, seconds or milliseconds since 1970."""
+    """20260531, 31052026, a spreadsheet's 46173, seconds, milliseconds or microseconds since 1970."""
     whole = bare.partition(".")[0]
     if len(whole) == 8:
         if 1900 <= int(whole[:4]) <= 2199 and (day := day_number(int(whole[:4]), int(whole[4:6]), int(whole[6:]))) is not None:
@@ -135,7 +156,7 @@ def _of_digits(bare: str) -> int | Numbers | None:
         return Numbers("", (whole[:2], whole[2:4], whole[4:]))
     if len(whole) == 5:
         return int(whole) + _SERIAL_ZERO if int(whole) in _SERIALS else None
-    if len(whole) in (10, 13):
+    if len(whole) in (10, 13, 16):
         seconds = int(whole[:10])
         return seconds // 86_400 if seconds in _SECONDS else None
     return None

@@ -37,7 +37,7 @@ _DATED = re.compile(
 )
 _MONEY = re.compile(
     r"amount|value|revenue|cost|spen[dt]|price|budget|betrag|umsatz|wert|kosten|ausgab|preis|montant|coût|importe|coste|costo|valor|gasto|"
-    r"prijs|bedrag|kwota|wartość|koszt",
+    r"prijs|bedrag|kwota|wartość|koszt|金額|金额|금액|費用|费用|売上|수익|매출|сумма|сума|бюджет|стоимость|ποσό|αξία|tutar|belopp|beløp|beløb",
     re.I,
 )
 _UNPARTED = r"(?:^|[^\d.,])\d{4,}(?:$|[^\d])"

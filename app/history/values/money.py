@@ -10,7 +10,8 @@ _SIGNS = {
     "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "MX$": "MXN", "NT$": "TWD", "$": None, "kr.": None, "kr": None,
     "Rs.": "INR", "Rs": "INR", "Fr.": "CHF", "SFr.": "CHF", "лв": "BGN", "lei": "RON", "د.إ": "AED", "ر.س": "SAR",
     "ج.م": "EGP", "د.ك": "KWD", "ر.ق": "QAR", "د.ب": "BHD", "ر.ع": "OMR", "د.أ": "JOD", "د.ت": "TND", "د.ج": "DZD", "د.م": "MAD",
-    "руб": "RUB", "грн": "UAH", "원": "KRW", "円": "JPY", "元": "CNY", "￥": None, "￦": "KRW",
+    "руб": "RUB", "грн": "UAH", "RM": "MYR", "TL": "TRY", "Rp": "IDR",
+    "S/.": "PEN", "S/": "PEN", "원": "KRW", "円": "JPY", "元": "CNY", "￥": None, "￦": "KRW",
 }  # fmt: skip
 _OF_DOLLAR = "USD AUD CAD NZD HKD SGD MXN TWD ARS CLP COP UYU JMD TTD BBD BSD BND NAD XCD"
 _COUNTRIES = {
@@ -28,8 +29,10 @@ CURRENCY_CODES = frozenset(_CODES.split())
 _signs = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
 _codes = "|".join(sorted(CURRENCY_CODES))
 _abbreviations = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True) if sign[-1].isalpha())
+_RAND = r"R(?= ?\d[\d ,.]*[.,]\d\d$)"
+"""A letter alone is a currency only in front of an amount with its cents: R 1 054,50; R2 is a name."""
 CURRENCY_MARKS = re.compile(
-    rf"(?<![A-Za-z])(?:{_abbreviations})\.(?=\s|$)|(?<![A-Za-z])(?:{_codes}|{_signs})(?![A-Za-z])|(?:{_signs})(?=\s*[-+\d(.]|$)"
+    rf"^{_RAND}|(?<![A-Za-z])(?:{_abbreviations})\.(?=\s|$)|(?<![A-Za-z])(?:{_codes}|{_signs})(?![A-Za-z])|(?:{_signs})(?=\s*[-+\d(.]|$)"
 )
 _BRACKET = re.compile(r"[(\[]\s*([^()\[\]]{1,5}?)\s*[)\]]")
 
@@ -39,6 +42,8 @@ def currency_in(text: str) -> str | None:
     found = CURRENCY_MARKS.search(text)
     if found is None:
         return None
+    if found[0] == "R":
+        return "ZAR"
     return found[0] if found[0] in CURRENCY_CODES else _SIGNS.get(found[0]) or _SIGNS.get(found[0].rstrip("."))
 
 

@@ -13,14 +13,19 @@ from app.history.values.residue import put_in, read_rest
 Decimal = Literal[".", ","]
 
 _SUFFIX = {"k": 1e3, "tsd": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "mrd": 1e9}
-_SUFFIX |= {"lakh": 1e5, "lac": 1e5, "cr": 1e7, "crore": 1e7}
+_SUFFIX |= {"lakh": 1e5, "lac": 1e5, "cr": 1e7, "crore": 1e7, "million": 1e6, "millions": 1e6, "mill": 1e6}
+_SUFFIX |= {"тыс": 1e3, "млн": 1e6, "млрд": 1e9, "万": 1e4, "萬": 1e4, "만": 1e4, "亿": 1e8, "億": 1e8, "억": 1e8}
+_SUFFIX_OF = {("INR", "l"): 1e5, ("EUR", "t"): 1e3, ("CHF", "t"): 1e3}
+"""Letters that are a scale beside one currency only: ₹1.05 L is a lakh, 120 T€ are thousands."""
 _WITHOUT_LETTERS = re.compile(r"[-+\d.,' ()%]*")
 _NUMBER = re.compile(
     r"(?P<sign>[-+−]?)(?P<whole>\d[\d.,' ]*|[.,]\d+)(?P<exponent>[eE][-+]?\d{1,3})?"
-    r"\s*(?P<suffix>[A-Za-z]{1,5}\.?)?\s*(?P<percent>%|‰)?(?P<after>-?)",
+    r"\s*(?P<suffix>[^\W\d_]{1,8}\.?)?\s*(?P<percent>%|‰)?(?P<after>-?)",
 )
 _LOST_SIGN = re.compile(r"^([-+−(]? ?)[?\ufffd] ?(?=\d)|(?<=\d) [?\ufffd]$")
 """A ? beside an amount, where the file's encoding has no letter for the currency's sign: the lira, the rupee, the euro."""
+_NO_CENTS = re.compile(r"(?<=\d)(?:[.,](?:[-–—=]{1,2})|/[-–=])$")
+"""What stands for no cents: 1'054.–, 1.054,--, 1,05,450/-. Its dash is no minus."""
 _GROUPED = {
     ".": re.compile(r"(\d{1,3}(,\d{3})+|\d{1,3}( \d{3})+|\d{1,3}('\d{3})+|\d{1,2}(,\d{2})*,\d{3}|\d+|)(\.\d*)?"),
     ",": re.compile(r"(\d{1,3}(\.\d{3})+|\d{1,3}( \d{3})+|\d{1,3}('\d{3})+|\d+|)(,\d*)?"),
@@ -85,6 +90,10 @@ def read_number(text: str, decimal: Decimal | None) -> NumberRead | None:
     if not _WITHOUT_LETTERS.fullmatch(bare):
         currency, sign, bare = currency_in(bare), shared_sign_in(bare), CURRENCY_MARKS.sub(" ", bare).strip()
         bare = _LOST_SIGN.sub(r"\1", bare)
+    if bare[-1:] in "-–—=":
+        bare = _NO_CENTS.sub("", bare)
+    if bare[:1] == "'":  # by which a spreadsheet program keeps a number as it was typed
+        bare = bare[1:]
     negative = bare.startswith("(") and bare.endswith(")")
     if negative:
         bare = bare[1:-1].strip()
@@ -92,7 +101,7 @@ def read_number(text: str, decimal: Decimal | None) -> NumberRead | None:
     found = _NUMBER.fullmatch(bare)
     if found is None:
         return None
-    scale = _scale(found["suffix"])
+    scale = _scale(found["suffix"], currency)
     if scale is None:
         return None
     whole = found["whole"].strip()
@@ -115,8 +124,11 @@ def _in_groups(cells: pl.Series, decimal: Decimal) -> pl.Series:
     return texts.str.replace_all(other, "", literal=True).str.replace(decimal, ".", literal=True).cast(pl.Float64, strict=False)
 
 
-def _scale(suffix: str | None) -> float | None:
-    return 1.0 if not suffix else _SUFFIX.get(suffix.lower().rstrip("."))
+def _scale(suffix: str | None, currency: str | None) -> float | None:
+    if not suffix:
+        return 1.0
+    letters = suffix.lower().rstrip(".")
+    return _SUFFIX.get(letters) or _SUFFIX_OF.get((currency or "", letters))
 
 
 def _digits(whole: str, decimal: Decimal) -> str | None:

@@ -3,9 +3,11 @@
 import re
 
 TOTAL = (
-    r"(?i)^[\s\W]*(?:(?:sub|grand |report )?totals?(?:\s*$|\s*[:(\-–]|\s+of\s+\d|\s+\d|\s*-\s)|overall total|"
+    r"(?i)^[\s\W]*(?:(?:sub|grand |report )?totals?(?:\s*$|\s*[:(\-–]|\s+of\s+\d|\s+\d|\s*-\s)|(?:record )?count\s*$|overall total|"
     r"gesamt(?:summe|ergebnis|wert)?(?:\s*$|\s*[:(\-–])|summe(?:\s*$|\s*:)|total g[ée]n[ée]ral|total general|totale(?:\s*$|\s*[:(])|"
-    r"totaal(?:\s*$|\s*:)|totais(?:\s*$|\s*:)|suma(?:\s*$|\s*:)|razem(?:\s*$|\s*:)|المجموع|الإجمالي)"
+    r"totaal(?:\s*$|\s*:)|totais(?:\s*$|\s*:)|suma(?:\s*$|\s*:)|razem(?:\s*$|\s*:)|المجموع|الإجمالي|"
+    r"(?:zwischensumme|sous-total|sub-total|subtotale|subtotaal|total geral|totalt?|summa|sammanlagt|celkem|toplam|genel toplam|"
+    r"[öo]sszesen|yhteens[äa]|ukupno|skupaj|итого|всего|разом|合計|総計|小計|合计|总计|小计|總計|합계|총계|รวม)(?:\s*$|\s*[:：]))"
 )
 FOOTER = (
     r"(?i)^(?:confidential information\b|copyright\s|©|generated (?:by|on)\b|report generated\b|filtered by\b|source:\s|"

@@ -20,7 +20,22 @@ NOTHING_WORDS = frozenset(
 ) | {"NaN", "NaT"}
 """Spellings of nothing in any column, trimmed. NA is not among them: it is a region, too."""
 
-_IN_FIGURES = frozenset({"na", "?", "n. a.", "k. a.", "0000-00-00", "0000-00-00 00:00:00"})
+_IN_FIGURES = frozenset(
+    {
+        "na",
+        "?",
+        "n. a.",
+        "k. a.",
+        "0000-00-00",
+        "0000-00-00 00:00:00",
+        "not closed",
+        "not yet",
+        "offen",
+        "noch offen",
+        "не закрыта",
+        "не закрыто",
+    }
+)
 _PREFIX = re.compile(
     r"^(deal|person|organi[sz]ation|lead|activity|product|company|contact|opportunity|geschäft|affaire|trato|negócio|szansa)\s+[-–]\s+",
     re.I,

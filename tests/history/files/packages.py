@@ -54,7 +54,9 @@ def book(*sheets: tuple[str, str], more: str = "") -> str:
 
 def relations(*targets: tuple[str, str]) -> str:
     """Relations by kind and target."""
-    found = "".join(f'<Relationship Id="rId{number}" Type="{OFFICE}/{kind}" Target="{to}"/>' for number, (kind, to) in enumerate(targets, 1))
+    found = "".join(
+        f'<Relationship Id="rId{number}" Type="{OFFICE}/{kind}" Target="{to}"/>' for number, (kind, to) in enumerate(targets, 1)
+    )
     return f'<Relationships xmlns="{PACKAGE}/relationships">{found}</Relationships>'
 
 

@@ -1,6 +1,7 @@
 """What our reader makes of workbooks, beside what libraries make of them; and what it reads that they do not."""
 
 import datetime as dt
+import io
 import re
 import tempfile
 import zipfile
@@ -18,7 +19,6 @@ from openpyxl.chart import BarChart
 from openpyxl.worksheet.table import Table
 
 from app.history.files import layout_of
-from app.history.files.surveying import survey
 from app.history.files.workbook import opened
 from app.history.found import UnreadableFile
 from app.language import Language
@@ -208,7 +208,10 @@ def test_hours_that_go_on_beyond_a_day_are_a_number_and_so_is_what_is_called_sta
 def test_formats_without_a_text_are_days_where_a_library_or_the_standard_says_so(tmp_path: Path) -> None:
     looks = tuple(range(90))
     path = written(tmp_path / "book.xlsx", package(column(("46000.25",) * len(looks), look=None), looks=looks))
-    found, beside = ([look for look, cell in zip(looks, chain.from_iterable(texts), strict=True) if "-" in cell] for texts in (ours(path), of_openpyxl(path)))
+    found, beside = (
+        [look for look, cell in zip(looks, chain.from_iterable(texts), strict=True) if "-" in cell]
+        for texts in (ours(path), of_openpyxl(path))
+    )
     eastern, thai = [*range(27, 37), *range(50, 59)], [*range(71, 79), 80, 81]
     assert found == sorted([*beside, *eastern, *thai])
 
@@ -225,7 +228,7 @@ def test_days_are_those_that_libraries_read(tmp_path: Path, since: str) -> None:
 def test_what_no_calendar_has_stays_a_number(tmp_path: Path, since: str) -> None:
     values = ("-1", "2958466", "2958465.99999999999", "1e10")
     path = written(tmp_path / "book.xlsx", package(column(values), looks=(22,)) | {BOOK: book(more=since)})
-    assert [cell for cell, in ours(path)] == ["-1", "2958466", "2958466", "10000000000"]
+    assert [cell for (cell,) in ours(path)] == ["-1", "2958466", "2958466", "10000000000"]
 
 
 def test_a_cell_that_says_nothing_of_its_looks_has_the_first(tmp_path: Path) -> None:
@@ -286,7 +289,6 @@ AS_FASTEXCEL: dict[str, Parts] = {
     "texts in runs": package(row(1, '<c r="A1" t="s"><v>0</v></c>', in_line("B1", RICH)), texts=(RICH,)),
     "characters by number": package(row(1, in_line("A1", "<t>a_x000D_&#10;b &amp; &quot;&#x20AC;&lt;</t>"), '<c r="B1" t="s"><v>0</v></c>'), texts=("<t>_x0041_ _x005F_x0041_ _x004_</t>",)),
     "characters as they are": package(row(1, in_line("A1", "<t><![CDATA[a<b>&amp;]]>c</t>"), in_line("B1", '<t xml:space="preserve">x </t>'))),
-    "characters that XML has not": package(row(1, in_line("A1", "<t>Deal&#1;</t>"), in_line("B1", "<t>\x01Amount</t>"))).copy(),
     "truths": package(row(1, *(f'<c r="{place}1" t="b"><v>{said}</v></c>' for place, said in zip("ABCD", ("1", "0", "true", "false"), strict=True)))),
     "errors": package(row(1, H, '<c r="B1" t="e"><v>#N/A</v></c>', '<c r="C1" t="e"><f>1/0</f><v>#DIV/0!</v></c>', in_line("D1", "<t>end</t>"))),
     "results of formulas": package(row(1, '<c r="A1" t="str"><f>"D"&amp;1</f><v>D1</v></c>', '<c r="B1"><f>1+1</f><v>2</v></c>', '<c r="C1" t="str"><f>x</f><v></v></c>')),
@@ -313,6 +315,127 @@ AS_FASTEXCEL: dict[str, Parts] = {
 @pytest.mark.parametrize("parts", AS_FASTEXCEL.values(), ids=AS_FASTEXCEL)
 def test_workbooks_of_other_programs_read_as_fastexcel_reads_them(tmp_path: Path, parts: Parts) -> None:
     path = written(tmp_path / "book.xlsx", parts)
-    found = ours(path, opened(path).parts.first())
+    found = ours(path, opened(path).worksheets[0])
     assert found
-    assert found == [[control.sub("", cell).strip() for cell in row] for row in of_calamine(path)]
+    assert found == of_calamine(path)
+
+
+SPLIT_TARGETS = relations(("worksheet", "/xl/worksheets/sheet1.xml"), ("styles", "/xl/looks.xml"), ("sharedStrings", "/xl/texts.xml"))
+LATE = f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="170"/></cellXfs><numFmts><numFmt numFmtId="170" formatCode="yyyy"/></numFmts></styleSheet>'
+ADDED = '<extLst><ext><x14:v xmlns:x14="urn:x">added</x14:v></ext></extLst></c>'
+BEYOND: dict[str, Parts] = {
+    "a target from here": aimed("./worksheets/sheet1.xml"),
+    "a target by way of the top": aimed("../xl/worksheets/sheet1.xml"),
+    "a target from the top that does not say so": aimed("xl/worksheets/sheet1.xml"),
+    "a target with backslashes": aimed("worksheets\\sheet1.xml"),
+    "two bytes a character": moved({}, {SHEET: ('<?xml version="1.0" encoding="UTF-16"?>' + worksheet(PLAIN)).encode("utf-16")}),
+    "two bytes a character, the higher first": moved({}, {SHEET: b"\xfe\xff" + worksheet(PLAIN).encode("utf-16-be")}),
+    "a workbook elsewhere": moved(
+        {BOOK: "book/main.xml", BOOK_RELATIONS: "book/_rels/main.xml.rels"},
+        {RELATIONS: relations(("officeDocument", "/book/main.xml")), "book/_rels/main.xml.rels": relations(("worksheet", "/xl/worksheets/sheet1.xml"))},
+    ),
+    "a workbook with a number": moved(
+        {BOOK: "xl/workbook2.xml", BOOK_RELATIONS: "xl/_rels/workbook2.xml.rels"},
+        {RELATIONS: relations(("officeDocument", "xl/workbook2.xml")), TYPES: content_types().replace("workbook.xml", "workbook2.xml")},
+    ),
+    "texts and looks elsewhere": moved(
+        {SHARED: "xl/texts.xml", STYLES: "xl/looks.xml"},
+        {BOOK_RELATIONS: SPLIT_TARGETS, SHEET: worksheet(PLAIN.replace(H, '<c r="A1" t="s"><v>0</v></c>')), "xl/texts.xml": f'<sst xmlns="{MAIN}"><si><t>Deal</t></si></sst>'},
+    ),
+    "a text that only its element tells": moved({}, {SHEET: worksheet(PLAIN.replace(' t="inlineStr"', ""))}),
+    "what later programs add": moved({}, {SHEET: worksheet(PLAIN.replace("</is></c>", "</is>" + ADDED))}),
+    "characters that XML has not": moved({}, {SHEET: worksheet(PLAIN.replace("Deal", "Deal&#1;").replace("Amount", "\x0bAmount"))}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("parts", BEYOND.values(), ids=BEYOND)
+def test_workbooks_that_libraries_do_not_read_are_read(tmp_path: Path, parts: Parts) -> None:
+    assert ours(written(tmp_path / "book.xlsx", parts)) == READ
+
+
+@pytest.mark.parametrize("block", [5, 64])
+@pytest.mark.parametrize("spelt", ["&#1;", "&#x0B;", "&#00031;", "\x0c"])
+def test_a_character_that_xml_has_not_is_a_blank_wherever_a_block_ends(
+    tmp_path: Path, spelt: str, block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.history.files.xml_parts._BLOCK", block)
+    path = written(tmp_path / "book.xlsx", package(row(1, in_line("A1", f"<t>a{spelt}b &#38; &#10;c</t>"))))
+    assert ours(path) == [["a b & \nc"]]
+
+
+def test_characters_beyond_sixteen_bits_are_put_together_and_a_nul_is_seen(tmp_path: Path) -> None:
+    path = written(tmp_path / "book.xlsx", package(row(1, in_line("A1", "<t>_xD83D__xDE00_ _x0000_ _xD83D_</t>"))))
+    assert ours(path) == [["\U0001f600 \ufffd \ufffd"]]
+
+
+def test_long_numbers_keep_all_of_their_digits(tmp_path: Path) -> None:
+    path = written(tmp_path / "book.xlsx", package(column(("12345678901234567",))))
+    assert ours(path) == [["12345678901234567"]]
+    assert of_calamine(path) == [["12345678901234568"]]
+
+
+def test_a_format_that_is_told_of_late_is_known(tmp_path: Path) -> None:
+    path = written(tmp_path / "book.xlsx", package(column(("46000",))) | {STYLES: LATE})
+    assert ours(path) == of_openpyxl(path) == [["2025-12-09"]]
+
+
+def test_a_format_of_tables_is_none_of_cells(tmp_path: Path) -> None:
+    parts = package(column(("46000",)), looks=("0.00",))
+    tables = '<dxfs><dxf><numFmt numFmtId="164" formatCode="yyyy"/></dxf></dxfs></styleSheet>'
+    path = written(tmp_path / "book.xlsx", parts | {STYLES: str(parts[STYLES]).replace("</styleSheet>", tables)})
+    assert ours(path) == of_calamine(path) == [["46000"]]
+
+
+def test_worksheets_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    path = written(tmp_path / "book.xlsx", AS_FASTEXCEL["a name twice"])
+    assert opened(path).worksheets == ("Deals", "Deals (2)")
+    assert ours(path, "Deals (2)") == [["other"]]
+
+
+def test_charts_are_no_worksheets(tmp_path: Path) -> None:
+    kinds = relations(("chartsheet", "chartsheets/sheet1.xml"), ("worksheet", "worksheets/sheet1.xml"))
+    chart = {"xl/chartsheets/sheet1.xml": f'<chartsheet xmlns="{MAIN}" xmlns:r="{OFFICE}"/>'}
+    path = written(tmp_path / "book.xlsx", moved({}, {BOOK: book(("Chart", "rId1"), ("Deals", "rId2")), BOOK_RELATIONS: kinds} | chart))
+    assert opened(path).worksheets == ("Deals",)
+    assert ours(path) == of_calamine(path, "Deals") == READ
+
+
+# --- What is no workbook that is read ---------------------------------------------------------------------------------------------------
+
+
+def compound(names: str, at: int) -> bytes:
+    """A container of old programs whose directory, with these names, begins at a sector."""
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(22) + (9).to_bytes(2, "little") + bytes(16) + at.to_bytes(4, "little")
+    return head.ljust((at + 1) * 512, b"\0") + names.encode("utf-16-le").ljust(512, b"\0")
+
+
+def archived(*parts: str) -> bytes:
+    """An archive of these parts."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        for part in parts:
+            archive.writestr(part, "<x/>")
+    return written.getvalue()
+
+
+OTHERS = {
+    "of an old Excel": (compound("Root Entry Workbook", 1), "old_workbook", "save it as .xlsx or CSV"),
+    "of a very old Excel": (b"\t\x08\x08\0\0\x05\x05\0" + bytes(600), "old_workbook", "save it as .xlsx or CSV"),
+    "with a password": (compound("Root Entry EncryptedPackage", 1), "protected_workbook", "without one, as .xlsx or CSV"),
+    "with a password, large": (compound("Root Entry EncryptedPackage", 9_000), "protected_workbook", "without one, as .xlsx or CSV"),
+    "in binary": (archived(TYPES, "xl/workbook.bin"), "other_workbook", "another kind, .xlsb"),
+    "of LibreOffice": (archived("mimetype", "content.xml", "styles.xml"), "other_workbook", "another kind, .ods"),
+    "of Numbers": (archived("Index/Document.iwa", "Metadata/Properties.plist"), "other_workbook", "another kind, .numbers"),
+    "no workbook but a letter": (archived(TYPES, "word/document.xml"), "binary_file", "Export the report as CSV or XLSX"),
+    "no workbook but parts": (archived(TYPES, "xl/other.xml"), "compressed_file", "Unpack it first"),
+}
+
+
+@pytest.mark.parametrize(("content", "code", "advice"), OTHERS.values(), ids=OTHERS)
+def test_what_cannot_be_read_is_refused_with_what_to_do(tmp_path: Path, content: bytes, code: str, advice: str) -> None:
+    path = tmp_path / "deals.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableFile) as refused:
+        layout_of(path)
+    assert refused.value.finding.code == code
+    assert advice in sentence(refused.value.finding, Language("en"))

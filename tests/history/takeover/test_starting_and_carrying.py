@@ -55,6 +55,13 @@ def test_a_channel_that_costs_is_worked_by_its_entries_where_no_activity_was_cou
     assert (ads.activity, ads.steps, ads.cost.per, ads.cost.amount) == ("new_lead", (), "new_lead", 30.0)
 
 
+@pytest.mark.parametrize("counted", [{"leads": 900.0}, {"Lead": 900.0, "MQL": 300.0}])
+def test_a_channel_is_never_worked_by_a_stage_whatever_its_tool_counts(counted: dict[str, float]) -> None:
+    costs = tuple(replace(each, activities=counted) if each.channel == "Ads" else each for each in measured().unit_costs)
+    ads = scenario_from(replace(measured(), unit_costs=costs), template=make_scenario()).channels[1]
+    assert (ads.activity, ads.steps) == ("new_lead", ())
+
+
 def test_a_rate_of_too_few_is_the_templates_and_the_plan_says_that_it_is_a_guess() -> None:
     few = measured(Made("Ads", 1000, 40, 3))
     plan = scenario_from(few, template=make_scenario())
@@ -231,7 +238,10 @@ def test_every_figure_that_newer_data_could_replace_is_named() -> None:
     plan = take_over(scenario_from(found, template=make_scenario()), found, keys, set_by="Ana")
     assert outdated(plan, {"CRM": dt.date(2026, 4, 30)}) == ()
     assert outdated(plan, {"Other": dt.date(2027, 1, 1)}) == ()
+    renamed = outdated(plan, {"CRM of EMEA": dt.date(2026, 12, 31), "imp_one": dt.date(2026, 12, 31)})
+    assert {each.by for each in renamed} == {"imp_one"}
     old = outdated(plan, {"CRM": dt.date(2026, 12, 31)})
+    assert [each.pointer for each in renamed] == [each.pointer for each in old]
     pointers = {each.pointer for each in old}
     assert {
         "/goal/baseline",

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.history.found import Finding
 from app.history.measure import measure
 from app.history.measured import DealValue, Interval, MeasuredFunnel, Question, Season, UnitCost
 from app.history.takeover import Offer, UnknownOffer, not_offered, offers, scenario_from, take_over
@@ -125,6 +126,21 @@ def test_a_rate_of_nobody_is_not_offered_and_the_reason_is_said() -> None:
     nobody = measured(Made("Ads", 100, 40, 0))
     assert "rate/mql" not in [each.key for each in offers(scenario(), nobody)]
     assert "nobody_went_on" in [finding.code for finding in not_offered(scenario(), nobody)]
+
+
+def test_a_rate_of_those_whose_end_is_known_is_offered_and_never_taken_over_unasked() -> None:
+    """No win has a day: there is a rate, but no curve behind it."""
+    told = Finding("undated_outcomes", "warning", {"from_stage": "MQL", "to_stage": "Deal"}, count=182)
+    found = replace(measured(), findings=(told,))
+    whole, of_mail = (offer(offers(scenario(), found), key) for key in ("rate/mql", "rate/mail/mql"))
+    for each in (whole, of_mail):
+        assert not each.unasked
+        assert each.finding is not None
+        assert (each.finding.code, each.finding.severity, each.finding.values["to"]) == ("rate_by_ends", "warning", "Deal")
+    assert offer(offers(scenario(), found), "rate/lead").unasked
+    begun = scenario_from(found, template=make_scenario())
+    assert (begun.conversions[1].rate, begun.conversions[1].evidence) == (0.4, None)
+    assert taken(scenario(), found, "rate/mql").conversions[1].evidence is not None
 
 
 def test_a_measurement_of_counts_by_month_says_snapshot_and_warns_of_the_other_basis() -> None:

@@ -60,6 +60,14 @@ def test_a_hash_depends_on_the_text_alone(texts: list[str | None]) -> None:
     assert text_hashes(pl.Series(texts, dtype=pl.String)).tolist() == [0 if text is None else plain_hash(text) for text in texts]
 
 
+@settings(deadline=None)
+@given(length=st.integers(1, 40), data=st.data())
+def test_texts_of_one_length_have_the_hashes_that_they_have_among_others(length: int, data: st.DataObject) -> None:
+    alike = data.draw(st.lists(st.text(st.characters(codec="ascii"), min_size=length, max_size=length), min_size=1, max_size=10))
+    assert text_hashes(pl.Series(alike)).tolist() == text_hashes(pl.Series([*alike, "another length" * 3]))[:-1].tolist()
+    assert text_hashes(pl.Series(alike)).tolist() == [plain_hash(text) for text in alike]
+
+
 def test_hashes_fill_the_buckets_evenly_and_do_not_meet() -> None:
     hashes = text_hashes(pl.Series([str(n) for n in range(100_000)]))
     assert len(np.unique(hashes)) == 100_000

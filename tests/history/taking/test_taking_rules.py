@@ -182,6 +182,21 @@ def test_the_same_file_and_recipe_give_the_same_bytes(tmp_path: Path) -> None:
     assert [(folders[0] / name).read_bytes() for name in once.parts] == [(folders[1] / name).read_bytes() for name in once.parts]
 
 
+def test_columns_kept_as_texts_or_by_their_different_texts_give_the_same_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.history.taking.intake.CHUNK_BYTES", 300)
+    days = ("2026-01-05", "2026-02-31", "--", "05.02.2026", "", "1899-12-30", "2031-01-01", "2026-02-05 ")
+    words = ("Won", "lost", "Open", "n/a", "Perhaps", "")
+    money = ("1", "12 EUR", "", "£3", "?", "€ 4", "7.5")
+    rows = [[str(n), days[n % 5], days[n % 8], words[n % 6], money[n % 7], f"Source {n % 40}"] for n in range(150)]
+    path = deals(tmp_path, *rows, ["Total", "", "", "", "", ""])
+    by_number = take_in(path, tmp_path, recipe=DEALS)
+    monkeypatch.setattr("app.history.files.coding.DIFFERENT_LIMIT", 0)
+    as_texts = take_in(path, tmp_path, recipe=DEALS)
+    assert (by_number.taken, by_number.rows) == (as_texts.taken, as_texts.rows)
+    assert by_number.taken.refused > 20
+    assert {"unknown_word", "date_not_used", "currency_set_aside"} <= {each.code for each in by_number.taken.findings}
+
+
 def test_giving_up_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.history.taking.intake.CHUNK_BYTES", 200)
     monkeypatch.setattr(writing, "ROWS_HELD", 5)
@@ -251,6 +266,17 @@ def test_a_row_without_a_day_is_a_total_where_it_is_the_sum_and_refused_where_no
     found = take_in(ads(tmp_path, *rows), tmp_path, recipe=SPEND)
     assert (found.taken.taken, found.taken.left_out, found.taken.refused) == (2, 1, 1)
     assert next(each for each in found.taken.findings if each.code == "refused_no_day").rows == (5,)
+
+
+def test_of_many_rows_that_may_be_totals_only_some_wait_for_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [["2026-03-01", "A", "EUR", "10", "1"], ["", "", "", "10", "1"], *[["2026-03-02", "", "EUR", "2", "1"]] * 3]
+    rows += [["", "B", "EUR", "8", "1"], ["2026-03-03", "Total", "EUR", "5", "1"], ["2026-03-04", "Total", "EUR", "6", "1"]]
+    monkeypatch.setattr("app.history.taking.ledgers._PENDING_HELD", 4)
+    found = take_in(ads(tmp_path, *rows), tmp_path, recipe=SPEND)
+    assert sum(row["spend"] for row in found.rows) == 10 + 3 * 2 + 5 + 6
+    assert (found.taken.taken, found.taken.refused) == (6, 2)
+    assert next(each for each in found.taken.findings if each.code == "refused_no_day").rows == (3, 7)
+    assert next(each for each in found.taken.findings if each.code == "called_total").rows == (8, 9)
 
 
 def test_a_campaign_may_be_called_total(tmp_path: Path) -> None:

@@ -251,6 +251,22 @@ def test_months_in_the_header_are_read_column_by_column(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("header", "texts", "periods"),
+    [
+        ("Quartal", ("1. Quartal 2026", "Q2 2026"), [("2026-01-01", "2026-03-31"), ("2026-04-01", "2026-06-30")]),
+        ("Woche", ("KW 30/2026", "KW 31/2026"), [("2026-07-20", "2026-07-26"), ("2026-07-27", "2026-08-02")]),
+    ],
+)
+def test_counts_by_quarter_or_week_cover_all_of_their_days(
+    tmp_path: Path, header: str, texts: tuple[str, str], periods: list[tuple[str, str]]
+) -> None:
+    rows = [[header, "Kanal", "Leads", "MQL"], *([each, "Messe", "100", "20"] for each in texts)]
+    found = take_in(exports.save(tmp_path, "counts.csv", exports.text(rows, ";")), tmp_path)
+    assert found.taken.kind == "counts"
+    assert [(row["day"], row["until"]) for row in found.rows] == periods
+
+
 def test_a_table_with_stages_of_its_own_asks_for_their_order_once(tmp_path: Path) -> None:
     path = exports.own_table(tmp_path)
     found = take_in(path, tmp_path, list_name="Vertrieb")

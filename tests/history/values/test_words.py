@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from app.history.values import days, fold, fold_header, is_nothing, unreadable
+from app.history.values.totals import is_about_others
 
 
 @pytest.mark.parametrize(
@@ -60,3 +61,29 @@ def test_says_something(text: str) -> None:
 def test_na_is_a_region_among_words_and_nothing_among_dates() -> None:
     cells = pl.Series(["2026-01-01", "NA", None, "0000-00-00", "soon"])
     assert unreadable(cells, days(cells, {})).to_list() == [False, False, False, False, True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Total",
+        "TOTAL:",
+        "Total: Account",
+        "Razem",
+        "Toplam",
+        "Összesen",
+        "Summa",
+        "Итого",
+        "合計: アカウント",
+        "总计",
+        "Zwischensumme",
+        "Record count",
+    ],
+)
+def test_a_total_says_so_in_many_languages(text: str) -> None:
+    assert is_about_others(text)
+
+
+@pytest.mark.parametrize("text", ["Totals AG", "Total Care Inc", "Summa Health", "Toplam Tekstil", "Count Dracula", "合計株式会社"])
+def test_a_name_that_begins_like_a_total_is_none(text: str) -> None:
+    assert not is_about_others(text)
