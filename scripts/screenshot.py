@@ -1,4 +1,4 @@
-"""Take the pictures that the README shows: docs/images/plan.png, plan-dark.png and plans.png.
+"""Take the pictures that the README and the guide show, in docs/images: a plan, the list of plans, History, Review, a book.
 
     .venv/bin/python scripts/screenshot.py
 
@@ -29,6 +29,8 @@ from sqlalchemy import update
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import pictured  # noqa: E402
+
 from app.db import Database  # noqa: E402  # the app runs from the checkout, it is not installed
 from app.documents import scenario_from_json  # noqa: E402
 from app.documents.templates import template_document  # noqa: E402
@@ -48,12 +50,13 @@ FIRST_DAY = dt.datetime(2026, 11, 12, 9, 30, tzinfo=dt.UTC)
 
 
 class Picture(NamedTuple):
-    """A page, and how it is looked at."""
+    """A page, and how it is looked at; `drawn` is there once its charts are."""
 
     file: str
     path: str
     scheme: Literal["light", "dark"]
     height: int
+    drawn: str = ""
 
 
 def scenario(template: str, **changes: Any) -> Scenario:
@@ -84,6 +87,19 @@ def fill(database: Database) -> str:
     return shown.id
 
 
+def segments(database: Database) -> list[tuple[str, str]]:
+    """Segments, each with a plan of its own that no list shows."""
+    growth = template_document("growth")["goal"]
+    found = []
+    with database.writing() as session:
+        for name, part in (("Enterprise", 0.55), ("Mid-market", 0.3), ("Small business", 0.15)):
+            goal = growth | {"baseline": round(growth["baseline"] * 2 * part, -4)}
+            made = scenarios.create(session, LOCAL_WORKSPACE, scenario("growth", name=f"FY2027 {name}", goal=goal), author="Maria Kosta")
+            scenarios.archive(session, LOCAL_WORKSPACE, made.id)
+            found.append((name, made.id))
+    return found
+
+
 @contextmanager
 def running(app: FastAPI) -> Iterator[str]:
     """The app on a free port; gives its address."""
@@ -111,8 +127,8 @@ def take(browser: Browser, address: str, picture: Picture) -> Path:
     )
     page.goto(address + picture.path)
     page.wait_for_selector("html[data-ready]", state="attached")
-    if picture.path != "/plans":
-        page.wait_for_selector("#chart-bridge svg")
+    if picture.drawn:
+        page.wait_for_selector(picture.drawn)
     page.evaluate("document.fonts.ready")
     path = IMAGES / picture.file
     page.screenshot(path=path, animations="disabled", caret="hide")
@@ -130,13 +146,19 @@ def main() -> int:
     os.environ["TZ"] = "UTC"  # the list says times as this machine has them
     time.tzset()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        app = create_app(Settings(database_url=f"sqlite:///{folder}/plans.db"))
+        settings = Settings(database_url=f"sqlite:///{folder}/plans.db")
+        app = create_app(settings)
         app.state.database.start()
         changed = f"/plans/{fill(app.state.database)}?version=3&/goal/growth=30"
+        book = pictured.make_book(settings, segments(app.state.database), 10_500_000)
+        pictured.take_in(settings, Path(folder))
         pictures = (
-            Picture("plan.png", changed, "light", 1000),
-            Picture("plan-dark.png", changed, "dark", 1000),
+            Picture("plan.png", changed, "light", 1000, "#chart-bridge svg"),
+            Picture("plan-dark.png", changed, "dark", 1000, "#chart-bridge svg"),
             Picture("plans.png", "/plans", "light", 860),
+            Picture("history.png", "/history/funnel?list=Leads&split=channel", "light", 1000, ".chart svg"),
+            Picture("review.png", "/review?list=Leads&year=2025&gross_margin=80", "light", 1000),
+            Picture("book.png", book, "light", 900),
         )
         with running(app) as address:
             browser = playwright.chromium.launch(

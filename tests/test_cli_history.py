@@ -1,9 +1,6 @@
 import csv
 import json
 import re
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,14 +9,14 @@ from typer.testing import CliRunner
 from app.cli import app
 from tests.api.histories import leads
 from tests.published import OLIST, needs_published_data
+from tests.served import served
 
-ROOT = Path(__file__).resolve().parent.parent
 RUNNER = CliRunner()
 
 
 @pytest.fixture(autouse=True)
 def _own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.cli._die_quietly_with_the_pipe", lambda: None)
+    monkeypatch.setattr("app.terminal.process.die_quietly_with_the_pipe", lambda: None)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/plans.db")
     monkeypatch.setenv("COLUMNS", "80")
 
@@ -67,6 +64,47 @@ def test_a_file_is_taken_in_listed_measured_and_removed(file: Path) -> None:
     assert "Nothing has been taken in yet." in run("list")[1]
     assert "There is no such import" in refused("remove", id[0])
     assert refused("funnel", "Leads").startswith("Leads: There is no such list")
+
+
+def lists() -> dict[str, int]:
+    return {line["name"]: len(line["imports"]) for line in json.loads(run("list", "--json")[1])["lists"]}
+
+
+def test_a_list_is_renamed_joined_with_another_and_an_import_moved(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "more.csv").write_bytes(leads(30))
+    id = re.search(r"imp_[a-z0-9]{20}", run("import", file, "--list", "Leads")[1])
+    assert id
+    run("import", tmp_path / "more.csv", "--list", "More")
+    assert run("rename", "More", "Others") == (0, "More is now Others, with 1 file.\n", "")
+    assert run("rename", "Others", "leads") == (0, "Others is now Leads, with 2 files.\n", "")
+    assert lists() == {"Leads": 2}
+    assert run("move", id[0], "Alone") == (0, "leads.csv is in the list Alone now.\n", "")
+    assert lists() == {"Alone": 1, "Leads": 1}
+    assert refused("rename", "Nobody", "Leads").startswith("Nobody: There is no such list")
+    assert refused("rename", "Leads", " ")
+    assert refused("move", "imp_00000000000000000000", "Leads").startswith("imp_00000000000000000000: There is no such import")
+
+
+def test_two_lists_that_cannot_be_one_stay_two(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "sheet.csv").write_text("Month,Leads,Deals\n2026-01,100,10\n2026-02,120,12\n2026-03,90,8\n")
+    run("import", file, "--list", "Leads")
+    run("import", tmp_path / "sheet.csv", "--list", "Sheet", "--yes")
+    assert "one holds buyers, the other counts by month" in refused("rename", "Sheet", "Leads")
+    assert lists() == {"Leads": 1, "Sheet": 1}
+
+
+def test_a_file_takes_the_place_of_what_it_gave_before(file: Path, tmp_path: Path) -> None:
+    id = re.search(r"imp_[a-z0-9]{20}", run("import", file, "--list", "Leads")[1])
+    assert id
+    new = re.search(r"imp_[a-z0-9]{20}", run("import", file, "--replaces", id[0])[1])
+    assert new
+    assert new[0] != id[0]
+    (only,) = json.loads(run("list", "--json")[1])["imports"]
+    assert (only["id"], only["replaces"], only["list_name"]) == (new[0], [id[0]], "Leads")
+    (tmp_path / "more.csv").write_bytes(leads(30))
+    assert "It is of another file" in refused("import", tmp_path / "more.csv", "--replaces", new[0])
+    assert "There is no such import" in refused("import", file, "--replaces", id[0])
+    assert "takes one file" in refused("import", file, tmp_path / "more.csv", "--replaces", new[0])
 
 
 def test_the_same_file_again_adds_nothing(file: Path) -> None:
@@ -186,6 +224,10 @@ def test_refused_rows_are_written_where_that_is_asked(file: Path, tmp_path: Path
         (("import", "{file}", "--as-of", "yesterday"), "A day is written as 2026-11-22."),
         (("look", "{folder}/empty.csv"), "The file is empty."),
         (("review", "Leads"), "Say which year"),
+        (("review", "Leads", "--since", "0001-01-01", "--until", "0001-12-31"), "the years from 1900 to 2199"),
+        (("review", "Leads", "--year", "2025", "--as-of", "9999-12-31"), "the years from 1900 to 2199"),
+        (("review", "Leads", "--since", "2026-12-31", "--until", "2026-01-01"), "The period ends before it begins."),
+        (("funnel", "Leads", "--since", "2026-12-31", "--until", "2026-01-01"), "The period ends before it begins."),
         (("cohorts", "Leads", "--unit", "day"), "month or quarter"),
     ],
 )
@@ -202,19 +244,10 @@ def test_a_file_that_cannot_be_read_does_not_keep_others_out(file: Path, tmp_pat
 
 def test_nothing_is_taken_in_beside_a_server(file: Path) -> None:
     run("import", file)
-    server = subprocess.Popen([sys.executable, "-m", "app", "serve", "--port", "0"], stdout=subprocess.PIPE, text=True, cwd=ROOT)
-    try:
-        assert server.stdout is not None
-        assert server.stdout.readline().startswith("Backfunnel is ready at ")
+    with served() as (server, line):
+        assert line.startswith("Backfunnel is ready at ")
         assert f"it is in use: process {server.pid}" in refused("import", file, "--list", "Other")
         assert "Known to" in run("list")[1]
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=10)
-    finally:
-        server.kill()
-        server.wait()
-        if server.stdout:
-            server.stdout.close()
 
 
 @needs_published_data

@@ -1,4 +1,4 @@
-"""History in the browser: files dropped, corrected, taken in, measured, taken over into a plan, and back to their rows."""
+"""History in the browser: files dropped, followed, cancelled, refused, removed; every page in every scheme, width and without script."""
 
 import base64
 import re
@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.acts import live, spills, violations
-from tests.web.history.acts import HEADER, many
+from tests.browser.history_acts import SECONDS, done, mapped, sheet
+from tests.web.history.acts import many
 
 DROP = """({content, name, type}) => {
   const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
@@ -17,20 +18,6 @@ DROP = """({content, name, type}) => {
     document.body.dispatchEvent(new DragEvent(kind, {dataTransfer: transfer, bubbles: true, cancelable: true}));
   }
 }"""
-SECONDS = 30_000
-
-
-def sheet(n=150):
-    """A spreadsheet of middle Europe: semicolons, decimal commas, days as 24.03.2026; won days cannot be told from months."""
-    rows = [";".join(HEADER)]
-    for number in range(n):
-        day, month, won = number % 28 + 1, number % 11 + 1, number % 3 == 0
-        mql = f"{day:02}.{month + 1:02}.2025" if number % 2 == 0 or won else ""
-        end = f"{number % 9 + 3:02}/{month + 1:02}/2025" if won else ""
-        worth = f"{1000 + number},50" if won else ""
-        state = "Gewonnen" if won else ("Verloren", "Offen")[number % 2]
-        rows.append(f"L-{number:04};{('Website', 'Messe')[number % 2]};{day:02}.{month:02}.2025;{mql};{end};{state};{worth}")
-    return "\r\n".join(rows).encode()
 
 
 def drop(page, content, name="leads.csv"):
@@ -44,70 +31,16 @@ def history(alone, open_page):
     return open_page(f"{alone.url}/history")
 
 
-def mapped(page):
-    """Wait until a file was looked at."""
-    expect(page.locator("#mapping")).to_be_visible(timeout=SECONDS)
-    page.wait_for_selector("html[data-ready]", state="attached")
-    return page
+def file_of(folder, n):
+    """A file with so many rows, chosen by its path: through the test's own channel it would take longer than through the page."""
+    path = folder / "many.csv"
+    path.write_bytes(many(n))
+    return path
 
 
-def choose(page, field, value):
-    """Choose something, and wait until the server has it."""
-    with page.expect_response(lambda response: response.url.endswith("/recipe")):
-        page.locator(f'select[name="{field}"]').select_option(value)
-
-
-def done(page):
-    expect(page.locator(".page-h .pill")).to_have_text("Taken in", timeout=SECONDS)
-    return page
-
-
-def test_a_sheet_is_dropped_corrected_taken_over_and_the_trace_leads_back_to_its_rows(alone, history):
+def test_taking_in_shows_how_far_it_is_and_survives_a_reload(alone, history, tmp_path):
     page = history
-    drop(page, sheet())
-    page.wait_for_url("**/history/imports/imp_*", timeout=SECONDS)
-    mapped(page)
-    # an ambiguous date is asked, with both readings
-    question = page.locator(".question", has_text="in the column “Gewonnen am”")
-    expect(question).to_contain_text("Nothing in the file proves it.")
-    expect(page.get_by_role("button", name="Take in")).to_be_disabled()
-    question.get_by_role("radio").first.check()
-    expect(page.locator(".question", has_text="“Gewonnen am”")).to_have_count(0)
-    # a mapping is corrected, and stays corrected after a reload
-    choose(page, "c1", "attribute")
-    live(page, page.url)
-    expect(page.locator('select[name="c1"]')).to_have_value("attribute")
-    choose(page, "c1", "channel")
-    page.get_by_role("button", name="Take in").click()
-    done(page)
-    expect(page.locator(".say")).to_have_text("All 150 rows are taken in.")
-    address = page.url
-    # figures
-    page.get_by_role("link", name="Look at the rates").click()
-    expect(page.locator(".say")).to_contain_text(" won")
-    page.wait_for_selector("html[data-charts=drawn]", state="attached")
-    expect(page.locator(".chart svg").first).to_be_visible()
-    # into a plan
-    page.get_by_role("link", name="Put into a plan…").click()
-    page.locator("#scenario").select_option("new")
-    page.get_by_role("button", name="Show what there is").click()
-    page.get_by_role("button", name="Open the new plan").click()
-    page.wait_for_selector("html[data-ready]", state="attached")
-    expect(page.locator(".state")).to_have_text("Unsaved changes")
-    # and back to the rows
-    page.locator(".figs button[name=trace]").first.click()
-    from_file = page.locator("#trace .measured-from a").first
-    expect(from_file).to_be_visible()
-    from_file.click()
-    expect(page).to_have_url(re.compile(re.escape(address.split("?")[0])))
-    page.get_by_role("link", name="Its rows").click()
-    expect(page.locator(".kept-rows tbody tr")).to_have_count(50)
-    expect(page.locator(".kept-rows")).to_contain_text("L-0000")
-
-
-def test_taking_in_shows_how_far_it_is_and_survives_a_reload(alone, history):
-    page = history
-    page.locator("#files").set_input_files({"name": "many.csv", "mimeType": "text/csv", "buffer": many(200_000)})
+    page.locator("#files").set_input_files(file_of(tmp_path, 200_000))
     page.wait_for_url("**/history/imports/imp_*", timeout=SECONDS)
     mapped(page)
     page.get_by_role("button", name="Take in").click()
@@ -117,9 +50,9 @@ def test_taking_in_shows_how_far_it_is_and_survives_a_reload(alone, history):
     expect(page.locator(".say")).to_have_text("All 200,000 rows are taken in.")
 
 
-def test_a_file_is_cancelled_and_nothing_of_it_stays(alone, history):
+def test_a_file_is_cancelled_and_nothing_of_it_stays(alone, history, tmp_path):
     page = history
-    page.locator("#files").set_input_files({"name": "many.csv", "mimeType": "text/csv", "buffer": many(400_000)})
+    page.locator("#files").set_input_files(file_of(tmp_path, 400_000))
     page.wait_for_url("**/history/imports/imp_*", timeout=SECONDS)
     page.get_by_role("button", name="Cancel").or_(page.get_by_role("button", name="Take in")).first.wait_for(timeout=SECONDS)
     if page.get_by_role("button", name="Take in").count():

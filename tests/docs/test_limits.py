@@ -48,6 +48,7 @@ def test_no_limit_of_the_code_is_left_out() -> None:
     names = ("planner.scenario", "documents", "documents.yaml_reader", "services.texts", "services.listing", "services.export_format")
     names += ("api.paging", "api.parameters", "api.planning", "web.asking", "web.state.drafts", "web.plans.query")
     names += ("planner.book", "history.files.limits", "services.imports", "services.importing_jobs", "services.refused_rows")
+    names += ("services.remembered_recipes",)
     names += ("services.books", "api.history_imports", "web.history.asking_figures")
     modules = [importlib.import_module(f"app.{name}") for name in names]
     constants = {name for module in modules for name in vars(module) if re.fullmatch(r"[A-Z_]+_(LIMIT|LENGTH)|PAGE|MOST", name)}

@@ -1,7 +1,7 @@
 """What a value of the plan was measured from, as text with the addresses of the files behind it. No HTML."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.history.takeover.age import OLD_AFTER_DAYS
@@ -10,7 +10,7 @@ from app.planner.text import N_
 from app.web.figures import measured
 
 Newest = Callable[[], Mapping[str, str]]
-"""Gives the last day that each list knows of now, ISO, by the list's name."""
+"""Gives the last day that each list knows of now, ISO, by the list's name and by its imports."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def measured_from(detail: Mapping[str, object], newest: Newest, language: Langua
     return MeasuredFrom(
         about=" · ".join(part for part in parts if part),
         imports=tuple((_label(place, len(ids), language), f"/history/imports/{id}") for place, id in enumerate(ids)),
-        older=_older(source, known_to, newest, language) if known_to else "",
+        older=_older((*map(str, ids), source), known_to, newest, language) if known_to else "",
     )
 
 
@@ -63,9 +63,10 @@ def _period(text: str, language: Language) -> str:
         return text
 
 
-def _older(source: str, known_to: str, newest: Newest, language: Language) -> str:
-    """That the list knows of more than 90 days after what the value was measured from."""
-    last = newest().get(source)
+def _older(origins: Sequence[str], known_to: str, newest: Newest, language: Language) -> str:
+    """That the list knows of more than 90 days after what the value was measured from; it may have another name by now."""
+    days = newest()
+    last = next((days[each] for each in origins if each in days), None)
     if not last or (dt.date.fromisoformat(last) - dt.date.fromisoformat(known_to)).days <= OLD_AFTER_DAYS:
         return ""
     return language.gettext(

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.language import Language, NumberNotUnderstood
-from app.planner.book import PARTS_LIMIT, BookChannel, BookLine, BookMoney, BookNote, BookPart, BookTotal
+from app.planner.book import PARTS_LIMIT, BookChannel, BookLine, BookMoney, BookNote, BookPart, BookStage, BookTotal
 from app.planner.plan import Figure, Plan
 from app.planner.text import N_
 from app.services.books import Book
 from app.web.figures import measured
 from app.web.figures.times import Moment, moment
 from app.wording import activity_count, note_title
+from app.wording.names import heading, stage_words
 
 EMPTY_ROWS = 3
 LONGEST = 200
@@ -158,28 +159,36 @@ def totals(found: BookTotal, plans: Mapping[str, Plan], language: Language) -> d
         "status": {"label": language.gettext(label), "tone": tone, "icon": icon},
         "sentence": language.gettext(message, **values),
         "goal": goal.against or "",
-        "tiles": _tiles(found, language),
+        "tiles": _tiles(found, plans, language),
         "notes": [_note(note, found, plans, language) for note in found.notes],
         "part_names": [part.name for part in found.parts],
         "parts": [_part(part, found, language) for part in found.parts],
-        "stages": [_line(stage.name, stage.entries, language) for stage in found.stages],
+        "stages": [_line(_stage_name(stage, plans, language), stage.entries, language) for stage in found.stages],
         "channels": [_channel(each, found, language) for each in found.channels],
         "months": [language.month(int(text[:4]), int(text[5:])) for text in found.months],
-        "by_month": _by_month(found, language),
+        "by_month": _by_month(found, plans, language),
     }
 
 
-def _tiles(found: BookTotal, language: Language) -> list[tuple[str, str]]:
+def _tiles(found: BookTotal, plans: Mapping[str, Plan], language: Language) -> list[tuple[str, str]]:
     say = language.gettext
     won, first = found.stages[-1], found.stages[0]
     return [
         (say(N_("Goal of the parts")), measured.money(found.goal.parts, found.currency, language)),
-        (won.name, _count(won.entries.total, language)),
-        (first.name, _count(first.entries.total, language)),
+        (_stage_name(won, plans, language), _count(won.entries.total, language)),
+        (_stage_name(first, plans, language), _count(first.entries.total, language)),
         (say(N_("Revenue")), measured.money(found.revenue.total, found.currency, language)),
         (say(N_("Spend")), measured.money(found.spend.total, found.currency, language)),
         (say(N_("People")), measured.money(found.people_cost, found.currency, language)),
     ]
+
+
+def _stage_name(stage: BookStage, plans: Mapping[str, Plan], language: Language) -> str:
+    """What many of a stage are called, as on the page of the first plan that has it: 'MQLs', 'Deals'."""
+    for plan in plans.values():
+        if any((each["key"], each["name"]) == (stage.key, stage.name) for each in plan["stages"]):
+            return heading(stage_words(plan, stage.key, language))
+    return stage.name
 
 
 def _note(note: BookNote, found: BookTotal, plans: Mapping[str, Plan], language: Language) -> str:
@@ -244,10 +253,14 @@ def _activity(channel: BookChannel, language: Language) -> str:
     return activity_count(channel.activity_unit or "", channel.activity.total["whole"], language)
 
 
-def _by_month(found: BookTotal, language: Language) -> list[Line]:
+def _by_month(found: BookTotal, plans: Mapping[str, Plan], language: Language) -> list[Line]:
     """Stages, revenue and spend, month by month; nothing is a dot."""
     rows = [
-        Line(stage.name, _count(stage.entries.total, language), tuple(_dotted(each["whole"], language) for each in stage.entries.months))
+        Line(
+            _stage_name(stage, plans, language),
+            _count(stage.entries.total, language),
+            tuple(_dotted(each["whole"], language) for each in stage.entries.months),
+        )
         for stage in found.stages
     ]
     rows.append(_money_line(language.gettext("Revenue"), found.revenue, found.currency, language))

@@ -1,5 +1,6 @@
 """The routes of plan books: the list, one book with its totals, keeping and deleting it."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from fastapi import APIRouter, Request
@@ -12,7 +13,7 @@ from app.planner.book import UnfitBook, roll_up
 from app.planner.faults import InvalidScenario
 from app.planner.present import make_plan
 from app.services import books, scenarios
-from app.services.books import Book, BookNotFound, StaleBook
+from app.services.books import BOOKS_LIMIT, Book, BookNotFound, StaleBook
 from app.services.listing import ListQuery
 from app.services.scenarios import LOCAL_WORKSPACE, ScenarioNotFound
 from app.services.stored import UnreadableStored
@@ -110,11 +111,19 @@ def _plans(session: Session) -> list[tuple[str, str]]:
 def _listed(request: Request, reader: Language, store: Database, form: BookForm, status: int = 200, refusal: str = "") -> HTMLResponse:
     try:
         with store.reading() as session:
-            found, plans = books.books(session, LOCAL_WORKSPACE), _plans(session)
+            start = _start(request)
+            (found, following), plans = books.books(session, LOCAL_WORKSPACE, start), _plans(session)
     except StoreTrouble as trouble:
         return trouble_page(reader, trouble, "/books")
     shown = books_page.cards(found, reader, now())
-    return page(request, reader, "books/list.html", status, books=shown, form=form, plans=plans, refusal=refusal)
+    pages = {"before": max(start - BOOKS_LIMIT, 0) if start else None, "following": following}
+    return page(request, reader, "books/list.html", status, books=shown, form=form, plans=plans, refusal=refusal, **pages)
+
+
+def _start(request: Request) -> int:
+    """How many books stand on pages before."""
+    text = request.query_params.get("start", "")
+    return int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
 
 
 def _shown(

@@ -1,4 +1,4 @@
-"""The routes that read a file differently that is in already: it is dropped once more, and takes the place of what it gave before."""
+"""The routes that read a file differently that is in already: it is dropped once more, and once it is in, what it gave before goes."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -7,8 +7,9 @@ from starlette.requests import ClientDisconnect
 from app.db import Database, StoreTrouble, beside
 from app.language import Language
 from app.services import imports
-from app.services.importing_jobs import FileTooLarge, Jobs, JobsBusy
-from app.services.imports import Import, ImportNotFound
+from app.services.importing_jobs import FileTooLarge, Jobs, JobsBusy, UploadTooSlow
+from app.services.imports import Import, ImportMoved, ImportNotFound
+from app.services.replacing import OtherFile
 from app.services.scenarios import LOCAL_WORKSPACE
 from app.web.asking import UNPLANNABLE, Reader
 from app.web.history import import_page
@@ -28,33 +29,29 @@ async def explain(request: Request, id: str, reader: Reader, store: Store, jobs:
 
 @router.post("/history/imports/{id}/again", max_body_size=ANY_SIZE)
 async def replace(request: Request, id: str, reader: Reader, store: Store, jobs: Work) -> Response:
-    """Open the very same file with its answers as they were; what was taken of it before goes, once the file is here."""
+    """Open the very same file with its answers as they were; what was taken of it before goes in the moment in which this is in."""
     try:
-        before = await beside(lambda: _taken(store, id))
+        await beside(lambda: _taken(store, id))
         if is_too_long(request, jobs):
             raise FileTooLarge(jobs.limit)
-        made = await _received(request, jobs, before)
+        made = await _received(request, jobs, id)
         if made is None:
             return await _kept_back(request, id, reader, store, jobs, reader.gettext("Choose a file first."), UNPLANNABLE)
-        if made.digest != before.digest:
-            await beside(lambda: jobs.remove(made.id))
-            other = reader.gettext("This is not the file that was taken in: its content differs. Nothing was changed.")
-            return await _kept_back(request, id, reader, store, jobs, other, UNPLANNABLE)
-        await beside(lambda: jobs.remove(id))
-    except ImportNotFound:
+    except (ImportNotFound, ImportMoved):
         return import_not_found(reader)
-    except (FileTooLarge, JobsBusy, StoreTrouble) as error:
-        status, refusal = why_not(error, reader, jobs)
+    except OtherFile:
+        other = reader.gettext("This is not the file that was taken in: its content differs. Nothing was changed.")
+        return await _kept_back(request, id, reader, store, jobs, other, UNPLANNABLE)
+    except (FileTooLarge, JobsBusy, UploadTooSlow, StoreTrouble, ClientDisconnect) as error:
+        status, refusal = why_not(UploadTooSlow() if isinstance(error, ClientDisconnect) else error, reader, jobs)
         return await _kept_back(request, id, reader, store, jobs, refusal, status)
-    except ClientDisconnect:
-        return Response(status_code=400)
     return RedirectResponse(f"/history/imports/{made.id}", SEE_OTHER)
 
 
-async def _received(request: Request, jobs: Jobs, before: Import) -> Import | None:
+async def _received(request: Request, jobs: Jobs, id: str) -> Import | None:
     """The first file of the form, read as it was read before until somebody says otherwise; it waits for that."""
     async for name, stretches in files_of(request):
-        return await jobs.receive(name, stretches, author=author(request), recipe=before.recipe)
+        return await jobs.receive(name, stretches, author=author(request), replaces=id)
     return None
 
 

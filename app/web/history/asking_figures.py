@@ -17,7 +17,7 @@ _BACKWARDS = N_("The period ends before it begins.")
 
 @dataclass(frozen=True)
 class Wanted:
-    """The choices of whoever looks at figures; `errors` by field for what is no day."""
+    """The choices of whoever looks at figures; `errors` by field for what is no day, `unknown` a column that had to be left out."""
 
     list_name: str
     split: str = ""
@@ -28,6 +28,7 @@ class Wanted:
     short_season: bool = False
     only: tuple[tuple[str, str], ...] = ()
     errors: dict[str, str] = field(default_factory=dict)
+    unknown: str = ""
 
     @property
     def question(self) -> Question:
@@ -80,6 +81,7 @@ def wanted(texts: Mapping[str, str], language: Language) -> Wanted:
         short_season=bool(texts.get("short")),
         only=only_of(texts.get("only", "")),
         errors=errors,
+        unknown=visible(texts.get("unknown", "")),
         **days,
     )
 

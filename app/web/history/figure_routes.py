@@ -13,19 +13,20 @@ from app.db import Database, StoreTrouble
 from app.history.measured import Cohorts, MeasuredFunnel
 from app.language import Language
 from app.planner.faults import InvalidScenario
-from app.services import history, imports, scenarios
-from app.services.history import MEASURING, MeasuringFailed, UnknownList
+from app.services import history, import_lists, imports, scenarios
+from app.services.history import MEASURING, MeasuringFailed, UnknownList, UnknownName
 from app.services.listing import ListQuery
 from app.services.scenarios import LOCAL_WORKSPACE
 from app.web import errors
 from app.web.asking import UNPLANNABLE, Asked, Posted, Reader
 from app.web.figures import measured as written
-from app.web.history import cohorts_page, funnel_page, rows_asked, rows_page, same_names
+from app.web.history import cohorts_page, funnel_page, only_some, rows_asked, rows_page, same_names
 from app.web.history.asking_figures import Wanted, wanted
 from app.web.history.responses import SEE_OTHER, list_not_found, measuring_failed, page, trouble_page
 from app.web.plans.responses import Store, author
 from app.web.state.drafts import DraftUnreadable
 from app.wording import fault_sentence
+from app.wording.history.summary import is_flow
 
 router = APIRouter(include_in_schema=False)
 
@@ -47,8 +48,9 @@ async def funnel(request: Request, reader: Reader, texts: Asked, store: Store) -
         found = history.measured(store, LOCAL_WORKSPACE, asked.question)
         with store.reading() as session:
             kept = imports.done(session, LOCAL_WORKSPACE)
-            lists = [each.name for each in imports.lists(session, LOCAL_WORKSPACE)]
+            lists = [each.name for each in import_lists.lists(session, LOCAL_WORKSPACE)]
         shown = funnel_page.view(found, asked, lists, {each.id: each.name for each in kept}, reader)
+        shown |= {"only": only_some.in_words(store, asked, reader)}
         shown |= {"same_names": same_names.of_funnel(found), "renamed": same_names.said_before(kept, (*found.imports, *found.beside))}
         return page(request, reader, "history/funnel.html", UNPLANNABLE if asked.errors else 200, **shown)
 
@@ -117,6 +119,7 @@ async def cohorts(request: Request, reader: Reader, texts: Asked, store: Store) 
             "from_stage": ends[0],
             "to_stage": ends[1],
             "as_of": written.day(found.as_of, reader),
+            "is_flow": is_flow(found),
             "csv": asked.address("/history/cohorts.csv", unit=unit, **{"from": ends[0], "to": ends[1]}),
             "basis": funnel_page.basis(found, _known(store)[1], reader, with_money=False),
         }
@@ -155,6 +158,9 @@ async def _answered(
         return await _measuring(show)
     except UnknownList:
         return list_not_found(reader, asked.list_name)
+    except UnknownName as error:  # an address of before the list was another, or typed: what there is, and what is not
+        shown = path.removesuffix(".csv")
+        return RedirectResponse(asked.address(shown, **{error.what: ""}, scenario=scenario, unknown=error.given), SEE_OTHER)
     except MeasuringFailed:
         return measuring_failed(reader, asked.address(path))
     except StoreTrouble as trouble:
@@ -171,7 +177,7 @@ def _known(store: Database) -> tuple[list[str], dict[str, str]]:
     """Names of the lists, and of the files by id."""
     with store.reading() as session:
         found = imports.done(session, LOCAL_WORKSPACE)
-        return [each.name for each in imports.lists(session, LOCAL_WORKSPACE)], {each.id: each.name for each in found}
+        return [each.name for each in import_lists.lists(session, LOCAL_WORKSPACE)], {each.id: each.name for each in found}
 
 
 def _matrix(store: Database, asked: Wanted, texts: Mapping[str, str]) -> tuple[MeasuredFunnel, tuple[str, str], str, Cohorts]:
@@ -200,12 +206,14 @@ def _offered(
 ) -> Response:
     from app.web.history import take_page, taking_over
 
-    found = history.measured(store, LOCAL_WORKSPACE, asked.question)
+    found = history.measured_by_channel(store, LOCAL_WORKSPACE, asked.question)
     scenario = texts.get("scenario", "")
+    only = only_some.in_words(store, asked, reader)
     shown: dict[str, Any] = {"new_says": "", "texts": texts, "errors": take_page.existing(texts, reader)[1]}
+    shown |= {"only": only, "part": only_some.plan_name(asked.list_name, only)}
     if scenario:
         try:
-            _, begins = taking_over.begins_with(scenario, lambda: found, _today(), store, reader, is_part=bool(asked.only))
+            _, begins = taking_over.begins_with(scenario, lambda: found, _today(), store, reader, part=shown["part"])
         except LookupError:
             return errors.plan_not_found(reader)
         except InvalidScenario as error:
@@ -227,11 +235,12 @@ def _taken(request: Request, reader: Language, store: Database, asked: Wanted, t
 
     if texts.get("do") != "take":
         return _offered(request, reader, store, asked, {name: text for name, text in texts.items() if name != "sent"})
-    found = history.measured(store, LOCAL_WORKSPACE, asked.question)
+    found = history.measured_by_channel(store, LOCAL_WORKSPACE, asked.question)
     existing, faults = take_page.existing(texts, reader)
     if faults:
         return _offered(request, reader, store, asked, texts, UNPLANNABLE)
-    begins_with = partial(taking_over.begins_with, is_part=bool(asked.only), existing=existing, author=author(request))
+    part = only_some.plan_name(asked.list_name, only_some.in_words(store, asked, reader))
+    begins_with = partial(taking_over.begins_with, part=part, existing=existing, author=author(request))
     try:
         base, begins = begins_with(texts.get("scenario", ""), lambda: found, _today(), store, reader)
         return RedirectResponse(taking_over.address(base, begins, found, texts, author(request)), SEE_OTHER)

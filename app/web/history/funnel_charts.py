@@ -1,5 +1,6 @@
 """Pictures of what was measured, as ECharts options with tokens for colours: converted by age, lags, the season. No HTML."""
 
+import bisect
 from typing import Any
 
 from app.history.measured import Lag, Rate, Season
@@ -11,29 +12,28 @@ Chart = dict[str, Any]
 
 POINTS = 120
 BINS = 40
-_AXIS = {"axisLine": {"lineStyle": {"color": "--edge"}}, "axisTick": {"show": False}, "axisLabel": {"color": "--ink-3", "fontSize": 12}}
-_VALUES = {"type": "value", "axisLabel": {"color": "--ink-3", "fontSize": 12}, "splitLine": {"lineStyle": {"color": "--line"}}}
-_GRID = {"left": 8, "right": 12, "top": 12, "bottom": 4, "containLabel": True}
+_LABEL = {"color": "--ink-3", "fontSize": 12}
+_AXIS = {"axisLine": {"lineStyle": {"color": "--edge"}}, "axisTick": {"show": False}, "axisLabel": _LABEL}
+_VALUES = {"type": "value", "axisLabel": _LABEL, "splitLine": {"lineStyle": {"color": "--line"}}}
+_GRID = {"left": 8, "right": 24, "top": 12, "bottom": 4, "containLabel": True}
 
 
 def curve(rate: Rate, language: Language) -> Chart:
-    """The share that has gone on by age; where buyers are lost, the share that is lost, too."""
+    """The share that has gone on by age. Who is lost by then is told beside it: drawn, the many would press the few to the ground."""
     if len(rate.curve.days) < 2:
         return {}
     ages = _ages(rate.watched_days or rate.curve.days[-1])
     went_on = [rate.curve.at(age) for age in ages]
-    lost = [_at(rate, age) for age in ages] if any(rate.curve.lost) else []
+    lost = [lost_by(rate, age) for age in ages] if any(rate.curve.lost) else []
     say = language.gettext
     series = [_line(say(N_("Gone on")), went_on, "--accent-fill")]
-    if lost:
-        series.append(_line(say(N_("Lost")), lost, "--s0", dashed=True))
     caption = say(N_("Share gone on by days since %(stage)s"), stage=rate.from_stage)
     return {
         "option": {
             "aria": {"label": {"description": caption}},
             "grid": _GRID,
             "xAxis": {"type": "category", "data": [language.whole(age) for age in ages], "boundaryGap": False, **_AXIS},
-            "yAxis": {**_VALUES, "axisLabel": {**_VALUES["axisLabel"], "formatter": "{value}%"}},  # type: ignore[dict-item]
+            "yAxis": {**_VALUES, "axisLabel": {**_LABEL, "formatter": "{value}%"}},
             "series": series,
         },
         "tips": [_tip(on, lost[place] if lost else None, language) for place, on in enumerate(went_on)],
@@ -51,7 +51,7 @@ def lags(lag: Lag, language: Language) -> Chart:
         "option": {
             "aria": {"label": {"description": language.gettext(N_("How many took how many days"))}},
             "grid": _GRID,
-            "xAxis": {"type": "category", "data": names, **_AXIS},
+            "xAxis": {"type": "category", "data": names, **_AXIS, "axisLabel": {**_LABEL, "hideOverlap": True}},
             "yAxis": {**_VALUES, "minInterval": 1},
             "series": [_bars(language.gettext(N_("Went on")), counts)],
         },
@@ -132,9 +132,8 @@ def _ages(watched: int) -> list[int]:
     return ages if ages[-1] == watched else [*ages, watched]
 
 
-def _at(rate: Rate, age: int) -> float:
-    import bisect
-
+def lost_by(rate: Rate, age: int) -> float:
+    """The share that is lost by an age."""
     position = bisect.bisect_right(rate.curve.days, age) - 1
     return 0.0 if position < 0 else rate.curve.lost[position]
 
@@ -148,19 +147,16 @@ def _span_name(first: int, last: int, language: Language) -> str:
     return language.whole(first) if first == last else f"{language.whole(first)}–{language.whole(last)}"
 
 
-def _line(name: str, values: list[float], colour: str, *, dashed: bool = False) -> Chart:
-    line = {"color": colour, "width": 2, "type": [5, 4] if dashed else "solid"}
-    data = [round(100 * value, 2) for value in values]
-    area = {} if dashed else {"areaStyle": {"color": colour, "opacity": 0.08}}
+def _line(name: str, values: list[float], colour: str) -> Chart:
     return {
         "type": "line",
         "name": name,
         "step": "end",
         "symbol": "none",
-        "lineStyle": line,
+        "lineStyle": {"color": colour, "width": 2},
+        "areaStyle": {"color": colour, "opacity": 0.08},
         "itemStyle": {"color": colour},
-        "data": data,
-        **area,
+        "data": [round(100 * value, 2) for value in values],
     }
 
 

@@ -79,6 +79,7 @@ def view(found: MeasuredFunnel, wanted: Wanted, lists: Sequence[str], files: dic
         "splits": _splits(found, language),
         "split_name": split_name(found.split, language),
         "basis": basis(found, files, language),
+        "first_stage": whole.end_to_end.from_stage,
         "period": measured.period(found.since, found.until, language),
         "as_of": measured.day(found.as_of, language),
         "cut_from": measured.day(found.cut_from, language) if found.cut_from else "",
@@ -136,15 +137,18 @@ def _indices(season: Season, language: Language) -> list[tuple[str, str, str]]:
     ]
 
 
-def curve_points(rate: Rate, language: Language) -> list[tuple[str, str, str]]:
-    """The curve as a table: at ages that people think in, as far as it was watched."""
+def curve_points(rate: Rate, language: Language) -> list[tuple[str, str, str, str]]:
+    """The curve as a table: age, gone on, lost, still watched; at ages that people think in, as far as it was watched."""
     ages = [age for age in (0, 7, 14, 30, 60, 90, 120, 180, 270, 365, 540, 730) if age < rate.watched_days]
     if not rate.curve.days:
         return []
     points = []
     for age in [*ages, rate.watched_days]:
         at_risk = max((n for day, n in zip(rate.curve.days, rate.curve.at_risk, strict=True) if day >= age), default=0)
-        points.append((language.days(age), measured.rate(rate.curve.at(age), language), language.whole(at_risk)))
+        lost = funnel_charts.lost_by(rate, age) if any(rate.curve.lost) else None
+        points.append(
+            (language.days(age), measured.rate(rate.curve.at(age), language), measured.rate(lost, language), language.whole(at_risk))
+        )
     return points
 
 
@@ -161,8 +165,9 @@ def _splits(found: MeasuredFunnel, language: Language) -> list[tuple[str, str]]:
 def basis(found: MeasuredFunnel, files: dict[str, str], language: Language, *, with_money: bool = True) -> dict[str, Any]:
     """Under every page of figures: what they rest on, the files with money and lookups included."""
     ids = (*found.imports, *found.beside) if with_money else found.imports
+    buyers = language.ngettext("%(n)s buyer in the list", "%(n)s buyers in the list", found.n_rows)
     return {
-        "rows": language.ngettext("%(n)s buyer in the list", "%(n)s buyers in the list", found.n_rows),
+        "rows": language.gettext(N_("counts by month, without buyers")) if is_flow(found) else buyers,
         "imports": [(files.get(id, id), f"/history/imports/{id}") for id in ids],
         "as_of": measured.day(found.as_of, language),
         "period": measured.period(found.since, found.until, language),

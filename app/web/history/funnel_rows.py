@@ -40,6 +40,7 @@ class RateRow:
     is_small: bool
     watched: str
     notes: tuple[str, ...]
+    converted: str = ""
     parts: tuple[tuple[str, str], ...] = ()
     entered: str = ""
 
@@ -131,6 +132,7 @@ def rate_row(rate: Rate, top: float, language: Language, rows_at: RowsAt = nowhe
         is_small=rate.small,
         watched=language.days(rate.watched_days),
         notes=_notes(rate, language),
+        converted=language.whole(rate.converted),
         parts=tuple((text, rows_at(each)) for text, each in _became(rate, language)),
         entered=rows_at(RowsWanted(entered=rate.from_stage)),
     )
@@ -219,14 +221,13 @@ def value_facts(value: DealValue, currency: str | None, language: Language) -> t
         return ()
     deals = language.ngettext("%(n)s won deal with an amount", "%(n)s won deals with an amount", value.n)
     facts = [
-        (say(N_("Mean")), measured.money(value.mean, currency, language), measured.amounts(value.interval, currency, language)),
-        (say(N_("Median")), measured.money(value.median, currency, language), deals),
-        (
-            say(N_("One in ten is below, one in ten above")),
-            f"{measured.money(value.low, currency, language)} · {measured.money(value.high, currency, language)}",
-            "",
-        ),
+        (say(N_("Mean")), measured.money(value.mean, currency, language), measured.amounts(value.interval, currency, language) or deals),
     ]
+    if value.median is not None:
+        facts.append((say(N_("Median")), measured.money(value.median, currency, language), deals))
+    if value.low is not None and value.high is not None:
+        ends = f"{measured.money(value.low, currency, language)} · {measured.money(value.high, currency, language)}"
+        facts.append((say(N_("One in ten is below, one in ten above")), ends, ""))
     if value.variation is not None:
         facts.append((say(N_("How much deals differ (standard deviation / mean)")), measured.rate(value.variation, language), ""))
     if value.dominated is not None:
@@ -252,7 +253,9 @@ def open_rows(group: Group, currency: str | None, language: Language) -> tuple[O
 
 
 def cost_rows(found: MeasuredFunnel, language: Language) -> tuple[CostRow, ...]:
-    """Unit costs of every channel that money or activity is known of."""
+    """Unit costs of every channel that money or activity is known of; nothing where that is none."""
+    if not any(each.spend or each.activities for each in found.unit_costs):
+        return ()
     return tuple(_cost(each, found, language) for each in found.unit_costs)
 
 

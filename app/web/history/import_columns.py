@@ -114,6 +114,19 @@ def _chosen(taken: ColumnRecipe, values: set[str]) -> tuple[str, str]:
     return (value, "") if name and value in values else (f"{taken.field}:", name or "")
 
 
+def meaning_of(taken: ColumnRecipe, language: Language) -> str:
+    """What a column is taken for, in words; of one that is not read nothing."""
+    if taken.field is None:
+        return ""
+    name = taken.stage if taken.field in _STAGED else taken.name
+    if taken.field in _STAGED and name:
+        return language.gettext(_STAGED[taken.field], name=name)
+    if taken.field in _NAMED and name:
+        message, names = _NAMED[taken.field]
+        return language.gettext(message, name=said(names, name, language) if name in names else name)
+    return said(FIELDS, taken.field, language) if taken.field in FIELDS else taken.field
+
+
 def _groups(recipe: Recipe, language: Language) -> tuple[tuple[str, Choices], ...]:
     return tuple(
         (language.gettext(title), tuple(choice for field in fields for choice in _choices(field, recipe, language)))

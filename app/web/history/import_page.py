@@ -16,6 +16,7 @@ from app.web.figures.times import moment
 from app.web.figures.words import said
 from app.web.history.corrections import PERIOD
 from app.web.history.findings_view import finding_view, findings_of
+from app.web.history.how_read import how_read
 from app.web.history.import_columns import CURRENCIES, Choices, heads
 from app.web.history.questions import meanings, questions
 from app.web.history.words import AGAIN, DELIMITERS, HEADERS, KINDS, KINDS_ABOUT, OTHER_SOURCE, SOURCES, STATES
@@ -95,6 +96,7 @@ def view(
         "meta": _meta(found, look, language) if look else size(found.size, language),
         "poll": poll([found]),
         "report": report(found.taken, language) if found.taken and found.status == "done" else None,
+        "how_read": how_read(found.recipe, language) if found.recipe and found.taken and found.status == "done" else None,
         "errors": errors or {},
         "mapping": None,
     }
@@ -254,6 +256,7 @@ def report(taken: Taken, language: Language) -> dict[str, Any]:
         "list_name": taken.list_name,
         "kind": said(KINDS, taken.kind, language),
         "has_buyers": taken.kind in ("records", "events", "counts"),
+        "has_list": taken.kind != "lookup",
     }
 
 

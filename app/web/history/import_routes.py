@@ -1,26 +1,31 @@
 """The routes of files: sent, looked at, corrected, taken in, removed. Each reads, asks and responds."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlmodel import Session
 from starlette.requests import ClientDisconnect
 
 from app.db import Database, StoreTrouble, beside
 from app.language import Language
-from app.services import imports
-from app.services.importing_jobs import FileTooLarge, Jobs, JobsBusy
+from app.services import import_lists, imports
+from app.services.importing_jobs import FileTooLarge, Jobs, JobsBusy, UploadTooSlow
 from app.services.imports import Import, ImportMoved, ImportNotFound
+from app.services.replacing import successor
 from app.services.scenarios import LOCAL_WORKSPACE
 from app.web.asking import UNPLANNABLE, Asked, Posted, Reader
-from app.web.history import example_file, import_page, imports_page, rows_page
+from app.web.history import example_file, import_page, imports_page
+from app.web.history.asking_figures import visible
 from app.web.history.corrections import Errors, corrected
 from app.web.history.responses import (
     BUSY,
     CONFLICT,
     SEE_OTHER,
     TOO_LARGE,
+    TOO_SLOW,
     Work,
     import_not_found,
     in_trouble,
@@ -30,7 +35,7 @@ from app.web.history.responses import (
     trouble_page,
     trouble_status,
 )
-from app.web.history.rows_asked import rows_asked
+from app.web.history.rows_routes import elsewhere
 from app.web.history.uploading import files_of
 from app.web.plans.responses import Store, author
 
@@ -57,10 +62,10 @@ async def send(request: Request, reader: Reader, store: Store, jobs: Work) -> Re
     try:
         async for name, stretches in files_of(request):
             taken.append(await jobs.receive(name, stretches, author=author(request)))
-    except (FileTooLarge, JobsBusy, StoreTrouble) as error:
+    except (FileTooLarge, JobsBusy, UploadTooSlow, StoreTrouble) as error:
         return await _refused(request, reader, store, jobs, error)
     except ClientDisconnect:
-        return Response(status_code=400)
+        return await _refused(request, reader, store, jobs, UploadTooSlow())
     if not taken:
         refusal = reader.gettext("Choose a file first.")
         return await beside(lambda: _listed(request, reader, store, jobs, UNPLANNABLE, refusal))
@@ -89,7 +94,7 @@ async def take_example(request: Request, reader: Reader, store: Store, jobs: Wor
 
 
 @router.get("/history/imports/{id}", response_class=HTMLResponse)
-async def one(request: Request, id: str, reader: Reader, store: Store, jobs: Work) -> HTMLResponse:
+async def one(request: Request, id: str, reader: Reader, store: Store, jobs: Work) -> Response:
     """One file: what was found, what is asked, how far it is, what came of it."""
     return await beside(lambda: _shown(request, id, reader, store, jobs))
 
@@ -172,38 +177,6 @@ def remove(request: Request, id: str, reader: Reader, store: Store, jobs: Work) 
     return _done(request, id, reader, store, jobs, lambda: jobs.remove(id), "/history?done=removed")
 
 
-@router.get("/history/imports/{id}/refused.csv")
-def refused(id: str, reader: Reader, store: Store) -> Response:
-    """The rows that were refused, each with its reason, as a file."""
-    try:
-        with store.reading() as session:
-            found = imports.get_import(session, LOCAL_WORKSPACE, id)
-            body = b"".join(imports.refused_file(session, id))
-    except ImportNotFound:
-        return import_not_found(reader)
-    except StoreTrouble as trouble:
-        return trouble_page(reader, trouble, f"/history/imports/{id}")
-    if not body:
-        return import_not_found(reader)
-    return StreamingResponse(iter([body]), media_type="text/csv; charset=utf-8", headers=rows_page.attachment(found.name))
-
-
-@router.get("/history/imports/{id}/rows", response_class=HTMLResponse)
-async def rows(request: Request, id: str, reader: Reader, texts: Asked, store: Store) -> HTMLResponse:
-    """What is kept of its rows, a page at a time, so that a figure leads back to them."""
-
-    def show() -> HTMLResponse:
-        try:
-            found = rows_page.view(store, id, texts.get("start", ""), rows_asked(texts), reader)
-        except ImportNotFound:
-            return import_not_found(reader)
-        except StoreTrouble as trouble:
-            return trouble_page(reader, trouble, f"/history/imports/{id}/rows")
-        return page(request, reader, "history/rows.html", **found)
-
-    return await beside(show)
-
-
 # --- parts of the above ----------------------------------------------------------------------------------------------
 
 
@@ -217,7 +190,7 @@ def _listed(
 ) -> HTMLResponse:
     try:
         with store.reading() as session:
-            found, lists = imports.imports(session, LOCAL_WORKSPACE), imports.lists(session, LOCAL_WORKSPACE)
+            found, lists = imports.imports(session, LOCAL_WORKSPACE), import_lists.lists(session, LOCAL_WORKSPACE)
     except StoreTrouble as trouble:
         return trouble_page(reader, trouble, "/history")
     progresses = {each.id: jobs.progress(each.id) for each in found if each.status in import_page.UNDER_WAY}
@@ -237,19 +210,29 @@ def _shown(
     texts: Mapping[str, str] | None = None,
     errors: Errors | None = None,
     recipe: Any = None,
-) -> HTMLResponse:
+) -> Response:
     try:
         with store.reading() as session:
             found = imports.get_import(session, LOCAL_WORKSPACE, id)
-            lists = [each.name for each in imports.lists(session, LOCAL_WORKSPACE)] if found.status in import_page.OPEN else []
+            replaces = _replaced(session, found)
+            lists = [each.name for each in import_lists.lists(session, LOCAL_WORKSPACE)] if found.status in import_page.OPEN else []
     except ImportNotFound:
-        return import_not_found(reader)
+        return elsewhere(store, id, "", reader)
     except StoreTrouble as trouble:
         return trouble_page(reader, trouble, f"/history/imports/{id}")
     progress = jobs.progress(id) if found.status in import_page.UNDER_WAY else None
     shown = import_page.view(found, progress, reader, now(), texts, errors, recipe)
     goes = imports_page.goes(found, reader)
-    return page(request, reader, "history/import.html", status, refusal=refusal, goes=goes, known_lists=lists, **shown)
+    return page(request, reader, "history/import.html", status, refusal=refusal, goes=goes, known_lists=lists, replaces=replaces, **shown)
+
+
+def _replaced(session: Session, found: Import) -> Import | None:
+    """What goes once it is taken in."""
+    if found.status not in (*import_page.UNDER_WAY, *import_page.OPEN) or not found.replaces:
+        return None
+    with suppress(ImportNotFound):
+        return successor(session, LOCAL_WORKSPACE, found.replaces[0])
+    return None
 
 
 def _done(request: Request, id: str, reader: Language, store: Database, jobs: Jobs, act: Callable[[], object], then: str) -> Response:
@@ -264,7 +247,7 @@ def _done(request: Request, id: str, reader: Language, store: Database, jobs: Jo
 
 def _kept_back(
     request: Request, id: str, reader: Language, store: Database, jobs: Jobs, error: ImportMoved | JobsBusy | StoreTrouble
-) -> HTMLResponse:
+) -> Response:
     """The page of the file as it is now, with why it was not done."""
     if isinstance(error, StoreTrouble):
         return in_trouble(_shown(request, id, reader, store, jobs, trouble_status(error), store_sentence(error, reader)), error)
@@ -275,7 +258,7 @@ def _kept_back(
 
 
 async def _refused(
-    request: Request, reader: Language, store: Database, jobs: Jobs, error: FileTooLarge | JobsBusy | StoreTrouble
+    request: Request, reader: Language, store: Database, jobs: Jobs, error: FileTooLarge | JobsBusy | UploadTooSlow | StoreTrouble
 ) -> HTMLResponse:
     """The list with why a file was not taken."""
     status, refusal = why_not(error, reader, jobs)
@@ -288,12 +271,14 @@ def is_too_long(request: Request, jobs: Jobs) -> bool:
     return length.isascii() and length.isdigit() and int(length) > jobs.limit + FORM_AROUND
 
 
-def why_not(error: FileTooLarge | JobsBusy | StoreTrouble, reader: Language, jobs: Jobs) -> tuple[int, str]:
+def why_not(error: FileTooLarge | JobsBusy | UploadTooSlow | StoreTrouble, reader: Language, jobs: Jobs) -> tuple[int, str]:
     """Why a file was not taken: the status, and a sentence."""
     if isinstance(error, StoreTrouble):
         return trouble_status(error), store_sentence(error, reader)
     if isinstance(error, JobsBusy):
         return BUSY, _busy(reader)
+    if isinstance(error, UploadTooSlow):
+        return TOO_SLOW, reader.gettext("The file came so slowly that it was given up, and nothing of it was kept. Please send it again.")
     limit = import_page.size(jobs.limit, reader)
     return TOO_LARGE, reader.gettext(
         "The file is larger than %(limit)s, which is as much as one may have. Export a shorter period, or fewer columns.", limit=limit
@@ -305,4 +290,6 @@ def _busy(reader: Language) -> str:
 
 
 def _news(texts: Mapping[str, str], reader: Language) -> str:
+    if texts.get("done") == "named":
+        return reader.gettext("It belongs to the list “%(name)s” now.", name=visible(texts.get("name", "")))
     return reader.gettext("The file is removed, and what was measured of it.") if texts.get("done") == "removed" else ""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from app.history.found import Progress
+from app.history.whose import is_nobodys
 from app.language import Language
 from app.web.figures import measured
 from app.web.figures.times import Moment, moment
@@ -18,7 +19,8 @@ from app.web.history.import_page import UNDER_WAY, ProgressView, poll, progress_
 from app.web.history.words import AGAIN, KINDS, STATES
 
 if TYPE_CHECKING:
-    from app.services.imports import Import, ListLine
+    from app.services.import_lists import ListLine
+    from app.services.imports import Import
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class ListRow:
     imports: str
     period: str
     known_to: str
+    rename: str
     has_rates: bool
     funnel: str
     cohorts: str
@@ -66,7 +69,8 @@ def view(
     imports: Sequence[Import], lists: Sequence[ListLine], progresses: dict[str, Progress | None], language: Language, now: dt.datetime
 ) -> dict[str, Any]:
     """Everything that the template prints."""
-    rows = tuple(_row(each, progresses.get(each.id), language, now) for each in imports)
+    names = [each.name for each in lists]
+    rows = tuple(_row(each, progresses.get(each.id), names, language, now) for each in imports)
     return {
         "rows": rows,
         "lists": tuple(_list(each, language) for each in lists),
@@ -96,7 +100,7 @@ def _summary(imports: Sequence[Import], lists: Sequence[ListLine], language: Lan
     )
 
 
-def _row(found: Import, progress: Progress | None, language: Language, now: dt.datetime) -> ImportRow:
+def _row(found: Import, progress: Progress | None, lists: Sequence[str], language: Language, now: dt.datetime) -> ImportRow:
     taken, look = found.taken, found.look
     label, tone, sign = state_of(found)
     about = [source_name(look.source, language)] if look else []
@@ -107,7 +111,7 @@ def _row(found: Import, progress: Progress | None, language: Language, now: dt.d
         name=found.name,
         about=" · ".join([*about, size(found.size, language)]),
         what=said(KINDS, kind, language) if kind else "",
-        list_name=taken.list_name if taken else found.recipe.list_name if found.recipe else "",
+        list_name=belongs_to(found, lists, language),
         rows=language.whole(taken.taken) if taken else measured.NONE,
         refused=language.whole(taken.refused) if taken else measured.NONE,
         period=measured.period(taken.first, taken.last, language) if taken else measured.NONE,
@@ -121,6 +125,18 @@ def _row(found: Import, progress: Progress | None, language: Language, now: dt.d
         is_done=found.status == "done",
         goes=goes(found, language),
     )
+
+
+def belongs_to(found: Import, lists: Sequence[str], language: Language) -> str:
+    """The list of an import; money that names none and lookups are of all there are, as long as that says whose the money is."""
+    recipe = found.recipe
+    if recipe is None:
+        return found.list_name or ""
+    if recipe.kind == "lookup" or (is_nobodys(recipe, lists) and len(lists) <= 1):
+        return language.gettext("for all lists")
+    if is_nobodys(recipe, lists):
+        return language.gettext("of no list yet: open it to say whose it is")
+    return recipe.list_name
 
 
 def state_of(found: Import) -> tuple[str, str, str]:
@@ -146,12 +162,26 @@ def goes(found: Import, language: Language) -> str:
     if taken is None or found.status != "done" or found.same_as:
         return language.gettext("Nothing of it has been taken in; only the file goes.")
     rows = language.ngettext("%(n)s row", "%(n)s rows", taken.taken)
+    if taken.kind in ("spend", "lookup"):
+        return language.gettext(
+            "%(rows)s go, and what was measured with them. Plans that took figures over keep the figures; their trace no longer leads to "
+            "the rows. How its columns were read is forgotten, too: bring the file again, and it is asked anew.",
+            rows=rows,
+        )
     return language.gettext(
         "%(rows)s of the list “%(name)s” go, and what was measured of them. Plans that took figures over keep the figures; "
         "their trace no longer leads to the rows. How its columns were read is forgotten, too: bring the file again, and it is asked anew.",
         rows=rows,
         name=taken.list_name,
     )
+
+
+def _files(line: ListLine, language: Language) -> str:
+    """'1 file', '1 file, and 2 with money or lookups'"""
+    files = language.ngettext("%(n)s file", "%(n)s files", len(line.imports))
+    if not line.beside:
+        return files
+    return language.gettext("%(files)s, and %(n)s with money, activity or lookups", files=files, n=language.whole(len(line.beside)))
 
 
 def _list(line: ListLine, language: Language) -> ListRow:
@@ -161,12 +191,13 @@ def _list(line: ListLine, language: Language) -> ListRow:
         name=line.name,
         stages=tuple(line.stages),
         rows=language.whole(line.rows),
-        imports=language.ngettext("%(n)s file", "%(n)s files", len(line.imports)),
+        imports=_files(line, language),
+        rename=f"/history/lists/name?{query}",
         period=measured.period(line.first, line.last, language),
         known_to=measured.day(line.known_to, language),
         has_rates=has_rates,
         funnel=f"/history/funnel?{query}",
-        cohorts=f"/history/cohorts?{query}",
+        cohorts="" if line.kind == "counts" else f"/history/cohorts?{query}",
         take=f"/history/take?{query}",
         review=f"/review?{query}",
     )

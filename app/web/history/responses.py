@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from app.db import StoreTrouble
 from app.language import Language
@@ -18,7 +18,7 @@ from app.web.templating import render
 from app.wording.store import store_sentence
 
 SEE_OTHER = 303
-CONFLICT, BUSY, TOO_LARGE = 409, 503, 413
+CONFLICT, BUSY, TOO_LARGE, TOO_SLOW = 409, 503, 413, 408
 
 
 async def jobs_of(request: Request) -> Jobs:  # async, because others are called on a thread of their own
@@ -65,7 +65,7 @@ def trouble_page(language: Language, trouble: StoreTrouble, again: str) -> HTMLR
     return errors.trouble_page(language, trouble, again)
 
 
-def in_trouble(response: HTMLResponse, trouble: StoreTrouble) -> HTMLResponse:
+def in_trouble(response: Response, trouble: StoreTrouble) -> Response:
     """The same with what a browser should know of a trouble."""
     response.headers.update(retry_headers(trouble))
     return response
@@ -76,6 +76,7 @@ __all__ = [
     "CONFLICT",
     "SEE_OTHER",
     "TOO_LARGE",
+    "TOO_SLOW",
     "Work",
     "import_not_found",
     "in_trouble",

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 from app.db import Database
 from app.language import Language
 from app.planner.text import N_
-from app.services import imports
+from app.services import imports, kept_rows
 from app.services.rows_wanted import RowsWanted
 from app.services.scenarios import LOCAL_WORKSPACE
 from app.web.history import rows_asked
@@ -41,7 +41,7 @@ def view(store: Database, id: str, start: str, wanted: RowsWanted, language: Lan
     first = int(start) if start.isascii() and start.isdigit() and len(start) <= NUMBER_LENGTH else 0
     with store.reading() as session:
         found = imports.get_import(session, LOCAL_WORKSPACE, id)
-        page = imports.rows_of(session, LOCAL_WORKSPACE, id, first, PAGE, wanted)
+        page = kept_rows.rows_of(session, LOCAL_WORKSPACE, id, first, PAGE, wanted)
     last = page.start + len(page.rows)
     at = f"/history/imports/{id}/rows"
     filters = rows_asked.fields(wanted)
@@ -88,7 +88,7 @@ def files_of(store: Database, list_name: str, wanted: RowsWanted, language: Lang
     filters = urlencode(rows_asked.fields(wanted))
     with store.reading() as session:
         own = [each for each in imports.done(session, LOCAL_WORKSPACE) if each.list_name == list_name and each.kind in KINDS]
-        counts = [imports.rows_of(session, LOCAL_WORKSPACE, each.id, 0, 0, wanted).total for each in own]
+        counts = [kept_rows.rows_of(session, LOCAL_WORKSPACE, each.id, 0, 0, wanted).total for each in own]
     at = [f"/history/imports/{each.id}/rows" + (f"?{filters}" if filters else "") for each in own]
     return [(each.name, language.whole(count), address) for each, count, address in zip(own, counts, at, strict=True)]
 

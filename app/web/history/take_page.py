@@ -6,13 +6,14 @@ from typing import Any
 
 from app.history.measured import Interval, MeasuredFunnel
 from app.history.takeover import Offer, matched_channels, matched_stages, not_offered, offers
-from app.history.takeover.offers import rate_between
+from app.history.takeover.offer import rate_between
 from app.language import Language, NumberNotUnderstood
 from app.planner.scenario import Existing, Scenario
 from app.planner.text import N_
 from app.web.figures import measured as written
 from app.web.history.findings_view import FindingView, finding_view, findings_of
 from app.wording.history.figures import group_name
+from app.wording.names import word
 
 NEW = "new"
 OFFER, STAGE, CHANNEL = "o-", "s-", "g-"
@@ -38,6 +39,12 @@ _WHAT = {
 _GROUPS = {"rate": N_("Funnel"), "lag": N_("Funnel"), "deal_value": N_("Deal"), "variation": N_("Deal")}
 _SHARES = ("rate", "channel_rate", "channel_share", "channel_yield", "variation")
 _MONEY = ("deal_value", "channel_cost")
+_UNITS = ("channel_cost", "channel_yield")
+"""Offers that are named by the key of a unit."""
+_CREDIT = N_(
+    "The plan credits what is open by the rates and deal values of its channels, weighted by their shares of the revenue, whatever "
+    "channels the open ones came by."
+)
 _NEW_FROM_WON = N_(
     "The new plan has the stages %(stages)s and the channels %(channels)s. It begins in %(month)s. Its goal begins with %(money)s, "
     "which is what was won in the last twelve whole months that the files know of. They know of new business only: unless you say below "
@@ -63,6 +70,7 @@ class OfferRow:
     is_chosen: bool
     is_same: bool
     finding: FindingView | None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,7 +144,7 @@ def _row(
 ) -> OfferRow:
     field = f"{OFFER}{offer.key}"
     name = language.gettext(_WHAT[offer.what])
-    about = offer.name.replace(" > ", " → ")
+    about = word(offer.name, language) if offer.what in _UNITS else offer.name.replace(" > ", " → ")
     now, measured = (value_text(each, offer.what, scenario, language) for each in (offer.now, offer.measured))
     return OfferRow(
         field=field,
@@ -149,6 +157,7 @@ def _row(
         is_chosen=field in texts if "sent" in texts else offer.unasked,
         is_same=now == measured,
         finding=finding_view(offer.finding, language) if offer.finding else None,
+        note=language.gettext(_CREDIT) if offer.what == "pipeline" and len(scenario.channels) > 1 else "",
     )
 
 

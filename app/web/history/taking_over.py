@@ -28,7 +28,7 @@ def begins_with(
     language: Language,
     *,
     keys: Collection[str] | None = (),
-    is_part: bool = False,
+    part: str = "",
     existing: Existing = NOTHING_COMES_AGAIN,
     author: str = "",
 ) -> tuple[plan_page.Base, Scenario]:
@@ -40,7 +40,7 @@ def begins_with(
         day: on which a new plan begins.
         database, language: where plans are, and for whom.
         keys: of the offers that a new plan begins with; None for all that need no asking.
-        is_part: whether only some buyers of the list were measured; then the goal begins with what they brought.
+        part: what the plan is called where only some buyers of the list were measured; then the goal begins with what they brought.
         existing: what of that comes again without new deals, as somebody says. author: who begins the plan.
 
     Raises:
@@ -54,10 +54,11 @@ def begins_with(
     base = plan_page.opened({"from": key}, language, database)
     template = scenario_from_json(orjson.dumps(template_document(key)))
     found = measured()
-    baseline = None if is_part else history.won_lately(database, LOCAL_WORKSPACE, found)
+    baseline = None if part else history.won_lately(database, LOCAL_WORKSPACE, found)
     begins = scenario_from(
         found,
         template=template,
+        name=part or None,
         baseline=baseline,
         today=day,
         keys=keys,

@@ -10,7 +10,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 FILES_AT_ONCE = 50
-_HEADERS_LIMIT = 8_000
+_HEADERS_LIMIT = 40_000  # bytes: names of files are shortened later, where they are kept
 
 
 @dataclass
@@ -62,6 +62,7 @@ class _Form:
                     "on_part_data": self._data,
                     "on_part_end": self._end,
                 },
+                max_header_size=_HEADERS_LIMIT,
             )
         except FormParserError:  # a boundary that is longer than any
             raise _unreadable() from None

@@ -7,7 +7,8 @@ from app.db import Database, StoreTrouble
 from app.history.takeover.age import outdated
 from app.language import Language
 from app.planner.scenario import Scenario
-from app.services import imports
+from app.services import import_lists
+from app.services.import_lists import ListLine
 from app.services.scenarios import LOCAL_WORKSPACE
 from app.web.figures import measured
 
@@ -21,10 +22,15 @@ class Older:
 
 
 def newest(database: Database) -> dict[str, str]:
-    """The last day that each list knows of, ISO; nothing where the store does not answer, since a plan can be shown without."""
+    """The last day that each list knows of, ISO, by its name and by its imports."""
+    return {origin: line.known_to for origin, line in _lists(database).items() if line.known_to}
+
+
+def _lists(database: Database) -> dict[str, ListLine]:
+    """Lists by name and by import; none where the store does not answer, since a plan can be shown without."""
     try:
         with database.reading() as session:
-            return {each.name: each.known_to for each in imports.lists(session, LOCAL_WORKSPACE) if each.known_to}
+            return import_lists.by_origin(session, LOCAL_WORKSPACE)
     except StoreTrouble:
         return {}
 
@@ -33,19 +39,20 @@ def older(scenario: Scenario, database: Database, language: Language) -> Older |
     """What to say of figures for which newer data is there; None where there are none, as in most plans."""
     if not is_measured(scenario):
         return None
-    days = {name: dt.date.fromisoformat(day) for name, day in newest(database).items()}
-    found = outdated(scenario, days)
+    lists = _lists(database)
+    found = outdated(scenario, {origin: dt.date.fromisoformat(line.known_to) for origin, line in lists.items() if line.known_to})
     if not found:
         return None
     latest = max(found, key=lambda each: each.newest)
+    name = lists[latest.by].name
     sentence = language.ngettext(
         "%(n)s measured figure is older than 90 days: “%(list)s” is known to %(day)s by now.",
         "%(n)s measured figures are older than 90 days: “%(list)s” is known to %(day)s by now.",
         len(found),
-        list=latest.source or "",
+        list=name,
         day=measured.day(latest.newest.isoformat(), language),
     )
-    return Older(sentence, latest.source or "")
+    return Older(sentence, name)
 
 
 def is_measured(scenario: Scenario) -> bool:

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from app.db import Database, StoreTrouble
 from app.history.measured import Question
 from app.language import Language
-from app.services import history, imports
+from app.services import history, value_names
 from app.services.history import MEASURING, MeasuringFailed, UnknownList
 from app.services.imports import ImportMoved, ImportNotFound
 from app.services.scenarios import LOCAL_WORKSPACE
@@ -50,7 +50,7 @@ def no_form() -> RedirectResponse:
 def _say(store: Database, list_name: str, name: str, said: str) -> None:
     found = history.measured(store, LOCAL_WORKSPACE, Question(list_name))
     with store.writing() as session:
-        imports.call_the_same(session, LOCAL_WORKSPACE, (*found.imports, *found.beside), CHANNEL, name, said)
+        value_names.call_the_same(session, LOCAL_WORKSPACE, (*found.imports, *found.beside), CHANNEL, name, said)
 
 
 def _back(texts: dict[str, str], reader: Language) -> str:

@@ -1,5 +1,6 @@
 """The review of a year as its page shows it: verdicts first, then figures against the year before. No HTML."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from app.web.history import same_names
 from app.web.history.findings_view import finding_view, findings_of
 from app.web.review.asking_review import Wanted
 from app.wording.history.figures import figure_reason, group_name, verdict
-from app.wording.history.reviewing import BASES, largest, shares_revenue
+from app.wording.history.reviewing import BASES, REASONS, largest, shares_revenue
 
 VERDICTS = {
     "grow": ("good", "s-up"),
@@ -182,12 +183,17 @@ def _channel(found: ChannelReview, main: Sequence[str], review: Review, language
 
 
 def _basis(found: ChannelReview, review: Review, language: Language) -> str:
-    """'Behind it are 275 deals; the rate to the deal: 14.1 to 16.0%.'"""
-    if found.interval is None and not found.n:
+    """'Behind it are 275 deals; the rate to the deal: 14.1 to 16.0%.'; nothing where the reason has said both."""
+    reason = REASONS[found.reason]
+    if "%(low)s" in reason or (found.interval is None and not found.n):
         return ""
     if found.interval is None:
         return language.ngettext("Behind it is %(n)s deal.", "Behind it are %(n)s deals.", found.n)
     interval = _interval_text(found.interval, _unit_of(found.basis), review.currency, language)
+    if "%(deals)s" in reason:
+        return language.gettext(
+            N_("The interval of %(figure)s: %(interval)s."), figure=said(BASES, found.basis, language), interval=interval
+        )
     return language.ngettext(
         "Behind it is %(n)s deal; %(figure)s: %(interval)s.",
         "Behind it are %(n)s deals; %(figure)s: %(interval)s.",
@@ -245,6 +251,8 @@ def _interval_text(interval: Interval | None, unit: str, currency: str | None, l
         return ""
     if unit == "fraction":
         return measured.rates(interval, language)
+    if unit == "count":  # nobody wins a third of a deal
+        return language.gettext(measured.SPAN, low=language.whole(math.floor(interval.low)), high=language.whole(math.ceil(interval.high)))
     low, high = amount(interval.low, unit, currency, language), amount(interval.high, unit, currency, language)
     return language.gettext(measured.SPAN, low=low, high=high)
 

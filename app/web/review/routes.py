@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from urllib.parse import urlencode
 
 import anyio.to_thread
 from fastapi import APIRouter, Request
@@ -12,9 +13,9 @@ from app.history.measured import Question
 from app.history.reviewed import Review
 from app.language import Language
 from app.planner.faults import InvalidScenario
-from app.services import history, imports, scenarios
+from app.services import history, import_lists, imports, scenarios
 from app.services.history import MEASURING, MeasuringFailed, UnknownList
-from app.services.imports import ListLine
+from app.services.import_lists import ListLine
 from app.services.listing import ListQuery
 from app.services.scenarios import LOCAL_WORKSPACE
 from app.web import errors
@@ -84,11 +85,14 @@ async def _answered(asked: Wanted, reader: Language, show: Callable[[], Response
 
 def _shown(request: Request, reader: Language, store: Database, asked: Wanted, status: int = 200, refusal: str = "") -> Response:
     with store.reading() as session:
-        lists = [each for each in imports.lists(session, LOCAL_WORKSPACE) if each.kind != "counts"]
+        every = import_lists.lists(session, LOCAL_WORKSPACE)
         kept = imports.done(session, LOCAL_WORKSPACE)
         plans = [(each.id, each.name) for each in scenarios.listing(session, LOCAL_WORKSPACE, ListQuery(limit=PLANS_SHOWN)).items]
-    if not lists and not asked.list_name:
-        return page(request, reader, "review/nothing.html")
+    lists = [each for each in every if each.kind != "counts"]
+    counts = next((each.name for each in every if each.kind == "counts" and asked.list_name in ("", each.name)), "")
+    if (counts and asked.list_name) or (not lists and not asked.list_name):
+        others = [(each.name, f"/review?{urlencode({'list': each.name})}") for each in lists]
+        return page(request, reader, "review/nothing.html", counts=counts, others=others)
     line = _line(lists, asked.list_name)
     if asked.list_name != line.name or asked.year is None:
         year = asked.year or usual_year(line)

@@ -24,7 +24,7 @@ def book(client):
 
 
 def test_without_plans_there_is_a_way_to_one(client):
-    assert "there are none yet" in read_out(client.get("/books").text)
+    assert "There are none yet" in read_out(client.get("/books").text)
 
 
 def test_a_book_shows_the_whole_against_its_parts(client, book):
@@ -137,3 +137,16 @@ def test_names_are_text(client):
     for path in ("/books", response.headers["location"]):
         page = client.get(path).text
         assert not any(markup in page for markup in ("<b>Seg", "<i>Plan", "<u>Book"))
+
+
+def test_more_books_than_a_page_holds_are_a_click_away(client, monkeypatch):
+    for module in ("app.services.books", "app.web.books.routes"):
+        monkeypatch.setattr(f"{module}.BOOKS_LIMIT", 2)
+    for name in ("Alpha", "Beta", "Gamma"):
+        make_book(client, name=name)
+    first = Page(client.get("/books").text)
+    (link,) = [each for each in first.all("a") if each.get("rel") == "next"]
+    shown = [read_out(client.get(address).text) for address in ("/books", link["href"])]
+    assert [sum(name in text for text in shown) for name in ("Alpha", "Beta", "Gamma")] == [1, 1, 1]
+    (back,) = [each for each in Page(client.get(link["href"]).text).all("a") if each.get("rel") == "prev"]
+    assert back["href"] == "/books"

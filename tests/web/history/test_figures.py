@@ -137,8 +137,9 @@ def test_the_goal_of_a_new_plan_begins_with_what_was_won_in_the_last_twelve_mont
     assert plan.goal.baseline == round(won)
     assert (plan.today, plan.start, plan.months) == (day, "2026-12", 12)
     assert history.last_year("2018-11-14") == ("2017-11-01", "2018-10-31")
-    _, part = begins_with("new", lambda: found, day, database, language("en"), is_part=True)
+    _, part = begins_with("new", lambda: found, day, database, language("en"), part="Leads: DACH")
     assert part.goal.baseline != plan.goal.baseline
+    assert (plan.name, part.name) == ("Leads", "Leads: DACH")
 
 
 def test_an_offer_that_is_not_there_is_refused_and_nothing_is_opened(client, measured):
@@ -152,7 +153,7 @@ def test_a_year_is_reviewed_by_channel_and_carried_into_a_plan(client, measured)
     page = client.get("/review?list=Leads&year=2025&gross_margin=80&content_used=12&content_available=40")
     assert page.status_code == 200
     text = read_out(page.text)
-    for words in ("Review of 2025", "2025 brought", "Website", "Share of the revenue", "Behind it", "30.0%"):
+    for words in ("Review of 2025", "2025 brought", "Website", "Share of the revenue", "The interval of the rate to the deal", "30.0%"):
         assert words in text
     stored = keep(client, "Mix", {"/currency": "EUR"})
     for scenario, begins in ((stored.id, f"/plans/{stored.id}"), ("new", "/plans/new?")):
@@ -192,3 +193,60 @@ def test_every_page_of_figures_escapes_names(client):
         assert page.status_code == 200, path
         assert "<s>List" not in page.text, path
         assert "<i>evil" not in page.text, path
+
+
+# --- lists of counts: nobody can be followed -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def counted(client):
+    """Two years of counts by month and channel."""
+    months = [f"{month:02}.{year}" for year in (2024, 2025) for month in range(1, 13)]
+    rows = [f"{month};{channel};{n};{n // 3};{n // 10}" for month in months for channel, n in SITES]
+    return taken_in(client, "\n".join(["Monat;Kanal;Leads;MQLs;Deals", *rows]).encode(), "Zahlen.csv", list_name="Zahlen")
+
+
+SITES = (("Website", 300), ("Messe", 80))
+
+
+def test_counts_are_shown_without_what_only_buyers_have(client, counted):
+    text = read_out(client.get("/history/funnel?list=Zahlen&split=channel").text)
+    assert "9,120" in text
+    for words in ("watched for", "timed", "Median", "What became of them", "What it cost", "buyers in the list", "Cohorts"):
+        assert words not in text
+    assert "Counts by month know no buyers" in read_out(client.get("/history/cohorts?list=Zahlen").text)
+
+
+def test_a_review_of_counts_says_why_there_is_none_and_where_to_go(client, counted):
+    for address in ("/review?list=Zahlen&year=2025", "/review"):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert "“Zahlen” cannot be reviewed" in read_out(page.text)
+        assert 'href="/history/funnel?list=Zahlen"' in page.text
+    assert client.get("/review?list=Nothing").status_code == 404
+
+
+def test_a_new_plan_is_made_of_counts_too(client, counted):
+    page = client.get("/history/take?list=Zahlen&scenario=new")
+    assert page.status_code == 200
+    response = client.post("/history/take", data={"list": "Zahlen", "scenario": "new", "do": "take", "sent": "1", "o-rate/lead": "1"})
+    assert response.status_code == 303
+    assert client.get(response.headers["location"]).status_code == 200
+
+
+# --- some buyers of a list -------------------------------------------------------------------------------------------------
+
+
+def test_a_plan_of_some_buyers_says_of_whom_as_their_files_spell_it(client, measured):
+    page = client.get("/history/take?list=Leads&scenario=new&only=channel:website").text
+    assert "Only buyers whose Channel is “Website”." in read_out(page)
+    fields = {"list": "Leads", "scenario": "new", "do": "take", "sent": "1", "o-rate/lead": "1", "only": "channel:website"}
+    plan = client.get(client.post("/history/take", data=fields).headers["location"]).text
+    assert value_of(plan, "/name") == "Leads: Website"
+    assert "Only buyers whose Channel is “Website”." in read_out(client.get("/history/funnel?list=Leads&only=channel:website").text)
+
+
+def test_what_the_open_pipeline_is_credited_by_is_said_where_it_is_offered(client, measured):
+    text = read_out(client.get("/history/take?list=Leads&scenario=new").text)
+    assert "Open pipeline" in text
+    assert "weighted by their shares of the revenue" in text

@@ -210,8 +210,9 @@ def test_a_wrong_answer_can_be_given_anew_with_the_file_brought_once_more(client
     page = wait(client, new, "Being looked at")
     assert 'name="c2-order-0"' in page
     assert "Taken in" not in page
-    assert client.get(f"/history/imports/{id}").status_code == 404
+    assert "4 Mar 2026" in client.get(f"/history/imports/{id}/rows").text
     take(client, new, **{"c2-order-0": "dmy", "c4-order-0": "dmy"})
+    assert client.get(f"/history/imports/{id}").headers["location"] == f"/history/imports/{new}"
     assert "3 Apr 2026" in client.get(f"/history/imports/{new}/rows").text
     assert "1 file with 4 rows" in read_out(client.get("/history").text)
 
@@ -322,3 +323,9 @@ def test_rows_are_shown_from_wherever_is_asked(client):
     for start in ("-1", "x", "9999999999", "٣", "", "3"):
         assert client.get(f"/history/imports/{id}/rows", params={"start": start}).status_code == 200
     assert "Rows 4 to 4 of 4" in read_out(client.get(f"/history/imports/{id}/rows?start=3").text)
+
+
+def test_a_very_long_name_is_shortened_and_no_reason_to_refuse_a_file(client):
+    id = send(client, make_file(), name="a" * 5_000 + ".csv")
+    assert "a" * 251 + ".csv" in client.get(f"/history/imports/{id}").text
+    assert "a" * 252 not in client.get(f"/history/imports/{id}").text

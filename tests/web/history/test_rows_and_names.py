@@ -2,8 +2,8 @@
 
 from app.history.measured import Interval
 from app.language import language
-from app.services.imports import renamed
 from app.services.rows_wanted import RowsWanted
+from app.services.value_names import renamed
 from app.web.figures import measured
 from app.web.history import funnel_page, rows_asked, same_names
 from app.web.history.asking_figures import wanted
@@ -26,11 +26,12 @@ def test_all_bars_of_a_table_stand_on_one_track_that_begins_at_zero_and_says_whe
 
 
 def test_a_name_that_is_another_is_proposed_and_what_was_said_can_be_taken_back():
-    assert renamed({}, "channel", "Meta Ads", "Meta") == {"channel": {"metaads": "Meta"}}
+    assert renamed({}, "channel", "Meta Ads", "Meta") == {"channel": {"Meta Ads": "Meta"}}
+    assert renamed({"channel": {"metaads": "Meta"}}, "channel", "META ads", "Facebook") == {"channel": {"META ads": "Facebook"}}
     chained = renamed({"channel": {"metaads": "Meta"}}, "channel", "Meta", "Facebook")
-    assert chained == {"channel": {"metaads": "Facebook", "meta": "Facebook"}}
+    assert chained == {"channel": {"metaads": "Facebook", "Meta": "Facebook"}}
     assert renamed({"channel": {"metaads": "Meta"}}, "channel", "metaads", "") == {}
-    assert renamed({"channel": {"metaads": "Meta"}}, "channel", "Meta", "Meta Ads") == {"channel": {"meta": "Meta Ads"}}
+    assert renamed({"channel": {"metaads": "Meta"}}, "channel", "Meta", "Meta Ads") == {"channel": {"Meta": "Meta Ads"}}
     assert same_names._likely("Meta Ads", ("Google", "Meta")) == "Meta"
 
 

@@ -1,5 +1,7 @@
 """The review as its page shows it."""
 
+from typing import Any
+
 from app.history.review import review
 from app.language import language_of
 from app.web.review.asking_review import wanted
@@ -9,7 +11,7 @@ from tests.history.review.made import Made, gathering
 ENGLISH = language_of(None, "en")
 
 
-def shown(*channels: Made) -> dict[str, object]:
+def shown(*channels: Made) -> dict[str, Any]:
     found = review(gathering(channels), "CRM", "2025-01-01", "2025-12-31")
     return view(found, wanted({"list": "CRM", "year": "2025"}, ENGLISH), ["CRM"], [2025], {}, ENGLISH)
 
@@ -30,6 +32,25 @@ def test_shares_of_a_list_with_amounts_are_of_the_revenue() -> None:
 
 
 def test_what_a_verdict_rests_on_has_no_capital_inside_the_sentence() -> None:
-    channels = shown(Made("Ads", 1000, 300, 60), Made("Mail", 1000, 300, 90))["channels"]
-    (ads,) = (each for each in channels if each.name == "Ads")
-    assert "60 deals; the rate to the deal: " in ads.basis
+    page = shown(Made("Ads", 1000, 300, 60), Made("Mail", 1000, 300, 90), Made("New", 100, 9, 3))
+    channels = {each.name: each for each in page["channels"]}
+    assert channels["Ads"].basis.startswith("Behind it are 60 deals; the rate to the deal: ")
+    assert channels["New"].basis.startswith("The interval of the rate to the deal: ")
+
+
+def test_what_the_reason_has_said_is_not_said_again() -> None:
+    mail = next(each for each in shown(Made("Ads", 1000, 300, 60), Made("Mail", 1000, 300, 90))["channels"] if each.name == "Mail")
+    assert mail.reason.startswith("More of its buyers become deals: 9.0% (7.6% to 10.6%, from 90 deals), against 7.5% of everyone.")
+    assert mail.basis == ""
+
+
+def test_counts_have_intervals_of_whole_deals() -> None:
+    page = shown(Made("Ads", 1000, 300, 60), Made("Mail", 1000, 300, 90))
+    ads = next(each for each in page["channels"] if each.name == "Ads")
+    deals = dict(zip(page["main_names"], ads.main, strict=True))["Deals won"]
+    assert (deals.value, deals.interval) == ("60", "47 to 75")
+
+
+def test_a_year_without_a_deal_is_said_in_words() -> None:
+    channels = shown(Made("Ads", 1000, 300, 60), Made("New", 100, 9, 0))["channels"]
+    assert next(each for each in channels if each.name == "New").reason.startswith("It brought no deals in the year;")

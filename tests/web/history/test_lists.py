@@ -1,0 +1,138 @@
+"""Lists on the page: what feeds them, another name, another list for a file, and what a list cannot be split by."""
+
+import re
+import time
+
+from tests.web.history.acts import HEADER, ROWS, make_file, send, take, taken_in, wait
+from tests.web.reading import read_out
+
+ADS = b"Day,Channel,Campaign,Spend\n2026-01-05,Website,Brand,120.50\n2026-02-05,Messe,Stand,800.00\n"
+OTHERS = [(number.replace("L", "M"), *rest) for number, *rest in ROWS]
+BARE = ("Lead ID", "Erstkontakt", "Gewonnen am", "Status")
+BARE_ROWS = [(row[0], row[2], row[4], row[5]) for row in ROWS]
+
+
+def row_of(page, name):
+    """What stands beside a name in a table."""
+    return next(read_out(row) for row in re.findall(r"<tr.*?</tr>", page, re.S) if f">{name}</" in row)
+
+
+def test_a_list_says_how_many_files_feed_it(client):
+    taken_in(client, ADS, "ads.csv")
+    assert "for all lists" in row_of(client.get("/history").text, "ads.csv")
+    taken_in(client, make_file())
+    page = client.get("/history").text
+    assert "1 file, and 1 with money, activity or lookups" in row_of(page, "Leads")
+    assert "for all lists" in row_of(page, "ads.csv")
+
+
+def test_money_of_no_list_among_several_says_so_until_it_is_moved_to_one(client):
+    ads = taken_in(client, ADS, "ads.csv")
+    taken_in(client, make_file())
+    taken_in(client, make_file(OTHERS, ("Kundennummer", *HEADER[1:])), "kunden.csv", list_name="Kunden")
+    page = client.get("/history").text
+    assert "of no list yet" in row_of(page, "ads.csv")
+    assert f'href="/history/imports/{ads}/list"' in client.get(f"/history/imports/{ads}").text
+    assert 'name="name" value=""' in client.get(f"/history/imports/{ads}/list").text
+    response = client.post(f"/history/imports/{ads}/list", data={"name": "Leads"})
+    assert response.status_code == 303
+    page = client.get(response.headers["location"]).text
+    assert "It belongs to the list “Leads” now." in read_out(page)
+    assert "1 file, and 1 with money" in row_of(page, "Leads")
+
+
+def test_a_list_gets_another_name(client):
+    id = taken_in(client, make_file())
+    form = client.get("/history/lists/name?list=Leads")
+    assert form.status_code == 200
+    assert 'name="name" value="Leads"' in form.text
+    response = client.post("/history/lists/name", data={"list": "Leads", "name": "Anfragen <b>"})
+    assert response.status_code == 303
+    page = client.get(response.headers["location"]).text
+    assert "It belongs to the list “Anfragen <b>” now." in read_out(page)
+    assert "<b>”" not in page
+    assert "list=Anfragen" in client.get(f"/history/imports/{id}").text
+    assert client.get("/history/funnel?list=Leads").status_code == 404
+    assert client.get("/history/lists/name?list=Leads").status_code == 404
+    assert client.post("/history/lists/name", data={"list": "Leads", "name": "x"}).status_code == 404
+
+
+def test_two_lists_become_one_or_it_is_said_why_not(client):
+    taken_in(client, make_file())
+    other = taken_in(client, make_file(OTHERS, (*HEADER[:1], "Herkunft", *HEADER[2:])), "others.csv", list_name="Others")
+    counts = b"Month,Leads,Deals\n2026-01,100,10\n2026-02,120,12\n2026-03,90,8\n"
+    taken_in(client, counts, "sheet.csv", list_name="Sheet")
+    refused = client.post("/history/lists/name", data={"list": "Sheet", "name": "Leads"})
+    assert refused.status_code == 409
+    assert "one holds buyers, the other counts by month" in read_out(refused.text)
+    assert 'name="name" value="Leads"' in refused.text
+    assert client.post("/history/lists/name", data={"list": "Others", "name": " "}).status_code == 422
+    assert client.post("/history/lists/name", data={"list": "Others", "name": "leads"}).status_code == 303
+    page = client.get("/history").text
+    assert "2 files" in row_of(page, "Leads")
+    assert "Others" not in page
+    assert client.post(f"/history/imports/{other}/list", data={"name": "Others"}).status_code == 303
+    assert "1 file" in row_of(client.get("/history").text, "Others")
+
+
+def test_only_an_import_that_is_in_gets_another_list(client):
+    waiting = send(client, make_file())
+    for id in (waiting, "imp_00000000000000000000", "x"):
+        assert client.get(f"/history/imports/{id}/list").status_code == 404
+    assert client.post("/history/imports/imp_00000000000000000000/list", data={"name": "x"}).status_code == 404
+    assert client.post(f"/history/imports/{waiting}/list", data={"name": "x"}).status_code == 404
+
+
+def test_a_file_says_how_it_was_read(client):
+    id = taken_in(client, make_file())
+    page = client.get(f"/history/imports/{id}").text
+    assert "Channel or source" in row_of(page, "Quelle")
+    assert "day, month, year" in row_of(page, "Erstkontakt")
+    assert "1.234,56 · EUR" in row_of(page, "Wert (EUR)")
+    assert "Stages, first to won" in read_out(page)
+    assert "gewonnen Won" in read_out(page)
+    assert f'href="/history/imports/{id}/again"' in page
+
+
+def test_what_has_been_replaced_leads_to_what_replaced_it(client):
+    first = taken_in(client, make_file())
+    response = client.post(f"/history/imports/{first}/again", files={"file": ("leads.csv", make_file(), "text/csv")})
+    new = response.headers["location"].rsplit("/", 1)[1]
+    page = wait(client, new, "Being looked at")
+    assert "Once it is taken in, it takes the place of “leads.csv”" in read_out(page)
+    assert client.get(f"/history/imports/{first}").status_code == 200
+    page = take(client, new)
+    assert "takes the place" not in page
+    for below in ("", "/rows"):
+        answer = client.get(f"/history/imports/{first}{below}")
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/history/imports/{new}{below}")
+    assert "1 file with 4 rows" in read_out(client.get("/history").text)
+
+
+def test_a_list_without_channels_is_shown_and_taken_over_as_a_whole(client):
+    taken_in(client, make_file(BARE_ROWS, BARE))
+    for path in ("/history/funnel", "/history/cohorts", "/history/funnel.csv"):
+        answer = client.get(f"{path}?list=Leads&split=channel")
+        assert answer.status_code == 303
+        assert answer.headers["location"] == f"{path.removesuffix('.csv')}?list=Leads&unknown=channel"
+    page = client.get("/history/funnel?list=Leads&unknown=channel")
+    assert page.status_code == 200
+    assert "“channel” is no column of this list, so the figures are of the whole list." in read_out(page.text)
+    assert client.get("/history/take?list=Leads&scenario=new").status_code == 200
+    answer = client.get("/history/take?list=Leads&only=region:emea")
+    assert answer.headers["location"] == "/history/take?list=Leads&split=channel&unknown=region"
+    assert "“region” is no column" in read_out(client.get(answer.headers["location"]).text)
+
+
+def test_two_unrelated_files_that_come_at_once_get_a_list_each(client):
+    other = make_file(OTHERS, ("id", *HEADER[1:]))
+    files = [("file", ("leads.csv", make_file(), "text/csv")), ("file", ("contacts/leads.csv", other, "text/csv"))]
+    assert client.post("/history/imports", files=files).status_code == 303
+    for _ in range(400):
+        page = client.get("/history").text
+        if "Being looked at" not in page and "Starting" not in page and "progress" not in page:
+            break
+        time.sleep(0.05)
+    names = re.findall(r'<span class="sub">((?:Leads|leads)[^<]*)</span>', page)
+    assert len(names) == 2
+    assert len({name.casefold() for name in names}) == 2
