@@ -11,6 +11,8 @@ from itertools import pairwise
 
 import polars as pl
 
+from bench.clock import peak_mb
+
 STAGES = (
     "Create Date",
     "Became a Marketing Qualified Lead Date",
@@ -76,4 +78,4 @@ def _money(rows: pl.DataFrame) -> list[pl.LazyFrame]:
 
 
 if __name__ == "__main__":
-    print(main(sys.argv[1]))
+    print(main(sys.argv[1]), peak_mb())

@@ -7,6 +7,7 @@ besides, so that its largest memory is its alone, and what starting Python and i
 import asyncio
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -97,13 +98,16 @@ def _own(export: Path, folder: Path) -> Run:
 
 
 def _run(module: str, *arguments: str) -> Run:
-    with open(os.devnull, "wb") as nowhere:
-        actions = [(os.POSIX_SPAWN_DUP2, nowhere.fileno(), 1)]
-        process = os.posix_spawn(sys.executable, [sys.executable, "-m", module, *arguments], os.environ, file_actions=actions)
-        _, status, usage = os.wait4(process, 0)
-    if status:
-        raise RuntimeError(f"{module} ended with {os.waitstatus_to_exitcode(status)}")
-    return Run(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    """A contender says itself how much memory it took: what the system says of a child is no less than what this process has."""
+    process = subprocess.Popen([sys.executable, "-m", module, *arguments], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    with process.stdout:
+        said = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{module} ended with {process.returncode}")
+    return Run(usage.ru_utime + usage.ru_stime, float(said.split()[-1]))
 
 
 async def _beats_beside(export: Path, folder: Path) -> list[float]:

@@ -8,6 +8,7 @@ from app.services import history
 from app.services.workspaces import LOCAL_WORKSPACE
 from app.settings import Settings
 from app.terminal.history_store import HistoryStore, Wishes
+from bench.clock import peak_mb
 
 
 def main(path: str, folder: str) -> int:
@@ -28,4 +29,4 @@ def main(path: str, folder: str) -> int:
 
 
 if __name__ == "__main__":
-    print(main(*sys.argv[1:3]))
+    print(main(*sys.argv[1:3]), peak_mb())

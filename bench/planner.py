@@ -1,7 +1,5 @@
 """The planner alone: one plan, and very many."""
 
-import resource
-import sys
 import time
 import tracemalloc
 
@@ -90,9 +88,3 @@ def _extra_memory() -> float:
     tracemalloc.stop()
     del totals
     return (peak - kept) / 1e6
-
-
-def peak_memory() -> float:
-    """The process's peak memory so far, MB."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
