@@ -23,7 +23,7 @@ from app.api.routes import router as api_router
 from app.api.schemas import describe
 from app.db import Database, StoreTrouble, ask
 from app.local_mode import CONTENT_SECURITY_POLICY, LocalMode
-from app.services.beside import end_all
+from app.services.beside import end_all, open_again
 from app.services.importing_jobs import Jobs
 from app.settings import Settings
 from app.web.errors import error_page
@@ -118,6 +118,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _closing_the_database(app: FastAPI) -> AsyncIterator[None]:
     """The database opens with the first question to it; `serve` asks before anyone else can."""
+    open_again()
     yield
     await anyio.to_thread.run_sync(app.state.jobs.close)
     await anyio.to_thread.run_sync(end_all)

@@ -5,9 +5,12 @@ import gc
 import socket
 from typing import Any
 
+import anyio.to_thread
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+from app.services import beside
 
 SECONDS_TO_FINISH = 5
 SECONDS_FOR_A_BODY, SECONDS_TO_ANSWER = 1, 4
@@ -60,6 +63,11 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             print(f"Backfunnel is ready at {self.address} (Ctrl+C ends it)", flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Figures that are being worked out beside the server would take longer than anyone may wait now."""
+        await anyio.to_thread.run_sync(beside.close)
+        await super().shutdown(sockets)
 
 
 def listener_at(host: str, port: int) -> socket.socket:

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import uvicorn
 
+from app import serving
 from app.local_mode import MOST_UNDER_WAY, LocalMode
 from app.serving import CannotListen, config_of, listener_at
 
@@ -159,3 +160,27 @@ def test_a_server_that_ends_lets_go_whoever_is_still_sending(monkeypatch: pytest
         server.should_exit = True
         thread.join(10)
     assert heard == ["http.request", "http.disconnect"]
+
+
+def test_what_is_worked_out_beside_ends_before_connections_are_waited_for(monkeypatch):
+    ended = []
+    monkeypatch.setattr(serving.beside, "close", lambda: ended.append("beside"))
+    monkeypatch.setattr(uvicorn.Server, "shutdown", end_of_connections(ended))
+    config = config_of(hello)
+    config.lifespan = "off"
+    listener = listener_at("127.0.0.1", 0)
+    server = serving._Server(config, "here")
+    server.should_exit = True
+    server.run(sockets=[listener])
+    listener.close()
+    assert ended == ["beside", "connections"]
+
+
+def end_of_connections(ended):
+    original = uvicorn.Server.shutdown
+
+    async def shutdown(self, sockets=None):
+        ended.append("connections")
+        await original(self, sockets)
+
+    return shutdown

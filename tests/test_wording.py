@@ -370,3 +370,8 @@ def test_a_stage_named_by_the_team_loses_its_capital_in_an_english_sentence_unle
     plan: Any = {"stages": [{"key": "own", "name": name}]}
     assert stage_words(plan, "own", language("en")) == inside
     assert stage_words(plan, "own", language("de")) == name
+
+
+def test_where_no_field_can_be_given_the_sentence_does_not_begin_a_list():
+    fault = Fault((), "unknown_field", {"given": "limit", "nearest": None, "known": ()})
+    assert fault_sentence(fault, language("en")) == 'There is no field "limit" here; none can be given.'

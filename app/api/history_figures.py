@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-import anyio.to_thread
+import anyio.from_thread
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
@@ -59,7 +59,7 @@ def rename_list(request: Request, body: Body) -> Response:
 async def measured_funnel(request: Request) -> Response:
     """The measured funnel of a list."""
     question = _question(Parameters(request, *_QUESTION, several=("only",)))
-    return await _worked_out(request, lambda database: history.measured(database, LOCAL_WORKSPACE, question))
+    return await _worked_out(request, question.list_name, lambda database: history.measured(database, LOCAL_WORKSPACE, question))
 
 
 @router.get("/history/cohorts", **COHORTS)
@@ -68,7 +68,9 @@ async def cohort_matrix(request: Request) -> Response:
     parameters = Parameters(request, *_QUESTION, "from", "to", "unit", several=("only",))
     question, unit = _question(parameters), parameters.choice("unit", ("month", "quarter"), "month")
     ends = _required(parameters, "from"), _required(parameters, "to")
-    return await _worked_out(request, lambda database: history.cohort_matrix(database, LOCAL_WORKSPACE, question, *ends, unit))
+    return await _worked_out(
+        request, question.list_name, lambda database: history.cohort_matrix(database, LOCAL_WORKSPACE, question, *ends, unit)
+    )
 
 
 @router.get("/history/review", **REVIEW)
@@ -87,7 +89,7 @@ async def review_of_a_year(request: Request) -> Response:
             database, LOCAL_WORKSPACE, list_name, since, until, as_of=as_of, gross_margin=margin, content_used=content, retention=kept
         )
 
-    return await _worked_out(request, review)
+    return await _worked_out(request, list_name, review)
 
 
 @router.post("/history/offers", **OFFERS)
@@ -129,14 +131,14 @@ def take_over(request: Request, body: Body) -> Response:
 # --- Parts of the above -----------------------------------------------------------------------------------------------
 
 
-async def _worked_out(request: Request, ask: Callable[[Database], object]) -> Response:
+async def _worked_out(request: Request, list_name: str, ask: Callable[[Database], object]) -> Response:
     """Figures as JSON, worked out and written down on a thread."""
-    words = reader_language(request)
+    words, database = reader_language(request), request.app.state.database
 
     def work() -> bytes:
-        return plain_bytes(ask(request.app.state.database), words)
+        return plain_bytes(ask(database), words)
 
-    return Response(await anyio.to_thread.run_sync(work, limiter=history.MEASURING), media_type=JSON)
+    return Response(await history.on_a_thread(database, LOCAL_WORKSPACE, list_name, work), media_type=JSON)
 
 
 def _measured(request: Request, asked: OfferRequest) -> MeasuredFunnel:
@@ -147,7 +149,7 @@ def _measured(request: Request, asked: OfferRequest) -> MeasuredFunnel:
 
 
 async def _on_the_limiter(measure: Callable[..., MeasuredFunnel], database: Database, question: Question) -> MeasuredFunnel:
-    return await anyio.to_thread.run_sync(measure, database, LOCAL_WORKSPACE, question, limiter=history.MEASURING)
+    return await history.on_a_thread(database, LOCAL_WORKSPACE, question.list_name, lambda: measure(database, LOCAL_WORKSPACE, question))
 
 
 def _with_chosen(request: Request, asked: TakeOver, scenario: Scenario) -> Scenario:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -28,11 +29,10 @@ from app.api.schemas_history import (
     UPLOAD_TYPES,
 )
 from app.db import beside
-from app.history.recipe import Recipe
 from app.planner.text import N_
-from app.services import import_parts, imports, kept_rows, list_names, value_names
+from app.services import import_lists, import_parts, imports, kept_rows, list_names, value_names
 from app.services.importing_jobs import Jobs
-from app.services.imports import NAME_LENGTH, Import, ImportMoved, ImportNotFound, Status
+from app.services.imports import NAME_LENGTH, Import, ImportMoved, ImportNotFound
 from app.services.replacing import successor
 from app.services.scenarios import LOCAL_WORKSPACE
 
@@ -94,7 +94,7 @@ async def read_import(request: Request) -> Response:
     id = asked_import(request)
     wait = Parameters(request, "wait").whole("wait", 0, SECONDS_TO_WAIT) or 0
     end = asyncio.get_running_loop().time() + wait
-    while asyncio.get_running_loop().time() < end and await _status(request, id) in _AT_WORK and not await request.is_disconnected():
+    while asyncio.get_running_loop().time() < end and await _is_at_work(request, id) and not await request.is_disconnected():
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
     return _answered(request, await _found(request, id))
 
@@ -109,10 +109,11 @@ def patch_import(request: Request, body: Body) -> Response:
     if current.recipe is None:
         raise ImportMoved(current)
     if current.status == "done" and set(patch.recipe) <= {"renames", "list_name"}:
-        recipe = patched_recipe(current.recipe, patch.recipe)
         with request.app.state.database.writing() as session:
-            return _answered(request, _called_otherwise(session, current, recipe))
-    return _answered(request, _jobs(request).correct(id, patched_recipe(current.recipe, patch.recipe)))
+            changed = _called_otherwise(session, id, patch.recipe)
+        return _answered(request, changed)
+    recipe = patched_recipe(current.recipe, patch.recipe)
+    return _answered(request, _jobs(request).correct(id, recipe, said=patch.recipe or None, list_said="list_name" in patch.recipe))
 
 
 @router.post("/history/imports/{id}/take", **TAKE_IMPORT)
@@ -141,7 +142,7 @@ async def refused_rows(request: Request) -> Response:
 
     def collect() -> bytes:
         with request.app.state.database.reading() as session:
-            found = imports.get_import(session, LOCAL_WORKSPACE, id)
+            found = successor(session, LOCAL_WORKSPACE, id)
             return b"".join(import_parts.refused_file(session, found.id))
 
     body = await beside(collect)
@@ -172,8 +173,12 @@ def _jobs(request: Request) -> Jobs:
     return jobs
 
 
-def _called_otherwise(session: Session, current: Import, recipe: Recipe) -> Import:
+def _called_otherwise(session: Session, id: str, patch: dict[str, Any]) -> Import:
     """An import that is done, with other names for its values and in another list, as far as they are others."""
+    current = imports.get_import(session, LOCAL_WORKSPACE, id)  # as it is now: what is left out stays, whoever has changed it meanwhile
+    if current.recipe is None:
+        raise ImportMoved(current)
+    recipe = patched_recipe(current.recipe, patch)
     changed = list_names.move(session, LOCAL_WORKSPACE, current.id, recipe.list_name)
     assert changed.recipe is not None
     return (
@@ -187,13 +192,18 @@ def _announced_size(request: Request) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
 
 
-async def _status(request: Request, id: str) -> Status:
-    return await read_from(request, lambda session: imports.status_of(session, LOCAL_WORKSPACE, id))
+async def _is_at_work(request: Request, id: str) -> bool:
+    """Whether there is something to wait for; what another import has replaced is nothing that will change."""
+    with suppress(ImportNotFound):
+        return await read_from(request, lambda session: imports.status_of(session, LOCAL_WORKSPACE, id)) in _AT_WORK
+    return False
 
 
 async def _found(request: Request, id: str) -> Import:
     """The import, or the one that has taken its place."""
-    return await read_from(request, lambda session: successor(session, LOCAL_WORKSPACE, id))
+    return await read_from(
+        request, lambda session: import_lists.asked_now(session, LOCAL_WORKSPACE, successor(session, LOCAL_WORKSPACE, id))
+    )
 
 
 def _answered(request: Request, found: Import, status: int = 200, **headers: str) -> Response:

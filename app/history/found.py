@@ -119,8 +119,8 @@ class Look:
         columns: what each column holds.
         preview: the first rows under the header, as texts, at most 20.
         rows: how many rows there are under the header; an estimate where `estimated`.
-        source: what tool it seems to come from (hubspot, salesforce, pipedrive, zoho, google_ads, meta_ads, linkedin_ads, tiktok_ads,
-            pinterest_ads, ga4, lemlist, instantly, smartlead, apollo, mailchimp, or other).
+        source: what tool it seems to come from (hubspot, salesforce, pipedrive, zoho, google_ads, microsoft_ads, meta_ads, linkedin_ads,
+            tiktok_ads, pinterest_ads, ga4, lemlist, instantly, smartlead, apollo, mailchimp, or other).
         shape: a digest of layout-independent headers by which a recipe is remembered.
         recipe: the proposal, or what was remembered for this shape.
         remembered: exact (same shape and nothing open: may be used without asking), similar, or no.

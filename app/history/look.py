@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from app.history.files import CELL_LIMIT, frames, layout_of, survey
+from app.history.files.cells import shortened
 from app.history.files.container import refused
 from app.history.files.layout import Layout
 from app.history.files.sampling import sampled
@@ -131,10 +132,10 @@ def _rows(path: Path, layout: Layout) -> _Rows:
         found = list(frames(path, layout))
         if not any(frame.cells.height for frame in found):
             raise refused("header_only", headers=list(layout.headers[:12]))
-        cells = pl.concat([frame.cells for frame in found])
+        cells = pl.concat([shortened(frame.cells, CELL_LIMIT) for frame in found])
         return _Rows(cells, pl.concat([frame.row for frame in found]), cells.height, estimated=False)
     sample = sampled(path, layout)
-    return _Rows(sample.cells, sample.row, sample.rows_in_all, estimated=True)
+    return _Rows(shortened(sample.cells, CELL_LIMIT), sample.row, sample.rows_in_all, estimated=True)
 
 
 def _rows_of_workbook(path: Path, layout: Layout) -> _Rows:
@@ -144,7 +145,7 @@ def _rows_of_workbook(path: Path, layout: Layout) -> _Rows:
     for frame in frames(path, layout):
         count += frame.cells.height
         every = 1 if held < _HELD else _SHARE
-        cells.append(frame.cells if every == 1 else frame.cells.gather_every(every))
+        cells.append(shortened(frame.cells if every == 1 else frame.cells.gather_every(every), CELL_LIMIT))
         row.append(frame.row.gather_every(every))
         held += max(cells[-1].height * cells[-1].width, int(cells[-1].estimated_size()) // _LETTERS)
     if not count:
@@ -158,8 +159,9 @@ def _judged(path: Path, layout: Layout, rows: _Rows) -> list[Judged]:
     unsettled = [each for each in judged if each.unsettled] if rows.estimated else []
     if unsettled:
         for frame in frames(path, layout, columns=[each.position for each in unsettled]):
+            cells = shortened(frame.cells, CELL_LIMIT)
             for each in unsettled:
-                each.look(frame.cells[str(each.position)])
+                each.look(cells[str(each.position)])
     return judged
 
 

@@ -123,8 +123,8 @@ def _looked(order: dict[str, Any]) -> dict[str, Any]:
 def _known(each: dict[str, Any]) -> "KnownList":
     from app.history.mapping import KnownList
 
-    stages, attributes = tuple(each["stages"]), tuple(each["attributes"])
-    return KnownList(each["name"], each["kind"], each["id_header"], stages, attributes, each["currency"])
+    stages, attributes, ids = tuple(each["stages"]), tuple(each["attributes"]), tuple(each["ids"])
+    return KnownList(each["name"], each["kind"], each["id_header"], stages, attributes, each["currency"], ids)
 
 
 def _taken(order: dict[str, Any], folder: Path) -> dict[str, Any]:

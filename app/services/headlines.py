@@ -87,6 +87,7 @@ class _Kept(Generic[_V]):
 
 _headlines: _Kept[Headline] = _Kept(HEADLINES_KEPT)
 _sortables: _Kept[_Sortable] = _Kept(FIGURES_KEPT)
+_currencies: _Kept[str] = _Kept(FIGURES_KEPT)
 _NOTHING = _Sortable("", 0.0, Figures())
 
 
@@ -111,6 +112,7 @@ def forget() -> None:
     """Drop what is kept, for a measurement of what it takes to work it out."""
     _headlines.clear()
     _sortables.clear()
+    _currencies.clear()
 
 
 def _headline(stored: Stored) -> Headline:
@@ -170,6 +172,17 @@ def _sortables_of(items: Sequence[Stored]) -> dict[str, _Sortable]:
         target = goal.target if goal.target is not None else goal.baseline * (1 + (goal.growth or 0.0))
         found[digest] = _sortables.put(digest, _Sortable(scenario.currency, target, figures))
     return found
+
+
+def currencies(some: Iterable[Stored]) -> dict[str, str]:
+    """The currency that each scenario counts in, by its id, without those that cannot be read."""
+    found = {each.id: _currencies.get(each.digest) or _currency_of(each) for each in some}
+    return {id: currency for id, currency in found.items() if currency}
+
+
+def _currency_of(stored: Stored) -> str:
+    scenario = _readable(stored)
+    return "" if scenario is None else _currencies.put(stored.digest, scenario.currency)
 
 
 def _readable(stored: Stored) -> Scenario | None:

@@ -1,20 +1,21 @@
 """What was measured of a list, and a year's review: worked out when asked for, and kept in memory for as long as nothing new was taken in.
 
-Figures are never stored. Everything here may take seconds: ask from a thread, with `MEASURING` as its limiter.
+Figures are never stored. Everything here may take seconds: ask by `on_a_thread`.
 """
 
 import datetime as dt
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import anyio
+import anyio.to_thread
 import orjson
 from cachetools import LRUCache
 from pydantic import BaseModel
 
-from app.db import Database
+from app.db import Database, ask
 from app.history.measured import Cohorts, MeasuredFunnel, Question
 from app.history.reviewed import Review
 from app.services import measuring
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from app.history.takeover import Brought
 
 __all__ = [
-    "MEASURING",
     "MeasuringFailed",
     "UnknownList",
     "UnknownName",
@@ -44,19 +44,33 @@ __all__ = [
     "last_year",
     "measured",
     "measured_by_channel",
+    "on_a_thread",
     "reviewed",
     "won_lately",
 ]
 
 MEASURING = anyio.CapacityLimiter(2)
 """Threads that measure: there is little sense in more than there are processors."""
+MEASURING_BESIDE = anyio.CapacityLimiter(2)
+"""Threads that wait for what is measured beside the server, so that nobody who asks for a small list waits with them."""
 KEPT_BYTES = 32_000_000
 _OF_AN_OBJECT = 4
 """Bytes of memory for a byte of JSON, roughly."""
 _TRIES = 3
+_T = TypeVar("_T")
 
 _kept: LRUCache[object, tuple[int, Any]] = LRUCache(KEPT_BYTES, getsizeof=lambda value: value[0])
 _mutex = threading.Lock()
+
+
+async def on_a_thread(database: Database, workspace: str, list_name: str, act: Callable[[], _T]) -> _T:
+    """What an act gives that asks for figures of a list: when there is a thread for it, and beside everyone else. Raises StoreTrouble, too.
+
+    Args:
+        list_name: empty where the act itself finds out.
+    """
+    is_large = await ask(database, lambda: measuring.is_large(database, workspace, list_name))
+    return await anyio.to_thread.run_sync(act, limiter=MEASURING_BESIDE if is_large else MEASURING)
 
 
 def measured(database: Database, workspace: str, question: Question, *, alone: bool = False) -> MeasuredFunnel:
@@ -95,11 +109,12 @@ def reviewed(
     gross_margin: float | None = None,
     content_used: tuple[int, int] | None = None,
     retention: Mapping[str, float] | None = None,
+    costs: Mapping[str, float] | None = None,
     alone: bool = False,
 ) -> Review:
     """The review of the year from `since` to `until`; raises UnknownList, StoreTrouble."""
-    kept_on = tuple(sorted((retention or {}).items()))
-    asked = ReviewAsked(list_name, since, until, as_of, gross_margin, content_used, kept_on)
+    kept_on, cost = (tuple(sorted((each or {}).items())) for each in (retention, costs))
+    asked = ReviewAsked(list_name, since, until, as_of, gross_margin, content_used, kept_on, cost)
     found: Review = _asked(database, workspace, list_name, asked, alone=alone)
     return found
 
@@ -141,7 +156,8 @@ def _asked(database: Database, workspace: str, list_name: str, asked: Asked, *, 
             if key in _kept:
                 return _kept[key][1]
         try:
-            return _keep(key, worked_out(database, workspace, list_name, asked, alone=alone))
+            state, value = worked_out(database, workspace, list_name, asked, alone=alone)
+            return _keep((str(database), workspace, state, asked), value)
         except ImportNotFound:
             if not left:
                 raise

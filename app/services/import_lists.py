@@ -1,14 +1,14 @@
 """Lists: what figures can be measured of. A list is nothing but the imports that name it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
 from app.history.recipe import Kind
 from app.history.whose import is_money_of, lists_of
-from app.services.imports import Import, done, imports
+from app.services.imports import Import, done, get_import, imports
 from app.services.texts import folded
 
 if TYPE_CHECKING:
@@ -114,13 +114,35 @@ def known_lists(session: Session, workspace: str) -> "list[KnownList]":
     return [KnownList(**each) for each in known_lists_plain(session, workspace)]
 
 
+def asked_now(session: Session, workspace: str, found: Import) -> Import:
+    """An import with the lists there are now as answers to whose money it is; others may have come since it was looked at."""
+    if found.look is None or not any(each.code == "list" and not each.about for each in found.look.asked):
+        return found
+    from app.history.mapping.list_names import money_owners
+
+    owners = money_owners(known_lists(session, workspace))
+    asked = tuple(replace(each, choices=owners) if each.code == "list" and not each.about else each for each in found.look.asked)
+    return replace(found, look=replace(found.look, asked=asked))
+
+
 def known_lists_plain(session: Session, workspace: str) -> list[dict[str, Any]]:
     """The same without the machinery that looks."""
     by_name: dict[str, list[Import]] = {}
     for each in reversed(imports(session, workspace)):  # what is about to be taken in has a list, too, which another file may not get
         if each.recipe is not None and each.same_as is None and each.status in ("done", "asked", "ready", "taking"):
             by_name.setdefault(each.recipe.list_name, []).append(each)
-    return [_known(name, some) for name, some in sorted(by_name.items())]
+    return [_known(name, some) | {"ids": _some_ids(session, workspace, some)} for name, some in sorted(by_name.items())]
+
+
+def _some_ids(session: Session, workspace: str, some: Sequence[Import]) -> tuple[str, ...]:
+    """A few of the list's ids, by which a file with ids of another kind is known to be of others."""
+    for each in reversed(some):
+        columns = each.recipe.columns if each.recipe is not None else ()
+        position = next((at for at, column in enumerate(columns) if column.field == "id"), None)
+        look = each.look if position is None or each.look is not None else get_import(session, workspace, each.id).look
+        if position is not None and look is not None and position < len(look.columns):
+            return look.columns[position].samples
+    return ()
 
 
 def _known(name: str, some: Sequence[Import]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What is kept of an import: its parts, which are measured, and the file of its refused rows."""
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, select
@@ -34,18 +34,17 @@ def sources(session: Session, workspace: str) -> "list[Source]":
     return _sources(session, workspace, lambda id, number: lambda: part_body(session, id, number))
 
 
-def sources_later(database: Database, workspace: str) -> "list[Source]":
+def sources_later(session: Session, workspace: str, database: Database) -> "list[Source]":
     """The same where each part is read in a short session of its own, so that none is open while figures are worked out."""
 
     def reader(id: str, number: int) -> Callable[[], bytes]:
         def read() -> bytes:
-            with database.reading() as session:
-                return part_body(session, id, number)
+            with database.reading() as short:
+                return part_body(short, id, number)
 
         return read
 
-    with database.reading() as session:
-        return _sources(session, workspace, reader)
+    return _sources(session, workspace, reader)
 
 
 def _sources(session: Session, workspace: str, reader: Callable[[str, int], Callable[[], bytes]]) -> "list[Source]":
@@ -59,6 +58,15 @@ def _sources(session: Session, workspace: str, reader: Callable[[str, int], Call
         for each in done(session, workspace)
         if each.recipe is not None and each.taken is not None
     ]
+
+
+def shared_ids(database: Database, workspace: str, some: Collection[str], others: Collection[str]) -> int | None:
+    """How many ids are both in some imports and in others; None where there are too many rows to look. Raises ImportNotFound."""
+    from app.history import gather
+
+    with database.reading() as session:
+        every = sources_later(session, workspace, database)
+    return gather.shared_ids([each for each in every if each.id in some], [each for each in every if each.id in others])
 
 
 def part_body(session: Session, id: str, number: int) -> bytes:

@@ -60,9 +60,18 @@ class ImportProcess:
         return ImportProcess(folder, self._workers, self.seconds)
 
     def run(self, order: dict[str, Any]) -> Outcome:
-        """Do what is ordered and say what came of it."""
+        """Do what is ordered and say what came of it; where the system does not let it begin, that is the trouble."""
+        try:
+            self._write_down(order)
+            return self._done()
+        except OSError as error:
+            return Outcome(trouble=_system_trouble(error.errno or 0))
+
+    def _write_down(self, order: dict[str, Any]) -> None:
         self.folder.mkdir(mode=0o700)
         (self.folder / ORDER).write_text(json.dumps(order), encoding="utf-8")
+
+    def _done(self) -> Outcome:
         with (self.folder / ERRORS).open("ab") as errors:
             with self._mutex:
                 if self._stopped:

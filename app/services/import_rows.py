@@ -1,7 +1,8 @@
 """The rows of parts, as people see them."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import polars as pl
@@ -64,17 +65,25 @@ def chosen_page(
 
 def _together(parts: Sequence[tuple[pl.DataFrame, PartNames]]) -> tuple[tuple[tuple[str, RowWhat], ...], tuple[tuple[object, ...], ...]]:
     """Columns and rows of parts one after another. A part has no column of which it has no cell, such as one of currencies."""
-    columns: dict[tuple[str, RowWhat], list[object]] = {}
+    columns: dict[tuple[str, RowWhat, int], list[object]] = {}
     there = 0
     for part, names in parts:
-        for column in part.columns:
-            if (found := _column(column, names)) is not None:
-                cells = columns.setdefault(found, [])
-                cells += [None] * (there - len(cells)) + _cells(part[column], found[1])
+        for column, name, what, which in _columns(part, names):
+            cells = columns.setdefault((name, what, which), [])
+            cells += [None] * (there - len(cells)) + _cells(part[column], what)
         there += part.height
     order = sorted(columns, key=lambda each: each[1] not in ("row", "id"))
     cells_of = (columns[each] + [None] * (there - len(columns[each])) for each in order)
-    return tuple(order), tuple(zip(*cells_of, strict=True))
+    return tuple((name, what) for name, what, _ in order), tuple(zip(*cells_of, strict=True))
+
+
+def _columns(part: pl.DataFrame, names: PartNames) -> Iterator[tuple[str, str, RowWhat, int]]:
+    """Columns of a part with what they are called and hold, and which of that name: a file may have a header "channel" of its own."""
+    seen: Counter[tuple[str, RowWhat]] = Counter()
+    for column in part.columns:
+        if (found := _column(column, names)) is not None:
+            yield column, *found, seen[found]
+            seen[found] += 1
 
 
 def _column(column: str, names: PartNames) -> tuple[str, RowWhat] | None:

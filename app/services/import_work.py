@@ -3,7 +3,7 @@
 import logging
 import signal
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -20,6 +20,7 @@ from app.services.import_process import Outcome
 from app.services.imports import Import, ImportMoved, ImportNotFound, Status
 from app.services.keeping import keep
 from app.services.staging import Staging
+from app.services.texts import folded
 
 _T = TypeVar("_T")
 _TRIES_TO_KEEP = 5
@@ -43,7 +44,6 @@ class Work:
     ) -> None:
         self._database, self._staging = database, staging
         self._go_on, self._is_closed, self._seconds = go_on, is_closed, pause
-        self._known: dict[str, frozenset[str]] = {}
 
     def do(self, job: Job) -> None:
         """All of it; raises nothing."""
@@ -57,14 +57,14 @@ class Work:
                 self._fail(job, Finding("import_failed", "blocking", {"reason": "", "code": 1}))
 
     def _do(self, job: Job) -> None:
-        outcome = job.process.run(self._patiently(job, lambda: self._order(job)))
-        known = self._known.pop(job.id, frozenset())
+        order = self._patiently(job, lambda: self._order(job))
+        outcome = job.process.run(order)
         if job.process.is_stopped:
             return
         if outcome.trouble is not None:
             self._in_trouble(job, outcome.trouble)
         elif outcome.look is not None:
-            self._looked(job, outcome.look, known)
+            self._looked(job, outcome.look, _names(order["known"]))
         else:
             self._taken(job, outcome)
 
@@ -81,15 +81,14 @@ class Work:
             }
             if job.act == "look":
                 order["known"] = import_lists.known_lists_plain(session, job.workspace)
-                self._known[job.id] = frozenset(each["name"].casefold() for each in order["known"])
                 order["remembered"] = [(shape, as_json(recipe)) for shape, recipe in remembered_recipes.remembered(session, job.workspace)]
             return order
 
     def _looked(self, job: Job, look: Look, known: Collection[str]) -> None:
         """Say what was found; a file goes on by itself where it fits exactly what is remembered, or where that was wished.
 
-        Where another file, looked at meanwhile, has made a list of the name that is proposed, this one is looked at once more: it may
-        belong to that list, or not.
+        Where there is a list of the name that is proposed only now, because of another file, or where a list that was there has another
+        name now, or is gone, this one is looked at once more: it may belong to another list, or be asked about others.
         """
         go_on = look.ready and (job.go_on or look.remembered == "exact")
         found = found_by(look) | ({"status": "taking"} if go_on else {})
@@ -99,7 +98,7 @@ class Work:
                 imports.one_at_a_time(session, job.workspace)
                 current = self._expected(session, job)
                 is_said = job.list_name is not None or current.recipe is not None
-                if not is_said and _is_new_meanwhile(session, job, look.recipe.list_name, known):
+                if not is_said and _is_other_meanwhile(session, job, look.recipe.list_name, known):
                     return False
                 imports.change(session, job.workspace, current, **found)
                 return True
@@ -176,10 +175,14 @@ class Work:
             time.sleep(0.05)
 
 
-def _is_new_meanwhile(session: Session, job: Job, list_name: str, known: Collection[str]) -> bool:
-    """Whether there is a list of this name that was not known when the look began."""
-    name = list_name.casefold()
-    return name not in known and any(each["name"].casefold() == name for each in import_lists.known_lists_plain(session, job.workspace))
+def _is_other_meanwhile(session: Session, job: Job, list_name: str, known: Collection[str]) -> bool:
+    """Whether there is a list of this name that was not known when the look began, or one that was known is called so no longer."""
+    now = _names(import_lists.known_lists_plain(session, job.workspace))
+    return not now.issuperset(known) or any(folded(name) == folded(list_name) for name in now.difference(known))
+
+
+def _names(lists: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    return frozenset(each["name"] for each in lists)
 
 
 def _passing(trouble: Finding) -> Finding | None:

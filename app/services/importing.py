@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.documents import UnreadableDocument, scenario_from_json
 from app.models import WorkspaceRow
 from app.planner.faults import InvalidScenario
+from app.services import imports
 from app.services.export_format import BadExport, Record, fingerprint, records_in
 from app.services.exporting import WORKSPACE, fingerprint_of
 from app.services.importing_history import HistoryTaker
@@ -71,6 +72,7 @@ def _take_workspace(session: Session, line: int, record: Record) -> None:
     row = {"id": read.id("id", is_workspace_id), "name": read.text("name"), "created_at": read.moment("created_at")}
     if session.connection().execute(select(WORKSPACE.c.id).where(WORKSPACE.c.id == row["id"])).first() is None:
         session.connection().execute(insert(WorkspaceRow), row)
+    imports.one_at_a_time(session, str(row["id"]))  # or a file that arrives meanwhile could get the number of one that comes in
 
 
 def _take_scenario(

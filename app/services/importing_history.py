@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TypeVar, get_args
 
 from sqlalchemy import func, insert, select
@@ -13,14 +14,14 @@ from app.history.as_json import as_json, from_json
 from app.history.found import Look, Taken
 from app.history.recipe import Kind, Recipe
 from app.planner.book import PARTS_LIMIT
-from app.services import books, imports
+from app.services import books, imports, replacing
 from app.services.books import BOOK, TARGET_LIMIT
 from app.services.books import PART as BOOK_PART
 from app.services.export_format import BadExport, Record
 from app.services.exporting import WORKSPACE
 from app.services.exporting_history import book_record
 from app.services.import_parts import PART, REFUSED
-from app.services.imports import IMPORT
+from app.services.imports import IMPORT, ImportNotFound
 from app.services.reading import SCENARIO
 from app.services.record_fields import Fields, is_workspace_id
 from app.services.remembered_recipes import REMEMBERED
@@ -76,7 +77,10 @@ class HistoryTaker:
         connection = self._session.connection()
         here = connection.execute(select(_I.digest, _I.recipe, _I.taken).where(_I.id == row["id"])).first()
         self._numbers = {"part": 0, "refused": 0}
-        if here is not None and tuple(here) == (row["digest"], row["recipe"], row["taken"]):
+        is_here = here is not None and tuple(here) == (row["digest"], row["recipe"], row["taken"])
+        if here is None and (newer := self._successor(row)) is not None:
+            self._renamed[row["id"]], is_here = newer, True
+        if is_here:
             self.skipped += 1
             self._into = ""
             return
@@ -86,6 +90,24 @@ class HistoryTaker:
         connection.execute(insert(IMPORT), row)
         self.added += 1
         self._into = row["id"]
+        if here is None:
+            self._take_the_place(row)
+
+    def _successor(self, row: Record) -> str | None:
+        """The import here that was read anew of the same file since, and took its place."""
+        with suppress(ImportNotFound):
+            found = replacing.successor(self._session, row["workspace_id"], row["id"])
+            return found.id if found.digest == row["digest"] else None
+        return None
+
+    def _take_the_place(self, row: Record) -> None:
+        """What it took the place of there, it takes the place of here, too: the same rows would count twice."""
+        for id in (row["replaces"] or "").split():
+            with suppress(ImportNotFound):
+                before = imports.get_import(self._session, row["workspace_id"], id)
+                if before.status == "done" and before.digest == row["digest"]:
+                    new = imports.get_import(self._session, row["workspace_id"], row["id"])
+                    replacing.stand_for(self._session, row["workspace_id"], before, new)
 
     def _import_row(self, read: Fields) -> Record:
         same_as = None if read.record.get("same_as") is None else read.id("same_as", imports.is_id)
@@ -121,7 +143,6 @@ class HistoryTaker:
 
     def _free_number(self, workspace: str, wanted: int) -> int:
         """The number that it had, or the next where another has that: newer files still come after older ones."""
-        imports.one_at_a_time(self._session, workspace)  # a file that arrives meanwhile would get the same
         last = self._session.connection().execute(select(func.max(_I.number)).where(_I.workspace_id == workspace)).scalar() or 0
         return wanted if wanted > last else int(last) + 1
 

@@ -8,7 +8,7 @@ in the figures. Parts are kept in the one transaction that makes the import done
 
 import hashlib
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -32,7 +32,7 @@ from app.services.recipe_rules import check_columns, check_texts
 from app.services.replacing import announced
 from app.services.scenarios import LOCAL_WORKSPACE
 from app.services.staging import FileTooLarge, Staging
-from app.services.texts import accepted_text
+from app.services.texts import accepted_name, accepted_text
 
 __all__ = ["FileTooLarge", "Jobs", "JobsBusy", "UploadTooSlow"]
 
@@ -115,7 +115,7 @@ class Jobs:
         """
         if size is not None and size > self.limit:
             raise FileTooLarge(self.limit)
-        wanted = None if list_name is None else accepted_text(list_name, "list")
+        wanted = None if list_name is None else accepted_name(list_name, "list")
         self._see_that_there_is_room()
         id = imports.new_id()
         try:
@@ -149,8 +149,13 @@ class Jobs:
             self._enqueue(Job(workspace, id, "look", self._process(id), wanted, take))
         return made
 
-    def correct(self, id: str, recipe: Recipe, *, workspace: str = LOCAL_WORKSPACE) -> Import:
+    def correct(
+        self, id: str, recipe: Recipe, *, said: Collection[str] | None = None, list_said: bool = False, workspace: str = LOCAL_WORKSPACE
+    ) -> Import:
         """Read it as a person says. Another encoding, delimiter, worksheet or header makes another table of it: it is looked at anew.
+
+        `said`: the names in the recipe that were said something about; None for all. What is asked about others stays open.
+        `list_said`: whether somebody named the list, even if it is the one that was proposed.
 
         Raises:
             ImportNotFound, ImportMoved, JobsBusy, StoreTrouble.
@@ -166,7 +171,7 @@ class Jobs:
             self._enqueue(Job(workspace, id, "look", self._process(id)))
             return changed
         check_columns(recipe, look)
-        return self._change(current, workspace, **found_by(_corrected(look, recipe)))
+        return self._change(current, workspace, **found_by(_corrected(look, recipe, said, list_said)))
 
     def start(self, id: str, *, workspace: str = LOCAL_WORKSPACE) -> Import:
         """Take it in as it is read now.
@@ -325,10 +330,10 @@ class Jobs:
         return 0
 
 
-def _corrected(look: Look, recipe: Recipe) -> Look:
+def _corrected(look: Look, recipe: Recipe, said: Collection[str] | None, list_said: bool) -> Look:
     from app.history.mapping import corrected  # with what it takes to read files
 
-    found: Look = corrected(look, recipe)
+    found: Look = corrected(look, recipe, said=said, list_said=list_said)
     return found
 
 

@@ -16,6 +16,7 @@ from app.history.found import Finding, Look, Taken
 from app.history.recipe import Kind, Recipe
 from app.models import ImportRow
 from app.services import remembered_recipes
+from app.services.texts import UNSEEN
 
 Status = Literal["looking", "asked", "ready", "taking", "done", "failed", "cancelled"]
 
@@ -26,7 +27,7 @@ OVER = ("done", "cancelled")
 
 _ID = re.compile(r"imp_[a-z0-9]{20}")
 _LETTERS = string.ascii_lowercase + string.digits
-_HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_HIDDEN = re.compile(f"[{UNSEEN}]")
 """Besides control characters those that turn the direction of writing, so that a name would be shown as another."""
 
 
@@ -169,7 +170,8 @@ def done(session: Session, workspace: str) -> list[Import]:
 # --- Writing --------------------------------------------------------------------------------------------------------
 
 _NEXT = select(func.coalesce(func.max(_I.number), 0) + 1).where(_OF_WORKSPACE)
-_ONE_AT_A_TIME = text("SELECT id FROM workspace WHERE id = :id FOR UPDATE")
+_ONE_AT_A_TIME = text("SELECT id FROM workspace WHERE id = :id FOR NO KEY UPDATE")  # so that a scenario may be made meanwhile
+_ONE_OF_A_FILE = text("SELECT pg_advisory_xact_lock(:key)")
 _JSON = ("look", "recipe", "taken", "trouble")
 _INSERT = insert(IMPORT)
 _UPDATE = update(IMPORT).where(_MINE)
@@ -190,6 +192,13 @@ def one_at_a_time(session: Session, workspace: str) -> None:
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         connection.execute(_ONE_AT_A_TIME, {"id": workspace})
+
+
+def one_of_a_file(session: Session, digest: str) -> None:
+    """Wait for whoever keeps the very same file at this moment, and for nobody else: keeping a large one takes a while."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(_ONE_OF_A_FILE, {"key": int(digest[:15], 16)})
 
 
 def change(session: Session, workspace: str, before: Import, **changes: Any) -> Import:

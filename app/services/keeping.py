@@ -29,6 +29,7 @@ def keep(session: Session, workspace: str, current: Import, taken: Taken, parts:
     What replaces another import is kept in any case, and the other goes.
     """
     assert current.recipe is not None
+    imports.one_of_a_file(session, current.digest)  # or neither of two would find the other here
     earlier = imports.same_file(session, workspace, current.digest)
     if earlier is not None and earlier.recipe == current.recipe and not current.replaces:
         return imports.change(session, workspace, current, status="done", same_as=earlier.id, trouble=None)

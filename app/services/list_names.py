@@ -4,8 +4,8 @@ A list is nothing but the imports that name it, so all of this is a name written
 of files that wait. Plans name imports, and books name plans, so both lead back as before.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 from sqlmodel import Session
@@ -16,7 +16,7 @@ from app.services import imports, remembered_recipes
 from app.services.import_lists import ListLine, lists
 from app.services.imports import Import, ImportMoved
 from app.services.measuring import UnknownList
-from app.services.texts import accepted_text, folded
+from app.services.texts import accepted_name, folded
 
 STAGES_MOST = 12
 """Stages of a list, as of a recipe."""
@@ -37,6 +37,15 @@ class ListsApart(Exception):
         self.code, self.values = code, values
 
 
+@dataclass(frozen=True)
+class Merging:
+    """Two lists that are about to be one: the name of the one that is there, and the rows of the imports of each, by id."""
+
+    name: str
+    mine: dict[str, int]
+    theirs: dict[str, int]
+
+
 def rename(session: Session, workspace: str, old: str, name: str) -> ListLine:
     """Call a list something else; where there is a list of that name, the two are one from then on.
 
@@ -44,12 +53,13 @@ def rename(session: Session, workspace: str, old: str, name: str) -> ListLine:
         UnknownList, ListsApart.
         InvalidScenario: where the name is none.
     """
+    imports.one_at_a_time(session, workspace)  # a look that ends meanwhile finds out about the name, and looks again
     everything = imports.imports(session, workspace)
     mine = [each for each in everything if list_of(each) == old]
     if not any(line.name == old for line in lists(session, workspace)):
         raise UnknownList(old)
     others = [each for each in everything if list_of(each) not in (old, None)]
-    new = _called(accepted_text(name, "name"), others)
+    new = _called(accepted_name(name, "name"), others)
     if new != old:
         _see_that_nobody_is_at_work(mine)
         _see_that_they_fit(old, mine, new, others)
@@ -68,12 +78,13 @@ def move(session: Session, workspace: str, id: str, name: str) -> Import:
         ImportMoved: where it is not done.
         InvalidScenario: where the name is none.
     """
+    imports.one_at_a_time(session, workspace)
     found = imports.get_import(session, workspace, id)
     if found.status != "done" or found.same_as is not None or found.recipe is None:
         raise ImportMoved(found)
     old = found.recipe.list_name
     others = [each for each in imports.imports(session, workspace) if each.id != id and list_of(each) is not None]
-    new = _called(accepted_text(name, "list"), others)
+    new = _called(accepted_name(name, "list"), others)
     if new == old:
         return found
     _see_that_they_fit(found.name, [found], new, others)
@@ -81,6 +92,24 @@ def move(session: Session, workspace: str, id: str, name: str) -> Import:
     if found.look is not None:
         imports.remember_newest(session, workspace, found.look.shape)
     return imports.get_import(session, workspace, id)
+
+
+def merging(session: Session, workspace: str, name: str, is_mine: Callable[[Import], bool]) -> Merging | None:
+    """The lists that a name would make one; None where it would not: the name is new, or only money and lookups go there.
+
+    Raises:
+        ListsApart: where they cannot be one.
+        InvalidScenario: where the name is none.
+    """
+    everything = imports.done(session, workspace)
+    mine = [each for each in everything if is_mine(each) and each.kind in (*_BUYERS, "counts")]
+    others = [each for each in everything if not is_mine(each)]
+    new = _called(accepted_name(name, "name"), others)
+    theirs = [each for each in others if list_of(each) == new and each.kind in (*_BUYERS, "counts")]
+    if not mine or not theirs or any(list_of(each) == new for each in mine):
+        return None
+    _see_that_they_fit(list_of(mine[0]) or "", mine, new, others)
+    return Merging(new, _bare(mine), _bare(theirs))
 
 
 def list_of(found: Import) -> str | None:
@@ -92,6 +121,10 @@ def _called(name: str, others: Sequence[Import]) -> str:
     """The name as a list that is there spells it: people do not tell lists apart by capitals."""
     there = {list_of(each) or "" for each in others}
     return name if name in there else next((each for each in sorted(there) if folded(each) == folded(name)), name)
+
+
+def _bare(some: Sequence[Import]) -> dict[str, int]:
+    return {each.id: each.taken.taken for each in some if each.taken is not None}
 
 
 def _line(session: Session, workspace: str, name: str) -> ListLine:
@@ -160,6 +193,7 @@ def _comes_after(order: Sequence[str], stage: str, other: str) -> bool:
 
 def _put(session: Session, workspace: str, each: Import, new: str) -> None:
     whole = imports.get_import(session, workspace, each.id)
+    _see_that_nobody_is_at_work([whole])  # somebody may have begun to take it in
     look, old = whole.look, list_of(whole)
     imports.change(
         session,

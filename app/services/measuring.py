@@ -8,10 +8,11 @@ import os
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cachetools import LRUCache
 from sqlalchemy import bindparam, func, select
+from sqlmodel import Session
 
 from app.db import Database, StoreTrouble
 from app.history.measured import Cohorts, MeasuredFunnel, Question
@@ -27,16 +28,19 @@ LARGE = 300_000
 """Rows that are read from which on a list is measured beside the server."""
 NICENESS = 5
 GATHERED_BYTES = 64_000_000
-"""Of buyers that are kept at hand for the next question; a list that needs more is read again for each."""
+"""Of what is kept at hand for the next question, buyers and what was counted of them; a list that needs more is read again for each."""
 _I = IMPORT.c
 _STATE = select(_I.id, _I.changed_at).where(_I.workspace_id == bindparam("p_workspace"), _I.status == "done").order_by(_I.id)
 _ROWS = (
     select(func.coalesce(func.sum(PART.c.rows), 0))
     .join(IMPORT, _I.id == PART.c.import_id)
     .where(_I.workspace_id == bindparam("p_workspace"), _I.status == "done")
-    .where((_I.list_name == bindparam("p_list")) | _I.kind.in_(("spend", "counts", "lookup")))
+    .where((_I.list_name == bindparam("p_list")) | (bindparam("p_list") == "") | _I.kind.in_(("spend", "counts", "lookup")))
 )
-"""Everything that a question about a list may read: its own rows, and the money, counts and lookups of the workspace beside it."""
+"""Everything that a question about a list may read: its own rows, and the money, counts and lookups of the workspace beside it.
+
+Where no list is named, it may be any.
+"""
 
 _gathered: LRUCache[object, tuple[int, "Gathering"]] = LRUCache(GATHERED_BYTES, getsizeof=lambda value: value[0])
 _mutex = threading.Lock()
@@ -107,6 +111,7 @@ class ReviewAsked:
     gross_margin: float | None
     content_used: tuple[int, int] | None
     retention: tuple[tuple[str, float], ...]
+    costs: tuple[tuple[str, float], ...] = ()
 
     def of(self, gathering: "Gathering") -> Review:
         """Work it out."""
@@ -121,10 +126,20 @@ class ReviewAsked:
             gross_margin=self.gross_margin,
             content_used=self.content_used,
             retention=dict(self.retention),
+            costs=dict(self.costs),
         )
 
 
 Asked = FunnelAsked | CohortsAsked | ReviewAsked
+State = tuple[tuple[str, object], ...]
+"""What was taken in, as a key: it changes whenever an import comes, goes or is named anew."""
+
+
+class Answer(NamedTuple):
+    """What was worked out, and of what: others take files in and remove them meanwhile, so that may be another than a moment before."""
+
+    state: State
+    value: Any
 
 
 class MeasuringFailed(Exception):
@@ -133,7 +148,7 @@ class MeasuringFailed(Exception):
     RETRY_SECONDS = 5
 
 
-def worked_out(database: Database, workspace: str, list_name: str, asked: Asked, *, alone: bool = False) -> Any:
+def worked_out(database: Database, workspace: str, list_name: str, asked: Asked, *, alone: bool = False) -> Answer:
     """The answer. `alone`: nobody waits for this process meanwhile.
 
     Raises:
@@ -141,38 +156,50 @@ def worked_out(database: Database, workspace: str, list_name: str, asked: Asked,
     """
     if alone:
         return here(database, workspace, list_name, asked)
+    return (_beside if is_large(database, workspace, list_name) else here)(database, workspace, list_name, asked)
+
+
+def is_large(database: Database, workspace: str, list_name: str) -> bool:
+    """Whether a question about this list reads so much that it is answered beside the server."""
     with database.reading() as session:
         rows = session.connection().execute(_ROWS, {"p_workspace": workspace, "p_list": list_name}).scalar_one()
-    return (_beside if rows > LARGE else here)(database, workspace, list_name, asked)
+    return bool(rows > LARGE)
 
 
-def here(database: Database, workspace: str, list_name: str, asked: Asked) -> Any:
+def here(database: Database, workspace: str, list_name: str, asked: Asked) -> Answer:
     """Worked out in this process; the buyers of a list stay at hand for the next question."""
-    key = (str(database), workspace, list_name, state_of(database, workspace))
+    whose, state = (str(database), workspace, list_name), state_of(database, workspace)
     with _mutex:
-        gathering = _gathered[key][1] if key in _gathered else None
+        gathering = _gathered[*whose, state][1] if (*whose, state) in _gathered else None
     if gathering is None:
-        gathering = _gather(database, workspace, list_name)
-    answer = asked.of(gathering)
-    if 0 < (size := gathering.held()) <= GATHERED_BYTES:
+        state, gathering = _gather(database, workspace, list_name)
+    answer = Answer(state, asked.of(gathering))
+    if gathering.held() and (size := gathering.size()) <= GATHERED_BYTES:
         with _mutex:
-            _gathered[key] = size, gathering
+            _gathered[*whose, state] = size, gathering
     return answer
 
 
-def _gather(database: Database, workspace: str, list_name: str) -> "Gathering":
+def _gather(database: Database, workspace: str, list_name: str) -> "tuple[State, Gathering]":
+    """The list, and the state that its imports are of: what comes and goes between two looks would otherwise stay in what is kept."""
     from app.history import gather
 
+    with database.snapshot() as session:
+        state, sources = _state(session, workspace), sources_later(session, workspace, database)
     try:
-        return gather.gather(sources_later(database, workspace), list_name)
+        return state, gather.gather(sources, list_name)
     except gather.UnknownList:
         raise UnknownList(list_name) from None
 
 
-def state_of(database: Database, workspace: str) -> tuple[tuple[str, object], ...]:
-    """What was taken in, as a key: it changes whenever an import comes or goes."""
+def state_of(database: Database, workspace: str) -> State:
+    """What is taken in now."""
     with database.reading() as session:
-        return tuple((row.id, row.changed_at) for row in session.connection().execute(_STATE, {"p_workspace": workspace}))
+        return _state(session, workspace)
+
+
+def _state(session: Session, workspace: str) -> State:
+    return tuple((row.id, row.changed_at) for row in session.connection().execute(_STATE, {"p_workspace": workspace}))
 
 
 def forget() -> None:
@@ -206,11 +233,12 @@ def _check_name(what: str, given: str, known: Sequence[str]) -> None:
 
 
 def main() -> None:
-    """Answer the questions that come on standard input, on standard output."""
+    """Answer the questions that come on standard input, on what standard output is at the beginning."""
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    for url, workspace, list_name, asked in beside.questions():
-        beside.say(_answer(Database(url, beside=True), workspace, list_name, asked))
+    answers = beside.Answers()
+    for number, (url, workspace, list_name, asked) in beside.questions():
+        answers.say(number, _answer(Database(url, beside=True), workspace, list_name, asked))
     os._exit(0)  # while a thread waits for another question
 
 

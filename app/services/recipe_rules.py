@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from app.history.found import Look
 from app.history.recipe import Recipe
 from app.planner.faults import Fault, InvalidScenario
+from app.services.texts import TURNING, UNSEEN
 
 _Path = tuple[str | int, ...]
-_HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_HIDDEN_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_HIDDEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff{TURNING}]")
+_HIDDEN_IN_A_NAME = re.compile(f"[{UNSEEN}]")
 """Names of lists are one line; a header or a word of a file may have several."""
 
 

@@ -9,7 +9,14 @@ from app.services import imports
 from app.services.imports import IMPORT, Import, ImportMoved, ImportNotFound
 
 _I = IMPORT.c
-_NEXT = select(_I.id).where(_I.workspace_id == bindparam("p_workspace"), _I.status == "done", _I.replaces.contains(bindparam("p_id")))
+_NEXT = (
+    select(_I.id)
+    .where(_I.workspace_id == bindparam("p_workspace"), _I.status == "done", _I.replaces.contains(bindparam("p_id")))
+    .where(_I.id != bindparam("p_but"))
+    .order_by(_I.number)
+    .limit(1)
+)
+"""The one that stands in its place; another reading that is about to take that place is not asked for."""
 
 
 class OtherFile(Exception):
@@ -43,11 +50,14 @@ def put_in_place(session: Session, workspace: str, done: Import) -> Import:
     What was removed before adds nothing to be replaced; what has been replaced by another reading meanwhile is replaced in turn.
     """
     try:
-        before = successor(session, workspace, done.replaces[0])
-    except ImportNotFound:
+        before = successor(session, workspace, done.replaces[0], but=done.id)
+    except ImportNotFound:  # somebody has removed the other meanwhile
         return done
-    if before.id == done.id:  # somebody has removed the other meanwhile
-        return done
+    return stand_for(session, workspace, before, done)
+
+
+def stand_for(session: Session, workspace: str, before: Import, done: Import) -> Import:
+    """Remove an import, and have another of the same file stand where it stood; what was the same as the one is the same as the other."""
     connection = session.connection()
     connection.execute(update(IMPORT).where(_I.same_as == before.id).values(same_as=done.id))
     imports.remove(session, workspace, before.id)
@@ -57,8 +67,11 @@ def put_in_place(session: Session, workspace: str, done: Import) -> Import:
     return moved
 
 
-def successor(session: Session, workspace: str, id: str) -> Import:
+def successor(session: Session, workspace: str, id: str, *, but: str = "") -> Import:
     """The import, or the one that has taken its place: plans go on naming what their figures were taken over from.
+
+    Args:
+        but: an import that is not meant, though it says that it takes this place.
 
     Raises:
         ImportNotFound.
@@ -66,7 +79,8 @@ def successor(session: Session, workspace: str, id: str) -> Import:
     try:
         return imports.get_import(session, workspace, id)
     except ImportNotFound:
-        found = session.connection().execute(_NEXT, {"p_workspace": workspace, "p_id": id}).scalar() if imports.is_id(id) else None
+        asked = {"p_workspace": workspace, "p_id": id, "p_but": but}
+        found = session.connection().execute(_NEXT, asked).scalar() if imports.is_id(id) else None
         if found is None:
             raise
         return imports.get_import(session, workspace, found)

@@ -111,11 +111,13 @@ class Staging:
     def close(self) -> None:
         """Let go of the folder, and take it away where it is ours and empty."""
         if self._lock is not None:
+            if self._own:
+                with suppress(OSError):
+                    (self.folder / "uploads.lock").unlink(missing_ok=True)  # while it is ours: another server may have it right after
             self._lock.release()
             self._lock = None
         if self._own:
             with suppress(OSError):
-                (self.folder / "uploads.lock").unlink(missing_ok=True)
                 self.folder.rmdir()
 
     def _make(self) -> None:

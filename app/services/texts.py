@@ -11,6 +11,11 @@ TAG_LENGTH = 40
 TAGS_LIMIT = 20
 
 _HIDDEN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+TURNING = r"\u202a-\u202e\u2066-\u2069"
+"""Characters that turn the direction of writing until another ends it, so that a name is shown as another, or what is around it."""
+UNSEEN = rf"\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u2060-\u2065\ufeff\ud800-\udfff{TURNING}"
+"""With others that nobody sees: two names that differ by them alone look like one."""
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -29,6 +34,14 @@ def accepted_text(text: str, field: str, *, limit: int = TEXT_LENGTH, at: tuple[
     if _HIDDEN.search(text):
         raise InvalidScenario([Fault(path, "hidden_character")])
     return text
+
+
+def accepted_name(text: str, field: str) -> str:
+    """The name of a list: of nothing but what is seen, since lists are told apart by it. Raises as `accepted_text` does."""
+    name = accepted_text(text, field)
+    if _UNSEEN.search(name):
+        raise InvalidScenario([Fault((field,), "hidden_character")])
+    return name
 
 
 def accepted_tags(tags: Iterable[str]) -> tuple[str, ...]:

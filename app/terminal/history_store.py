@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from app.db import Database, StoreTrouble
 from app.history.found import Asked, Finding, Look, Progress, Taken, UnreadableFile
-from app.history.recipe import Recipe
+from app.history.recipe import Kind, Recipe
 from app.services import import_lists, imports, remembered_recipes
 from app.services.imports import Import, ImportMoved, ImportNotFound
 from app.services.keeping import Part, keep
@@ -108,21 +108,22 @@ class HistoryStore:
             update={name: value for name, value in {"list_name": wishes.list_name, "as_of": wishes.as_of}.items() if value is not None}
         )
         if recipe != found.recipe or wishes.list_name is not None:
-            found = corrected(found, recipe, list_said=wishes.list_name is not None)
+            found = corrected(found, recipe, list_said=wishes.list_name is not None, said=())
         found = self._answered(found, wishes)
         is_another_table = found.recipe.has_header and not found.has_header and wishes.header is None
         return self.looked(file, replace(wishes, header=True), surveyed) if is_another_table else found
 
     def _answered(self, found: Look, wishes: Wishes) -> Look:
-        from app.history.mapping import corrected
+        from app.history.mapping import SAID_BY, corrected
 
-        recipe = found.recipe
+        recipe, said = found.recipe, set()
         for asked in found.asked:
-            answer = _answer(asked, found, wishes)
-            recipe = recipe if answer is None else answered(recipe, asked, answer)
+            if (answer := _answer(asked, found, wishes)) is not None:
+                recipe = answered(recipe, asked, answer)
+                said.add(SAID_BY.get(asked.code, asked.code))
             if recipe.has_header and not found.has_header:
                 break  # it is another table then, with questions of its own
-        return found if recipe == found.recipe else corrected(found, recipe)
+        return corrected(found, recipe, said=said, list_said="list" in said) if said else found
 
     def take_in(self, file: Path, wishes: Wishes, tell: Callable[[Progress], None], refused: Path | None = None) -> Came:
         """Take one file in, or say why not. Where rows are refused, they are written to `refused`."""
@@ -251,6 +252,8 @@ def answered(recipe: Recipe, asked: Asked, answer: str) -> Recipe:
         return _with(recipe, stages=tuple(stage.strip() for stage in answer.split(">") if stage.strip()))
     if asked.code == "header":
         return _with(recipe, has_header=answer == "yes")
+    if asked.code == "kind" and answer in get_args(Kind):
+        return _with(recipe, kind=answer)
     if asked.code == "list":
         return _with(recipe, list_name=answer)
     if asked.code == "as_of":

@@ -32,10 +32,15 @@ _TITLES = {
 UNAVAILABLE, FAILED = 503, 500
 
 
-def error_page(language: Language, status: int, detail: str, *, title: str = "", again: str = "", number: str = "") -> HTMLResponse:
-    """A page for a status: a title, what happened, and ways on. `again` is an address worth trying again, `number` the request's."""
+def error_page(
+    language: Language, status: int, detail: str, *, title: str = "", again: str = "", number: str = "", history: bool = False
+) -> HTMLResponse:
+    """A page for a status: a title, what happened, and ways on.
+
+    `again` is an address worth trying again, `number` the request's; `history` leads to files and lists rather than to plans.
+    """
     heading = title or (language.gettext(_TITLES[status]) if status in _TITLES else HTTPStatus(status).phrase)
-    page = render(language, "error.html", status=status, title=heading, detail=detail, again=again, number=number)
+    page = render(language, "error.html", status=status, title=heading, detail=detail, again=again, number=number, history=history)
     return fresh(page, status)
 
 

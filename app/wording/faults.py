@@ -85,6 +85,7 @@ WITH_NEAREST = {
     "override_not_passed": N_("Buyers of this channel do not pass %(given)s; did you mean %(nearest)s?"),
     "not_an_option": N_("%(given)s is not one of %(options)s; did you mean %(nearest)s?"),
 }
+NO_FIELDS = N_("There is no field %(given)s here; none can be given.")
 RATE_OF_ZERO = N_("This must be above 0: the least is %(limit)s; %(given)s was given.")
 PERCENT_FOR_FRACTION = N_("The most is 1, which is 100%%; %(given)s was given. If %(percent)s is meant, write %(fraction)s.")
 TEXT_FOR_FRACTION = N_("This must be a number, such as 0.25 for 25%%; %(given)s is not one.")
@@ -133,6 +134,8 @@ def _template(fault: Fault) -> str:
     values = fault.values
     if values.get("nearest") is not None and fault.code in WITH_NEAREST:
         return WITH_NEAREST[fault.code]
+    if fault.code == "unknown_field" and not values.get("known"):
+        return NO_FIELDS
     if values.get("unit") == "fraction":
         if fault.code == "too_large" and values.get("limit") == 1 and _is_percentage(values.get("given")):
             return PERCENT_FOR_FRACTION

@@ -67,7 +67,7 @@ def test_a_file_is_read_anew_and_takes_the_place_of_what_it_gave_before(own_clie
     assert own_client.get(f"{IMPORTS}/{before}").json()["id"] == before
     own_client.post(f"{IMPORTS}/{new['id']}/take")
     assert settled(own_client, new["id"])["taken"]["columns"] == []
-    for path in ("", "/rows"):
+    for path in ("", "/rows", "?wait=5"):
         assert own_client.get(f"{IMPORTS}/{before}{path}").status_code == 200
     assert own_client.get(f"{IMPORTS}/{before}").json()["id"] == new["id"]
     (line,) = own_client.get(LISTS).json()["items"]

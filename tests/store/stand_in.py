@@ -62,7 +62,7 @@ def recipe_of(list_name: str, **changes: Any) -> Recipe:
     )
 
 
-def corrected(found: Look, recipe: Recipe, **_: Any) -> Look:
+def corrected(found: Look, recipe: Recipe, *_: Any, **__: Any) -> Look:
     """A day of export answers the question."""
     asked = () if recipe.as_of else found.asked
     return replace(found, recipe=recipe, asked=asked)

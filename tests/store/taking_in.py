@@ -6,6 +6,9 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from sqlalchemy import text
+from sqlmodel import Session
+
 from app.services import import_parts, imports
 from app.services.importing_jobs import Jobs
 from app.services.imports import Import
@@ -57,3 +60,9 @@ def go(jobs: Jobs, id: str) -> None:
 def taken(jobs: Jobs, body: bytes, **more: Any) -> Import:
     made = received(jobs, body, take=True, **more)
     return until(jobs, made.id, "done")
+
+
+def somebody_waits(session: Session) -> bool:
+    """Whether somebody waits for what this session of PostgreSQL holds."""
+    asked = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))")
+    return bool(session.connection().execute(asked).scalar())

@@ -35,10 +35,8 @@ def test_a_book_that_is_saved_while_somebody_deletes_it_stays(database: Database
 
 def test_no_book_is_left_out_of_the_pages(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(books, "BOOKS_LIMIT", 2)
-    made = []
     with database.writing() as session:
-        for name in ("One", "Two", "Three", "Four"):
-            made.append(books.create(session, LOCAL_WORKSPACE, name, [], author="Ada"))
+        made = [books.create(session, LOCAL_WORKSPACE, name, [], author="Ada") for name in ("One", "Two", "Three", "Four")]
     with database.reading() as session:
         first, following = books.books(session, LOCAL_WORKSPACE)
         assert following == 2

@@ -1,6 +1,9 @@
 import hashlib
+import io
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +11,7 @@ import pytest
 from app.db import Database
 from app.services import books, exporting_history, import_parts, imports, kept_rows, remembered_recipes
 from app.services.export_format import BadExport
-from app.services.importing import Taken
+from app.services.importing import Taken, take_in
 from app.services.importing_history import DifferentHistory
 from app.services.importing_jobs import Jobs
 from app.services.scenarios import LOCAL_WORKSPACE
@@ -16,7 +19,7 @@ from tests.store import stand_in
 from tests.store.conftest import DIALECTS
 from tests.store.exchanging import OTHER, again, exported, imported, records
 from tests.store.samples import created
-from tests.store.taking_in import taken
+from tests.store.taking_in import somebody_waits, taken
 
 
 @pytest.fixture(autouse=True)
@@ -186,3 +189,38 @@ def test_history_that_is_cut_anywhere_changes_nothing(new_database: Callable[[st
         with pytest.raises(BadExport):
             imported(database, b"".join(lines[:cut] + lines[cut + 1 :]))
     assert exported(database) == before
+
+
+def test_an_export_that_comes_in_while_a_file_arrives_gets_the_numbers_after(
+    new_database: Callable[[str], Database], filled: Callable[[Database], list[str]]
+) -> None:
+    full, database = new_database("sqlite"), new_database("postgresql")
+    filled(full)
+    with full.reading() as session:
+        arriving = replace(imports.imports(session, LOCAL_WORKSPACE)[-1], id=imports.new_id(), same_as=None)
+    with ThreadPoolExecutor(1) as pool:
+        with database.writing() as session:
+            imports.add(session, LOCAL_WORKSPACE, arriving)
+            coming = pool.submit(imported, database, exported(full))
+            while not somebody_waits(session) and not coming.done():
+                pass
+        assert coming.result().imports == 3
+    with database.reading() as session:
+        found = imports.imports(session, LOCAL_WORKSPACE)
+    assert [each.order for each in found] == [4, 3, 2, 1]
+    assert found[-1].id == arriving.id
+
+
+def test_a_file_that_arrives_while_an_export_comes_in_waits_and_a_scenario_does_not(
+    new_database: Callable[[str], Database], filled: Callable[[Database], list[str]], make_jobs: Callable[[Database], Jobs]
+) -> None:
+    full, database = new_database("sqlite"), new_database("postgresql")
+    filled(full)
+    with ThreadPoolExecutor(1) as pool:
+        with database.writing() as session:
+            take_in(session, io.BytesIO(exported(full)))
+            created(database, "Meanwhile")
+            arriving = pool.submit(taken, make_jobs(database), b"ready\nother\n")
+            while not somebody_waits(session) and not arriving.done():
+                pass
+        assert arriving.result().order == 4

@@ -1,5 +1,6 @@
 """What goes wrong with an import, its process or its store is said, and can be tried again."""
 
+import errno
 import threading
 import time
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from app.db import Database, StoreTrouble
 from app.services import import_parts
+from app.services.import_process import ImportProcess
 from app.services.importing_jobs import Jobs
 from app.services.imports import ImportMoved
 from tests.store import stand_in
@@ -61,6 +63,21 @@ def test_no_room_for_the_parts_is_said_and_can_be_tried_again(jobs: Jobs) -> Non
     go(jobs, found.id)
     jobs.start(found.id)
     assert until(jobs, found.id, "done").trouble is None
+
+
+def test_no_room_to_begin_is_said_and_can_be_tried_again(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    made = until(jobs, received(jobs, b"ready\n").id, "ready")
+    with monkeypatch.context() as patch:
+        patch.setattr(ImportProcess, "_write_down", full)
+        jobs.start(made.id)
+        found = until(jobs, made.id, "ready")
+    assert found.trouble is not None
+    assert (found.trouble.code, found.trouble.severity) == ("no_room", "warning")
+    jobs.start(made.id)
+    until(jobs, made.id, "done")
 
 
 def test_a_taking_whose_process_is_killed_can_be_done_again(jobs: Jobs) -> None:

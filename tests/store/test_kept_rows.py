@@ -31,6 +31,14 @@ def test_a_column_that_only_some_parts_have_is_empty_for_the_rows_of_others(tmp_
     assert {len(row) for row in page.rows} == {len(page.columns)}
 
 
+def test_two_columns_of_one_name_both_have_their_cells(tmp_path: Path) -> None:
+    said, own = (pl.Series([text], dtype=pl.Categorical) for text in ("meta", "Paid"))
+    body = part(tmp_path, "1", ["a"], PartNames("records", ("Lead",), ("channel", "channel")), a0=said, a1=own)
+    page = page_of([(1, 1)], lambda _: body, 0, 5)
+    assert [name for name, _ in page.columns] == ["id", "Lead", "amount", "channel", "channel"]
+    assert page.rows == (("a", "2016-07-18", 1.0, "meta", "Paid"),)
+
+
 def test_a_column_without_a_name_is_left_out(tmp_path: Path) -> None:
     more = pl.Series(["x"], dtype=pl.Categorical)
     body = part(tmp_path, "1", ["a"], PartNames("records", ("Lead",)), a0=more, s1=pl.Series([17_001], dtype=pl.Int32))

@@ -10,6 +10,7 @@ from app.history.found import Asked, Finding
 from app.history.recipe import ColumnRecipe, Recipe
 from app.planner.faults import InvalidScenario
 from app.services import books, import_lists, imports, list_names, remembered_recipes, scenarios
+from app.services.import_process import ImportProcess, Outcome
 from app.services.importing_jobs import Jobs
 from app.services.imports import ImportMoved, ImportNotFound
 from app.services.list_names import ListsApart, why_apart
@@ -178,6 +179,64 @@ def test_a_book_stays_as_it_was(jobs: Jobs, database: Database) -> None:
     renamed(jobs, "Leads", "Buyers")
     with database.reading() as session:
         assert books.get(session, LOCAL_WORKSPACE, book.id) == book
+
+
+@pytest.mark.parametrize("name", ["Buyers", "leads"])
+def test_a_file_that_was_looked_at_during_a_rename_goes_into_the_list_by_its_new_name(jobs: Jobs, name: str) -> None:
+    first = received(jobs, b"wait\n1", list_name="Leads", take=True)
+    go(jobs, first.id)
+    until(jobs, first.id, "done")
+    second = received(jobs, b"wait\n2")
+    while not list(jobs._staging.folder.glob(f"{second.id}.*.work/order.json")):
+        pass
+    renamed(jobs, "Leads", name)
+    go(jobs, second.id)
+    assert until(jobs, second.id, "done").list_name == name
+    assert lists(jobs) == {name: (first.id, second.id)}
+
+
+def test_a_file_is_looked_at_once_more_where_another_list_was_renamed_meanwhile(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it is asked may name that list."""
+    known: list[list[str]] = []
+    original = ImportProcess.run
+
+    def run(process: ImportProcess, order: dict[str, Any]) -> Outcome:
+        known.append([each["name"] for each in order["known"]])
+        return original(process, order)
+
+    taken(jobs, b"ready\n", list_name="Deals")
+    monkeypatch.setattr(ImportProcess, "run", run)
+    second = received(jobs, b"wait\n2")
+    while not known:
+        pass
+    renamed(jobs, "Deals", "Won deals")
+    go(jobs, second.id)
+    until(jobs, second.id, "ready")
+    assert known == [["Deals"], ["Won deals"]]
+
+
+@pytest.mark.parametrize("unseen", ["\u202e", "\u2066", "\u200b", "\u200f", "\x85", "\ufeff"], ids=ascii)
+def test_a_list_is_called_nothing_that_is_not_seen(jobs: Jobs, unseen: str) -> None:
+    """Neither by another name, nor where a file is brought, moved or corrected."""
+    name, first = f"Le{unseen}ads", taken(jobs, b"ready\n", list_name="Leads")
+    waiting = until(jobs, received(jobs, b"ask\n").id, "asked")
+    said = stand_in.recipe_of(name)
+    acts = [lambda: renamed(jobs, "Leads", name), lambda: moved(jobs, first.id, name)]
+    acts += [lambda: received(jobs, b"ready\n2", list_name=name), lambda: jobs.correct(waiting.id, said)]
+    for act in acts:
+        with pytest.raises(InvalidScenario) as error:
+            act()
+        assert [fault.code for fault in error.value.faults] == ["hidden_character"]
+    assert lists(jobs) == {"Leads": (first.id,)}
+
+
+def test_a_column_is_called_nothing_that_turns_the_direction_of_writing(jobs: Jobs) -> None:
+    waiting = until(jobs, received(jobs, b"ask\n").id, "asked")
+    columns = (ColumnRecipe(header="\u202eegnahcxE", field="id"), ColumnRecipe(header="Created", field="entered", stage="Lead"))
+    with pytest.raises(InvalidScenario):
+        jobs.correct(waiting.id, stand_in.recipe_of("Pipeline", columns=columns))
+    right = (ColumnRecipe(header="\u05de\u05d6\u05d4\u05d4\u200f", field="id"), columns[1])
+    jobs.correct(waiting.id, stand_in.recipe_of("Pipeline", columns=right))
 
 
 # --- Whether two lists fit ------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Files as they arrive: how large, how many, in which order."""
 
 import asyncio
+import secrets
 import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ from app.db import StoreTrouble
 from app.services import importing_jobs, imports
 from app.services.importing_jobs import FileTooLarge, Jobs, JobsBusy
 from app.services.scenarios import LOCAL_WORKSPACE
+from app.services.staging import Staging
 from tests.store.taking_in import go, received, staged, until
 
 
@@ -77,3 +79,13 @@ def test_two_files_at_once_get_two_numbers(jobs: Jobs) -> None:
     assert sorted(each.order for each in made) == [1, 2, 3, 4, 5, 6]
     for each in made:
         until(jobs, each.id, "ready")
+
+
+def test_a_server_that_ends_leaves_the_folder_to_the_one_that_looks_after_it() -> None:
+    url = f"postgresql://nobody@nowhere/{secrets.token_hex(8)}"
+    owner, guest = Staging(url, None), Staging(url, None)
+    assert owner.is_ours()
+    guest.close()
+    assert (owner.folder / "uploads.lock").exists()
+    owner.close()
+    assert not owner.folder.exists()

@@ -43,6 +43,12 @@ def _is_of_figures(cells: pl.Series) -> bool:
     return not str(cells.str.join("").item()).encode().translate(None, b"0123456789.")
 
 
+def shortened(cells: pl.DataFrame, most: int) -> pl.DataFrame:
+    """The same cells without what goes beyond so many characters."""
+    long = [column.name for column in cells.get_columns() if ((column.str.len_bytes().max() or 0) > most)]  # type: ignore[operator]
+    return cells.with_columns(pl.col(long).str.head(most)) if long else cells
+
+
 def may_hold_blank_records(text: bytes, delimiter: str) -> bool:
     """Whether some line of these UTF-8 bytes begins as one does that says nothing: with its end, a delimiter, a blank, or a quote."""
     letters = np.frombuffer(text, np.uint8)

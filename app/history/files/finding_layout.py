@@ -18,6 +18,7 @@ _PERIOD = re.compile(r"\s(?:-|–|—|to|bis|au|al|a|até|do)\s")
 _STARTS = re.compile(r"(?:start\w*|from|von|beginn\w*|desde|début|inicio|início|inizio)\b.*?[:,]\s*(.+)", re.I)
 _ENDS = re.compile(r"(?:end|enddat\w*|until|bis|ende|hasta|fin|fine|fim)\b.*?[:,]\s*(.+)", re.I)
 _SEEN = 60  # records by which a layout is judged
+_LONGEST = 500  # characters of a line that tells a period, or of a cell that holds a number or a day
 
 Rows = Sequence[Sequence[str]]
 
@@ -79,8 +80,8 @@ def period_of(lines: Rows) -> tuple[str, str] | None:
     """The period that lines above a table name: July 8, 2025 - July 31, 2025; # Start date: 20260801; Report Start: ..."""
     first = last = None
     for cells in lines:
-        line = ", ".join(cell.strip() for cell in cells if cell.strip()).strip('#" \t')
-        for text in (line, *cells, line.partition(":")[2]):
+        line = ", ".join(cell.strip() for cell in cells if cell.strip()).strip('#" \t')[:_LONGEST]
+        for text in (line, *(cell[:_LONGEST] for cell in cells), line.partition(":")[2]):
             ends = [_day_in(part) for part in _PERIOD.split(text)]
             if len(ends) == 2 and ends[0] and ends[1]:
                 return ends[0], ends[1]
@@ -155,7 +156,8 @@ def _is_above(row: Sequence[str], count: int, usual: int) -> bool:
 
 
 def _is_header(row: Sequence[str], body: Rows) -> bool:
-    """Whether a record names columns: no number or date stands in it above others of its kind."""
+    """Whether a record names columns: no number or date stands in it above others of its kind. Columns beyond the most do not count."""
+    row = row[:COLUMNS_LIMIT]
     years = _years(row)
     kinds = ["text" if place in years else _kind(cell) for place, cell in enumerate(row)]
     if not any(kind == "text" for kind in kinds):
@@ -183,6 +185,8 @@ def _years(row: Sequence[str]) -> frozenset[int]:
 
 
 def _kind(cell: str) -> str:
+    if len(cell) > _LONGEST:
+        return "text"
     if is_nothing(cell):
         return "nothing"
     if read_number(cell, None) is not None:

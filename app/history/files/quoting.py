@@ -26,10 +26,18 @@ def whole_records(blocks: Iterable[bytes], delimiter: str) -> Iterator[bytes]:
             raise refused("record_too_long", limit=LINE_LIMIT)
         del block
         if whole:
+            _check_lines(whole)
             yield whole
             del whole
     if rest:
         yield _cut(rest if rest.endswith(b"\n") else rest + b"\n", delimiter, last=True)[0]
+
+
+def _check_lines(text: bytes) -> None:
+    """Refuse lines longer than any; each of those goes over one of these places, so that the others need not be looked for."""
+    for place in range(0, len(text), LINE_LIMIT // 2):
+        if text.find(b"\n", place) - text.rfind(b"\n", 0, place) > LINE_LIMIT:
+            raise refused("record_too_long", limit=LINE_LIMIT)
 
 
 def records_of(text: bytes, delimiter: str, most: int) -> list[list[str]]:

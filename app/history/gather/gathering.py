@@ -40,6 +40,19 @@ class Source:
 
 
 @dataclass(frozen=True)
+class NewestFile:
+    """The file that knows of the latest day, among several of one kind: buyers that are not in it are known up to earlier days only.
+
+    Attributes:
+        buyers: how many are in it. known_to: the last day that it proves; earlier: the last one that any other file does; since 1970-01-01.
+    """
+
+    buyers: int
+    known_to: int
+    earlier: int
+
+
+@dataclass(frozen=True)
 class Gathering:
     """A list, ready to be measured.
 
@@ -53,7 +66,8 @@ class Gathering:
         load: makes the blocks, each time from the start.
         held: bytes of the blocks that are kept in memory for the next time; 0 where they are too many.
         findings: what gathering noticed.
-        remembered: what earlier questions found out that serves later ones, too.
+        newest: the file that `known_to` is from; None where there is one alone, or files of several kinds make up a buyer.
+        remembered: what earlier questions found out that serves later ones, too, and its bytes.
     """
 
     list_name: str
@@ -67,13 +81,22 @@ class Gathering:
     findings: tuple[Finding, ...] = field(default=())
     held: Callable[[], int] = field(default=lambda: 0)
     beside: tuple[str, ...] = ()
-    remembered: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
+    newest: NewestFile | None = None
+    remembered: dict[object, tuple[object, int]] = field(default_factory=dict, compare=False, repr=False)
 
-    def remember(self, key: object, what: object) -> None:
-        """Keep something for the next question, instead of what was kept first where it gets too much."""
+    def remember(self, key: object, what: object, size: int) -> None:
+        """Keep something of so many bytes for the next question, instead of what was kept first where it gets too much."""
         for oldest in list(self.remembered)[: 1 - REMEMBERED]:
             self.remembered.pop(oldest, None)
-        self.remembered[key] = what
+        self.remembered[key] = what, size
+
+    def recalled(self, key: object) -> object:
+        """What was kept; None where nothing was."""
+        return self.remembered.get(key, (None, 0))[0]
+
+    def size(self) -> int:
+        """Bytes of everything that is kept for the next question."""
+        return self.held() + sum(size for _, size in self.remembered.values())
 
     @property
     def attribute_names(self) -> tuple[str, ...]:

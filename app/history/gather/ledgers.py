@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from app.history.gather.gathering import Source
 from app.history.gather.levels import renamer, values_of
+from app.history.gather.whose_money import MONEY
 from app.history.parts import part_names, read_part
 from app.history.records import Ledger
 from app.history.values.words import fold
@@ -16,25 +17,38 @@ KEYS = ["channel_key", "campaign_key", "currency"]
 _NO_MEASURES = frozenset(("day", "until", "channel", "campaign", "whole", *KEYS))
 
 
-def ledgers_of(sources: Sequence[Source], kind: str, stages: Sequence[str] = ()) -> tuple[Ledger, ...]:
-    """The ledgers of imports of one kind, older ones first: one for each list and currency.
+def spend_of(sources: Sequence[Source]) -> tuple[Ledger, ...]:
+    """Money and activity: a ledger for each list and currency."""
+    by_list: dict[str, list[Source]] = {}
+    for source in sources:
+        by_list.setdefault(source.recipe.list_name, []).append(source)
+    tables = [_joined(of_list) for of_list in by_list.values()]
+    return tuple(_ledger("spend", part) for rows in tables if rows.height for part in rows.partition_by("currency", maintain_order=True))
+
+
+def counts_of(sources: Sequence[Source], stages: Sequence[str], currency: str | None) -> tuple[Ledger, ...]:
+    """The counts of a list as one ledger: money in another currency than the list's is set aside, what was counted beside it is not."""
+    rows = _joined(sources, stages)
+    if not rows.height:
+        return ()
+    own = pl.lit(currency, pl.String).alias("currency")
+    is_own = pl.col("currency").is_null() | pl.col("currency").eq_missing(own)
+    money = [pl.when(is_own).then(pl.col(name)).alias(name) for name in MONEY if name in rows.columns]
+    return (_ledger("counts", rows.with_columns(*money, own)),)
+
+
+def _joined(sources: Sequence[Source], stages: Sequence[str] = ()) -> pl.DataFrame:
+    """The rows of the imports of a list, which come oldest first.
 
     Of the same channel and campaign of a list a newer import replaces what older ones say of the days from its first to its last; a row of
     an older one that reaches beyond them keeps the share of its days there. Where one import tells of a channel as a whole, without
     campaigns, and the other by campaign, the newer one replaces, in the same way, the measures that both tell.
     """
-    by_list: dict[str, list[Source]] = {}
+    rows = pl.DataFrame()
     for source in sources:
-        by_list.setdefault(source.recipe.list_name, []).append(source)
-    found: list[Ledger] = []
-    for of_list in by_list.values():
-        rows: pl.DataFrame | None = None
-        for source in of_list:
-            new = _rows(source, stages)
-            rows = new if rows is None else pl.concat([_outside(_told_once(rows, new), new), new], how="diagonal")
-        if rows is not None and rows.height:
-            found.extend(_ledger(kind, part) for part in rows.partition_by("currency", maintain_order=True))
-    return tuple(found)
+        new = _rows(source, stages)
+        rows = pl.concat([_outside(_told_once(rows, new), new), new], how="diagonal") if rows.width else new
+    return rows
 
 
 def _rows(source: Source, stages: Sequence[str]) -> pl.DataFrame:

@@ -157,14 +157,14 @@ def _outcome(table: pl.DataFrame, positions: Sequence[int], stages: int) -> tupl
 
 
 def _amount(table: pl.DataFrame, source: Source, wanted: Wanted) -> NDArray[np.float64]:
-    """Amounts in the list's currency; others are set aside, never added."""
+    """Amounts in the list's currency; others are set aside, never added. A row that says none is in the import's own."""
     amount = table["amount"].to_numpy()
     if wanted.currency is None:
         return amount
-    if "currency" in table.columns:
-        other = table["currency"].cast(pl.String).ne_missing(wanted.currency) & table["currency"].is_not_null()
-        return np.where(other.to_numpy(), np.nan, amount) if other.any() else amount
     own = source.taken.currency
+    if "currency" in table.columns:
+        other = table["currency"].cast(pl.String).fill_null(own or wanted.currency) != wanted.currency
+        return np.where(other.to_numpy(), np.nan, amount) if other.any() else amount
     return amount if own in (None, wanted.currency) else np.full(len(amount), np.nan)
 
 

@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 
 from app.history.found import Finding
-from app.history.gather.gathering import Gathering, PartRef, Source, UnknownList
-from app.history.gather.ledgers import ledgers_of
+from app.history.gather.gathering import Gathering, NewestFile, PartRef, Source, UnknownList
+from app.history.gather.ledgers import counts_of, spend_of
 from app.history.gather.levels import Values, ordered, renamer, spellings_in, values_of
 from app.history.gather.lookups import Derived, derived_attributes
 from app.history.gather.merging import merged, repeated, settled, together
@@ -46,10 +46,10 @@ def gather(sources: Sequence[Source], list_name: str) -> Gathering:
     own = buyers or counts
     stages = stage_order([(each.recipe.stages, each.taken.first) for each in own]) or (DEFAULT_STAGE,)
     spending, unclaimed = spending_of(oldest_first, list_name)
-    counted = ledgers_of(counts, "counts", stages)
-    spend = ledgers_of(spending, "spend")
-    ledgers = (*(spend if buyers else [without_twice(each, counted) for each in spend]), *counted)
     currency, findings = _currency(own)
+    counted = counts_of(counts, stages, currency)
+    spend = spend_of(spending)
+    ledgers = (*(spend if buyers else [without_twice(each, counted) for each in spend]), *counted)
     lookups = [each for each in oldest_first if each.recipe.kind == "lookup"]
     joined = _Joined(buyers, lookups, stages, currency)
     known = [_day(each.taken.known_to) for each in own if each.taken.known_to]
@@ -59,12 +59,23 @@ def gather(sources: Sequence[Source], list_name: str) -> Gathering:
     imports, beside = (tuple(each.id for each in some) for some in (own, (*spending, *(counts if buyers else ()), *joined.lookups_used)))
     return Gathering(
         list_name, stages, imports, max(known, default=None), currency, levels, ledgers, joined.blocks, (*findings, *unclaimed),
-        joined.held, beside,
+        joined.held, beside, _newest(buyers),
     )  # fmt: skip
 
 
 def _day(text: str) -> int:
     return (dt.date.fromisoformat(text) - dt.date(1970, 1, 1)).days
+
+
+def _newest(sources: Sequence[Source]) -> NewestFile | None:
+    """The newest of several exports of buyers; leads in a file and their deals in another are no two exports of the same."""
+    known = sorted((_day(each.taken.known_to), each.order) for each in sources if each.taken.known_to)
+    alike = {(each.recipe.kind, each.recipe.stages) for each in sources}
+    if len(known) < 2 or len(known) < len(sources) or len(alike) > 1 or sources[0].recipe.kind != "records":
+        return None
+    (earlier, _), (known_to, order) = known[-2:]
+    newest = next(each for each in sources if each.order == order)
+    return NewestFile(sum(part.rows for part in newest.parts if part.kind == "records"), known_to, earlier)
 
 
 def _currency(sources: Sequence[Source]) -> tuple[str | None, tuple[Finding, ...]]:

@@ -6,7 +6,9 @@ from typing import TypeVar
 
 from app.history.found import Asked, ColumnFound, Look
 from app.history.mapping.checks import DATES, MONEY, contradicts, open_orders, open_signs
+from app.history.mapping.list_names import BUYERS, id_of
 from app.history.recipe import ColumnRecipe, Order, Recipe
+from app.history.values.words import fold
 
 _T = TypeVar("_T")
 
@@ -48,9 +50,14 @@ def still_open(look: Look, recipe: Recipe, asked: Sequence[Asked], *, list_said:
     """What is asked now, with what was proposed before; and whose money it is, until somebody names a list."""
     before = {(each.code, each.about): each.proposed for each in look.asked if each.code == "currency"}
     now = tuple(_proposed(each, before.get((each.code, each.about))) for each in asked)
-    if list_said or recipe.kind != "spend" or recipe.list_name != look.recipe.list_name:
+    if list_said or recipe.list_name != look.recipe.list_name:
         return now
-    return (*(each for each in look.asked if each.code == "list"), *now)
+    return (*(each for each in look.asked if each.code == "list" and _is_about(each, recipe)), *now)
+
+
+def _is_about(asked: Asked, recipe: Recipe) -> bool:
+    """Whether the question which list it is still fits: money, or buyers with the ids that it is about."""
+    return recipe.kind == "spend" if not asked.about else recipe.kind in BUYERS and id_of(recipe) == fold(asked.about)
 
 
 def _proposed(asked: Asked, before: str | None) -> Asked:

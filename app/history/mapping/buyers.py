@@ -5,11 +5,11 @@ import re
 from app.history.found import Finding
 from app.history.mapping.closing import give_closing, same_days
 from app.history.mapping.fields import means
-from app.history.mapping.flags import give_flags
+from app.history.mapping.flags import give_archived, give_flags
 from app.history.mapping.outcomes import give_outcome, words_meant
 from app.history.mapping.sources import Source
 from app.history.mapping.stage_dates import in_usual_order, own_stage, pipeline_of_header, stage_of_header, stage_of_word
-from app.history.mapping.table import Table
+from app.history.mapping.table import Table, looks_like_a_key
 from app.history.mapping.vocabulary import STAGES, outcome_named, stage_named, usual_place
 from app.history.values.words import fold, fold_header
 
@@ -35,7 +35,7 @@ def draft_records(table: Table, source: Source | None) -> Drafted:
     if source is None:
         _give_expected_amount(table)
     _give_attributes(table)
-    return stages, words_meant(table, words, stages, matched), uncertain
+    return stages, give_archived(table, words_meant(table, words, stages, matched)), uncertain
 
 
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.I)
@@ -65,8 +65,21 @@ def _give_id(table: Table) -> None:
             if position is not None and (table.columns[position].distinct >= 2 or _all_alike(table))
             else None
         )
+    if position is None:
+        position = _key_in_front(table)
     if position is not None:
         table.give(position, "id")
+
+
+def _key_in_front(table: Table) -> int | None:
+    """The first column, whatever it is called, where each row has a key of its own in it: SJ3001, 4711."""
+    first, rows = table.columns[0], max(column.filled for column in table.columns)
+    of_each = first.filled == rows >= _SEVERAL and first.distinct >= min(rows, 1_000)
+    return 0 if 0 not in table.given and of_each and looks_like_a_key(first) else None
+
+
+_SEVERAL = 3
+"""Rows from which on it says something that their keys differ."""
 
 
 def _all_alike(table: Table) -> bool:
@@ -227,6 +240,8 @@ def draft_events(table: Table, source: Source | None) -> Drafted:
         ]
         if named:
             table.give(named[0], "id")
+        elif looks_like_a_key(table.columns[0]):
+            table.give(0, "id")
     table.give_found("stage", "from_stage", "changed", "day", "created", "amount", "currency", "channel", "owner", "account")
     position = table.with_field("stage")
     words = tuple(word for word, _ in table.columns[position].common) if position is not None else ()

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from app.history.found import Asked, ColumnFound, Finding
-from app.history.mapping.fields import NAMED
-from app.history.mapping.flags import words_of
+from app.history.mapping.fields import NAMED, means
+from app.history.mapping.flags import archived_words, words_of
 from app.history.mapping.table import holds_months
 from app.history.recipe import Recipe
 from app.history.values.money import is_written_with, written_with
@@ -17,6 +17,7 @@ MEANINGS = ("won", "lost", "open", "ignore")
 _USUAL = {"$": "USD"}
 """The currency that is proposed for a sign of several countries; what kroner are is not."""
 _WORDS_ASKED = 12
+_COUNTED = 1_000  # different values of a column; further ones are not counted
 _NEEDED = {
     "events": (("id",), ("stage",), ("day",)),
     "lookup": (("key",),),
@@ -108,7 +109,18 @@ def _words(recipe: Recipe, columns: Sequence[ColumnFound]) -> Iterator[Asked]:
         if name and column.field == name:
             unknown = [word for word in words_of(found) if fold(word) not in recipe.words and fold(word) not in stages]
             for word in unknown[:_WORDS_ASKED]:
-                yield Asked("words", position, word, (*MEANINGS, *recipe.stages), "open", (word,))
+                yield Asked("words", position, word, (*MEANINGS, *recipe.stages), _likely(word, found), (word,))
+
+
+_LETTERS = ({"w": "won", "l": "lost"},)
+"""Letters that stand for won and lost where both are there."""
+
+
+def _likely(word: str, found: ColumnFound) -> str | None:
+    """What a word that nobody knows seems to mean; most mean nothing before somebody says it."""
+    folded, there = fold(word), {fold(each) for each in words_of(found)}
+    letters = next((each for each in _LETTERS if folded in each and there >= each.keys()), {})
+    return "lost" if folded in archived_words(found.header) else letters.get(folded)
 
 
 def faults(recipe: Recipe, columns: Sequence[ColumnFound]) -> tuple[Finding, ...]:
@@ -134,10 +146,21 @@ def _column_faults(recipe: Recipe, columns: Sequence[ColumnFound]) -> Iterator[F
             yield _fault("not_dates", position, header=column.header, example=example_of(found))
         elif column.field in NUMBERS and found.holds not in ("number", "money", "percent", "empty"):
             yield _fault("not_numbers", position, header=column.header, example=example_of(found))
+        elif column.field == "id" and recipe.kind == "records" and _tells_few(found) and any(each.distinct > 1 for each in columns):
+            yield _fault("id_of_few", position, header=column.header, different=found.distinct, rows=found.filled)
         elif column.field == "entered" and column.stage not in recipe.stages:
             yield _fault("stage_unknown", position, header=column.header, stage=column.stage or "")
         elif column.field == "count" and column.stage and column.stage not in recipe.stages:
             yield _fault("stage_unknown", position, header=column.header, stage=column.stage)
+
+
+_ROWS_OF_FEW, _ROWS_A_BUYER = 30, 10
+"""Rows from which on a column is judged as an id, and how many of them one buyer may have on average: a company has many deals."""
+
+
+def _tells_few(found: ColumnFound) -> bool:
+    """Whether a column has so few different values that rows of many buyers would become one."""
+    return found.filled >= _ROWS_OF_FEW and found.distinct * _ROWS_A_BUYER < found.filled and found.distinct < _COUNTED
 
 
 def _may_be_days(found: ColumnFound) -> bool:
@@ -170,11 +193,21 @@ def _missing(recipe: Recipe) -> Iterator[Finding]:
         yield _fault("nothing_to_measure")
     by_header = any(column.field == "count" and column.name for column in recipe.columns)
     if recipe.kind in ("spend", "counts") and "day" not in fields and recipe.period is None and not by_header:
-        yield _fault("no_period")
+        yield _no_period([column.header for column in recipe.columns])
     if recipe.kind == "counts" and "stage" not in fields and not recipe.fixed.get("stage"):
         unnamed = [n for n, column in enumerate(recipe.columns) if column.field == "count" and not column.stage]
         if unnamed:
             yield _fault("stage_unknown", unnamed[0], header=recipe.columns[unnamed[0]].header, stage="")
+
+
+_YEARS = frozenset(["year", "jahr", "annee", "ano", "anno", "jaar", "rok", "ar", "vuosi", "ev", "yil", "год", "рік", "年", "年度"])
+
+
+def _no_period(headers: Sequence[str]) -> Finding:
+    """No day anywhere; where a column has the year and another the month or quarter, they have to be brought together."""
+    years = [header for header in headers if fold(header) in _YEARS]
+    parts = [header for header in headers if header not in years and means(header, "day")]
+    return _fault("day_in_parts", year=years[0], part=parts[0]) if years and parts else _fault("no_period")
 
 
 def _fault(code: str, position: int | None = None, **values: object) -> Finding:
@@ -189,11 +222,13 @@ CODES = frozenset(
         "field_not_here",
         "not_dates",
         "not_numbers",
+        "id_of_few",
         "stage_unknown",
         "field_twice",
         "field_missing",
         "nothing_to_measure",
         "no_period",
+        "day_in_parts",
     ]
 )
 """Faults, which are worked out anew for each recipe."""

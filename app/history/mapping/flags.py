@@ -11,6 +11,37 @@ YES = frozenset(_YES.split())
 NO = frozenset(_NO.split())
 
 
+_ACTIVE = "active aktiv actif activo ativo attivo actief aktywny aktywna aktivni aktiivinen активно активен 有効"
+_ARCHIVED = (
+    "archived archiviert archive archivee archivado archivada archiviato archiviata arquivado arquivada gearchiveerd "
+    "zarchiwizowane arkiverad arkiveret arkivert"
+)
+
+
+def archived_words(header: str) -> frozenset[str]:
+    """What is said of a row that was put away, by a column that tells it: no of Active, yes of Archived; nothing for any other column.
+
+    Odoo does so with what is lost, and has no other word for it.
+    """
+    folded = fold(header)
+    if folded in {fold(word) for word in _ACTIVE.split()} | {"isactive", "istaktiv"}:
+        return NO
+    return YES if folded in {fold(word) for word in _ARCHIVED.split()} | {"isarchived"} else frozenset()
+
+
+def give_archived(table: Table, words: dict[str, str]) -> dict[str, str]:
+    """Beside words that tell of won and of nothing lost, the column that tells what was put away; whether that is lost has to be asked."""
+    meanings = set(words.values())
+    if "won" not in meanings or "lost" in meanings or any(table.with_field(name) is not None for name in ("lost", "is_won")):
+        return words
+    for position, column in enumerate(table.columns):
+        said = {fold(word) for word in words_of(column)}
+        if is_flag(column) and said & (away := archived_words(column.header)):
+            table.give(position, "outcome")
+            return words | dict.fromkeys(sorted(said - away), "open")
+    return words
+
+
 def is_flag(column: ColumnFound) -> bool:
     """Whether a column says nothing but yes and no."""
     words = {fold(word) for word, _ in column.common} or {fold(sample) for sample in column.samples}

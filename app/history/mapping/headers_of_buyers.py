@@ -12,6 +12,11 @@ HEADERS_OF_BUYERS = {
         "externe id|id externo|(nicht andern) verkaufschance|(nicht andern) lead|(ne pas modifier) opportunite|"
         "(no modificar) oportunidad|レコードid|編號|序号|α/α|nro|nr crt|ma|מספר|номер сделки|email|email address|e-mail-adresse|"
         "adresse e-mail|correo electronico|indirizzo email"
+        "|kod|auftragsnummer|auftrag-nr|angebotsnr|angebotsnummer|angebot-nr|firsat no|商机编号|线索编号|客户编号|"
+        "영업기회번호|리드번호|رقم الصفقة"
+        "|الرقم|מזהה|tunniste|ma co hoi|ma khach hang|номер угоди|код|รหัส|salgs-id|id trattativa|codice trattativa"
+        "|bestellnummer|projektnummer|numero d'affaire|numero de dossier|numero de devis|n de devis|n d'affaire|offertnummer"
+        "|tilbudsnr|ordrenr|案件id|商談id|管理番号"
     ),
     "created": (
         "create date|created date|created time|created|created at|created on|creation date|deal created|add time|date added|"
@@ -28,6 +33,8 @@ HEADERS_OF_BUYERS = {
         "data crearii|creat la|ngay tao|tanggal dibuat|登録日|登録日時|建立日期|建立時間|תאריך יצירה|дата створення|створено|"
         "data dodania|ημ δημιουργιας|zeitstempel|timestamp|horodateur|marca temporal|carimbo de data/hora|informazioni cronologiche|"
         "tijdstempel|submitted at|submitted on|submission date|date submitted|optin_time|วันที่สร้าง"
+        "|تاريخ الإنشاء|تاريخ الانشاء|registrert|registreret|registrerad|aangemaakt datum|vytvoreno dne"
+        "|zalozeno|kayit tarihi"
     ),
     "closed": (
         "close date|closing date|closed date|deal closed on|closed on|close time|closed at|actual_close_date|abschlussdatum|"
@@ -42,6 +49,7 @@ HEADERS_OF_BUYERS = {
         "tatsachliches abschlussdatum|conclue le|conclu le|clos le|close le|encerrado em|data de encerramento|sluitdatum|"
         "afgesloten op|zakljuceno|datum zatvaranja|zatvoreno|data inchiderii|inchis la|ngay dong|tanggal tutup|結束日期|關閉日期|"
         "תאריך סגירה|дата завершения|дата закриття|закрито|ημ κλεισιματος|date reelle de cloture|fecha de cierre real|วันที่ปิด"
+        "|salgsdato|ngay ket thuc|成交日期|成单日期|actual close date"
     ),
     "expected_close": (
         "expected close date|expected close|est close date|est close|est closing date|estimated close|expected closing date|"
@@ -61,6 +69,7 @@ HEADERS_OF_BUYERS = {
         "סטטוס|שלב|стан|affarsfas|verkaufsstufe|vertriebsphase|vertriebsstufe|stufe|steg|phase du cycle de vie|lifecycle-phase|"
         "lebenszyklusphase|fase del ciclo de vida|etapa del ciclo de vida|fase do ciclo de vida|levenscyclusfase|"
         "ライフサイクルステージ|สถานะ"
+        "|商机阶段|线索状态|销售状态|trang thai co hoi|حالة الصفقة|مرحلة الصفقة|סטטוס עסקה|salgsstatus|salgsfase|tilstand"
     ),
     "is_won": "is won|won|gewonnen|opportunity won",
     "is_closed": "is closed|closed|geschlossen|abgeschlossen|opportunity closed",
@@ -70,12 +79,16 @@ HEADERS_OF_BUYERS = {
     "amount": (
         "amount|deal value|value|deal amount|total_amount|close_value|contract value|acv|tcv|arr|mrr|price|revenue|deal size|betrag|"
         "wert|auftragswert|umsatz|dealwert|summe|volumen|montant|valeur|importe|valor|cantidad|importo|valore|ammontare|bedrag|waarde|"
-        "kwota|wartosc|amount in company currency|opportunity amount|est revenue|actual revenue|estimated revenue|converted value|"
+        "kwota|wartosc|amount in company currency|opportunity amount|actual revenue|est revenue|estimated revenue|converted value|"
         "total revenue|recent deal amount|deal value (usd)|sales amount|order value|net amount|القيمة|المبلغ|ποσο|αξια|金額|商談金額|"
         "受注金額|金额|금액|castka|hodnota|osszeg|ertek|tutar|сумма|бюджет|стоимость|belopp|varde|belob|belop|summa|arvo|bid amount|"
         "estimated value|est value|total value|total|gesamtwert|gesamtbetrag|importe total|montant total|valor total|importo totale|"
-        "nettowert|nettobetrag|net value|converted amount|iznos|znesek|valoare|gia tri|nilai|סכום|сума|gesch umsatz|"
-        "geschatzter umsatz|tats umsatz|valor unico|umsatzpotenzial|auftragsvolumen|มูลค่า"
+        "nettowert|nettobetrag|net value|converted amount|iznos|znesek|valoare|gia tri|nilai|סכום|сума|tats umsatz|gesch umsatz|"
+        "geschatzter umsatz|valor unico|umsatzpotenzial|auftragsvolumen|มูลค่า|売上|売上高"
+        "|商机金额|成交金额|合同金额|订单金额|销售金额|签约金额|预计金额|商談額|受注額|계약금액|거래금액|매출액|예상금액|"
+        "قيمة الصفقة|שווי|hodnota obchodu|firsat tutari"
+        "|anlasma degeri|kaupan arvo|dealvarde|ordervarde|ordreverdi|salgsverdi|gia tri co hoi|valoare contract"
+        "|бюджет сделки|сума угоди|сумма сделки|auftragssumme|dealsumme"
     ),
     "currency": (
         "currency|amount currency|currency of value|currency code|deal currency|currencyisocode|wahrung|wahrungscode|devise|"
@@ -83,6 +96,7 @@ HEADERS_OF_BUYERS = {
         "mena|penznem|para birimi|валюта|valuutta|wahrung von wert|devise de valeur|moneda de valor|moeda de valor|valuta di valore|"
         "betrag wahrung|devise du montant|moneda del importe|bid currency|converted currency|divisa|codice valuta|valutacode|"
         "kod waluty|code de devise|codigo da moeda|通貨コード|幣別|valiuta|munteenheid"
+        "|валюта сделки|валюта угоди|货币类型|币种类型|devize|para birimi kodu|deviza"
     ),
     "owner": (
         "deal owner|owner|opportunity owner|contact owner|lead owner|sales_agent|sales rep|salesperson|account owner|potential owner|"
@@ -91,6 +105,11 @@ HEADERS_OF_BUYERS = {
         "propietario del negocio|υπευθυνος|担当者|负责人|담당자|vlastnik|felelos|sorumlu|ответственный|ansvarig|ansvarlig|omistaja|"
         "titolare|responsible person|responsible|owner name|assigned to|vertriebsmitarbeiter|verkaufer|affarsagare|agare|commercial|"
         "commerciale|responsabile|所有者"
+        "|fur deal zustandiger mitarbeiter|vendeur|vendeuse|saljare|selger|saelger|satis temsilcisi|vastuuhenkilo|менеджер"
+        "|менеджер сделки|відповідальний|ownerid|owner id|user name|销售负责人|跟进人|業務員|営業担当|営業担当者|"
+        "영업담당자|영업 담당자|المسؤول|מנהל תיק"
+        "|אחראי|obchodnik|handlowiec|opiekun|ertekesito|πωλητης|venditore|verkoper|nhan vien kinh doanh|nguoi phu trach"
+        "|agent vanzari"
     ),
     "account": (
         "account name|account|company|company name|associated company|organization|organisation|company / account|customer|"
@@ -98,5 +117,8 @@ HEADERS_OF_BUYERS = {
         "conta|klient|الشركة|nombre de la cuenta|nom du compte|nome da conta|nome account|accountnaam|取引先名|取引先|"
         "potential customer|potenzieller kunde|client potentiel|cliente potencial|cliente potenziale|organizzazione|organizacion|"
         "organizacao|organisatie|organizacja|компания|会社名|公司|客户名称|foretag|virksomhed|yritys"
+        "|societe / compte|cegnev|ceg|musteri|musteri adi|고객사|고객명|회사명|πελατης|לקוח|שם הלקוח|العميل|اسم العميل|khach hang"
+        "|ten khach hang|клієнт|клиент|компанія|客户|客戶|客户名称|公司名称|顧客名|企業名|ลูกค้า|accountid|asiakas|kund|kunden|zakaznik"
+        "|societatea|firma client"
     ),
 }

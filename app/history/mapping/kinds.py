@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from app.history.mapping.ledgers import is_counts, is_lookup, is_spend
+from app.history.mapping.ledgers import counts_by_month, is_counts, is_lookup, is_spend
 from app.history.mapping.list_names import KnownList
 from app.history.mapping.outcomes import outcome_score
 from app.history.mapping.stage_dates import stage_of_header
-from app.history.mapping.table import Table
+from app.history.mapping.table import Table, looks_like_a_key
 from app.history.recipe import Kind
 
 
@@ -33,12 +33,16 @@ def kind_of(table: Table, months: dict[int, str]) -> Kind:
         return "events"
     if is_spend(table) and not _tells_of_buyers(table):
         return "spend"
-    return "records" if _has_days(table) or _has_outcome(table) else "lookup"
+    if _has_days(table) or _has_outcome(table):
+        return "records"
+    return "counts" if counts_by_month(table) else "lookup"
 
 
 def _repeats_ids(table: Table) -> bool:
     """Whether rows are moves: an id that stands several times, a stage, and one column of days."""
     position = table.find("id")
+    if position is None:
+        position = repeating_key(table)
     if position is None or table.find("stage") is None or table.find("day") is None:
         return False
     column = table.columns[position]
@@ -47,6 +51,11 @@ def _repeats_ids(table: Table) -> bool:
     ]  # ids are counted up to 1,000 only, so look at the first rows, too
     repeats = column.distinct * 1.2 <= min(column.filled, 1_000) or len(set(first)) * 1.2 <= len(first) - 1
     return repeats and sum(each.holds == "date" for each in table.columns) == 1
+
+
+def repeating_key(table: Table) -> int | None:
+    """The first column, whatever it is called, where keys stand in it: those of the buyers who move."""
+    return 0 if looks_like_a_key(table.columns[0]) else None
 
 
 def _has_days(table: Table) -> bool:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 
 from app.history.found import ColumnFound
+from app.history.mapping.counted_words import counted_words
 from app.history.mapping.fields import activity_headers, known_headers, means
 from app.history.mapping.header_words import spelled
 from app.history.mapping.headers_of_ledgers import ACTIVITIES
 from app.history.mapping.sources import Source
-from app.history.mapping.table import Table
+from app.history.mapping.table import Table, holds_months
 from app.history.mapping.vocabulary import STAGES, stage_named, usual_place
 from app.history.values.words import fold, fold_header
 
@@ -110,12 +111,17 @@ def count_stages(table: Table) -> dict[int, str]:
 def _stage_counted(header: str) -> str | None:
     bare = fold_header(header)
     for prefix in ("numberof", "nof", "numof", "new", "anzahl", "nombrede", "nbde", "numerode", "total", "count", "#"):
-        if bare.startswith(prefix) and (stage := stage_named(bare[len(prefix) :])):
+        if bare.startswith(prefix) and (stage := _counted(bare[len(prefix) :])):
             return stage
-    for ending in ("count", "total", "number"):
-        if bare.endswith(ending) and (stage := stage_named(bare.removesuffix(ending))):
+    for ending in ("count", "total", "number", "数", "数量", "量", "수"):
+        if bare.endswith(fold(ending)) and (stage := _counted(bare.removesuffix(fold(ending)))):
             return stage
-    return stage_named(bare)
+    return _counted(bare)
+
+
+def _counted(bare: str) -> str | None:
+    """The stage that a word stands for above numbers: more words than tell it of one buyer."""
+    return stage_named(bare) or counted_words().get(bare)
 
 
 def draft_counts(table: Table, months: dict[int, str]) -> tuple[tuple[str, ...], dict[str, str]]:
@@ -208,6 +214,14 @@ def is_counts(table: Table) -> bool:
         and any(stage_named(word) in STAGES for word, _ in table.columns[position].common)
     )
     return several or long_form
+
+
+def counts_by_month(table: Table) -> bool:
+    """Whether a month stands beside columns of whole numbers, whatever these are called: no lookup, whose rows tell of no time."""
+    position = table.find("day")
+    if position is None or not holds_months(table.columns[position]):
+        return False
+    return any(column.holds == "number" and not any(mark in "".join(column.samples) for mark in ".,%") for column in table.columns)
 
 
 def is_lookup(table: Table, known: Sequence[str]) -> bool:

@@ -1,5 +1,6 @@
 """Which list the rows of a file belong to, and why: buyers are joined by their ids, so two lists are one only where their ids are."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -38,23 +39,68 @@ class KnownList:
     stages: tuple[str, ...]
     attributes: tuple[str, ...]
     currency: str | None = None
+    ids: tuple[str, ...] = ()
+    """Some of its ids, as they stand in a file."""
 
 
-def list_for(name: str, table: Table, kind: Kind, known: Sequence[KnownList], source: Source | None) -> tuple[str, tuple[Finding, ...]]:
+@dataclass(frozen=True)
+class Chosen:
+    """The list that is proposed for a file, why, and what has to be asked about it."""
+
+    name: str
+    findings: tuple[Finding, ...] = ()
+    asked: tuple[Asked, ...] = ()
+
+
+def list_for(name: str, table: Table, kind: Kind, known: Sequence[KnownList], source: Source | None) -> Chosen:
     """The known list that has the same ids, or whose money it is; else a new one named after the tool, the ids or the file; and why."""
     own = PurePath(name).stem.strip()[:LENGTH] or "List"
     if kind == "spend" and len(owners := money_owners(known)) == 1:
-        return owners[0], (Finding("money_of_list", values={"list": owners[0]}),)
+        return Chosen(owners[0], (Finding("money_of_list", values={"list": owners[0]}),))
     if kind not in BUYERS:
-        return _unused(own, [each.name for each in known if each.kind in BUYERS]), ()
+        return Chosen(_unused(own, [each.name for each in known if each.kind in BUYERS]))
     position = table.with_field("id")
     header = table.columns[position].header if position is not None else None
     wanted = source.list_name if source and source.list_name else _by_id(header) or own
-    joined = _with_the_same_ids(header, wanted, known)
-    if joined is not None:
-        return joined, (Finding("list_joined", values={"list": joined, "header": header}, column=position),)
+    samples = table.columns[position].samples if position is not None else ()
+    of_tool = source.list_name if source else None
+    like_it = [each for each in known if each.name == of_tool or _written_alike(samples, each.ids)]
+    joined = _with_the_same_ids(header, wanted, like_it)
     free = _unused(wanted, [each.name for each in known])
-    return free, () if free == wanted else (Finding("list_apart", values={"list": free, "other": wanted}),)
+    if (
+        joined is not None
+        and header is not None
+        and joined != of_tool
+        and _may_be_chance(samples, next(each.ids for each in like_it if each.name == joined))
+    ):
+        return Chosen(free, asked=(Asked("list", about=header, choices=(joined,), examples=samples[:3]),))
+    if joined is not None:
+        return Chosen(joined, (Finding("list_joined", values={"list": joined, "header": header}, column=position),))
+    return Chosen(free, () if free == wanted else (Finding("list_apart", values={"list": free, "other": wanted}),))
+
+
+_RUNNING = re.compile(r"\d{1,7}")
+_RUNS = 4
+"""Of letters and digits in turn: an id that changes oftener between the two is a code, of which only the length tells anything."""
+
+
+def _written_alike(mine: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether ids of two files can be the same ones, as they are written; they can where one of them is not known."""
+    return not mine or not theirs or bool({_form(each) for each in mine} & {_form(each) for each in theirs})
+
+
+def _form(id: str) -> str:
+    """a-0 for OPP-12 and L-3, a code of 32 for a digest, 0 for a running number, a number of 10 for a longer one."""
+    bare = id.strip()
+    if bare.isdigit():
+        return "0" if _RUNNING.fullmatch(bare) else f"number of {len(bare)}"
+    form = re.sub(r"\d+", "0", re.sub(r"[^\W\d_]+", "a", bare))
+    return form if len(re.findall("[a0]", form)) <= _RUNS else f"code of {len(bare)}"
+
+
+def _may_be_chance(mine: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether both count from one: the same numbers stand in the tables of any two tools then, and are no proof of the same buyers."""
+    return bool(mine and theirs) and all(_RUNNING.fullmatch(each.strip()) for each in (*mine, *theirs))
 
 
 def money_owners(known: Sequence[KnownList]) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def words_meant(table: Table, words: tuple[str, ...], stages: tuple[str, ...], m
     """What the words of the outcome mean. What is not known is open where won and lost both have a word, else it stays to be asked."""
     position = table.with_field("outcome")
     header = table.columns[position].header if position is not None else ""
-    found = {word: "ignore" if fold(word) == fold(header) else _word(word, stages, matched) for word in words}
+    found = {word: "ignore" if fold(word) == fold(header) else meaning_of(word, stages, matched) for word in words}
     if means(header, "is_won"):
         found = {word: "won" if fold(word) in YES else meaning for word, meaning in found.items()}
     meanings = set(found.values())
@@ -93,7 +93,8 @@ def words_meant(table: Table, words: tuple[str, ...], stages: tuple[str, ...], m
     return {fold(word): meaning or "open" for word, meaning in found.items() if meaning or word in assumed}
 
 
-def _word(word: str, stages: tuple[str, ...], matched: tuple[str, ...]) -> str | None:
+def meaning_of(word: str, stages: tuple[str, ...], matched: tuple[str, ...] = ()) -> str | None:
+    """What a word of an outcome means where nobody says it: won, lost, open, ignore or a stage; None for a word that is not known."""
     folded = fold(word)
     by_name = {fold(stage): stage for stage in stages}
     meaning = outcome_named(word)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -15,7 +15,7 @@ from app.history.mapping.buyers import Drafted, draft_events, draft_records
 from app.history.mapping.checks import faults, questions
 from app.history.mapping.kinds import kind_of, kind_open, months_in_header
 from app.history.mapping.ledgers import draft_counts, draft_lookup, draft_spend
-from app.history.mapping.list_names import KnownList, list_for, remembered_list, whose_money
+from app.history.mapping.list_names import Chosen, KnownList, list_for, remembered_list, whose_money
 from app.history.mapping.remembered import exactly, shape_of, similar, taken_over
 from app.history.mapping.sources import Source, source_of
 from app.history.mapping.table import Table
@@ -50,7 +50,7 @@ def propose(
     source = source_of(layout.headers)
     shape = shape_of(layout.headers)
     table = Table(columns, preview, today.isoformat())
-    drafted, stages_open, of_list = _drafted(name, layout, table, known, source)
+    drafted, stages_open, chosen = _drafted(name, layout, table, known, source)
     unsure = source is None and kind_open(table, drafted.kind, known)
     findings = tuple(table.findings)
     how: Literal["exact", "similar", "no"] = "no"
@@ -62,12 +62,12 @@ def propose(
     if near := similar(remembered, columns):
         mine, drafted = drafted.list_name, taken_over(near, drafted)
         how, stages_open, unsure = "similar", False, False
-        of_list = of_list if drafted.list_name == mine else remembered_list(drafted)
+        chosen = Chosen(mine, chosen.findings) if drafted.list_name == mine else Chosen(drafted.list_name, remembered_list(drafted))
     open_ = _with_usual_currency(questions(drafted, columns, stages_open=stages_open), known)
-    asked = (*_header_question(layout, preview), *whose_money(drafted, known), *open_)
+    asked = (*_header_question(layout, preview), *whose_money(drafted, known), *chosen.asked, *open_)
     if unsure:
         asked = (Asked("kind", choices=("records", "events", "counts", "spend", "lookup"), examples=layout.headers[:6]), *asked)
-    findings = (*findings, *of_list, *faults(drafted, columns), *advice(drafted, columns))
+    findings = (*findings, *chosen.findings, *faults(drafted, columns), *advice(drafted, columns))
     return Proposal(drafted, source.name if source else "other", shape, how, asked, findings)
 
 
@@ -89,11 +89,12 @@ def _header_question(layout: "Layout", preview: Sequence[Sequence[str]]) -> tupl
     return () if layout.has_header else (Asked("header", choices=("yes", "no"), proposed="no", examples=_first_row(preview)),)
 
 
-def corrected(look: Look, recipe: Recipe, *, list_said: bool = False) -> Look:
+def corrected(look: Look, recipe: Recipe, *, list_said: bool = False, said: Collection[str] | None = None) -> Look:
     """The same look with a person's recipe: what is still to be asked, and what is wrong with it. What was found in the file stays.
 
-    Whoever sends a recipe has seen the order of its stages and its header, so those are asked no more; only renaming the list answers
-    nothing. `list_said`: whether a person named the list, even if it is the one that would have been proposed.
+    Whoever sends a whole recipe has seen the order of its stages and its header, so those are asked no more; only renaming the list answers
+    nothing. `list_said`: whether a person named the list, even if it is the one that would have been proposed. `said`: the names in the
+    recipe that a person said something about, where it was not all of it; what is asked about others is still asked then.
     """
     recipe = _redrafted(look, recipe)
     if len(recipe.columns) == len(look.columns):
@@ -104,11 +105,24 @@ def corrected(look: Look, recipe: Recipe, *, list_said: bool = False) -> Look:
     fits = not any(finding.code == "other_columns" for finding in wrong)
     named = list_said or recipe.list_name != look.recipe.list_name
     renamed = named and recipe == look.recipe.model_copy(update={"list_name": recipe.list_name})
-    unsaid = tuple(each for each in look.asked if renamed and each.code in ("stages", "header", "kind"))
+    unsaid = tuple(
+        each for each in look.asked if each.code in SAID_BY and (renamed if said is None else _is_unsaid(each, look, recipe, said))
+    )
     asked = (*unsaid, *still_open(look, recipe, questions(recipe, look.columns), list_said=list_said)) if fits else look.asked
     return replace(
         look, recipe=recipe, asked=asked, findings=(*found, *wrong, *(advice(recipe, look.columns) if fits else ())), remembered="no"
     )
+
+
+SAID_BY = {"stages": "stages", "header": "has_header", "kind": "kind"}
+"""Questions that nothing in a recipe shows to be open, with what answers them."""
+
+
+def _is_unsaid(asked: Asked, look: Look, recipe: Recipe, said: Collection[str] | None) -> bool:
+    """Whether what is asked stays open: what answers it is as it was proposed, and nobody said it."""
+    name = SAID_BY[asked.code]
+    same_kind = recipe.kind == look.recipe.kind
+    return said is not None and name not in said and same_kind and getattr(recipe, name) == getattr(look.recipe, name)
 
 
 def _settled(finding: Finding, recipe: Recipe) -> bool:
@@ -125,14 +139,14 @@ def _drafted(
     table: Table,
     known: Sequence[KnownList],
     source: Source | None,
-) -> tuple[Recipe, bool, tuple[Finding, ...]]:
+) -> tuple[Recipe, bool, Chosen]:
     months = {} if source else months_in_header(layout.headers)
     kind = source.kind if source else kind_of(table, months)
     stages, words, stages_open = _meanings(table, kind, source, months, known)
-    list_name, of_list = list_for(name, table, kind, known, source)
+    chosen = list_for(name, table, kind, known, source)
     recipe = Recipe(
         kind=kind,
-        list_name=list_name,
+        list_name=chosen.name,
         encoding=layout.encoding,
         delimiter=layout.delimiter,
         worksheet=layout.worksheet[:200],
@@ -143,7 +157,7 @@ def _drafted(
         fixed={"channel": source.channel} if source and source.channel and table.with_field("channel") is None else {},
         period=_period(layout),
     )
-    return recipe, stages_open, of_list
+    return recipe, stages_open, chosen
 
 
 def _meanings(table: Table, kind: Kind, source: Source | None, months: dict[int, str], known: Sequence[KnownList]) -> Drafted:

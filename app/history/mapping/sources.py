@@ -16,6 +16,7 @@ class Source:
         marks: headers, compared folded, with bars between, of which `least` must be there.
         channel: the channel that an ad or mail tool stands for.
         entry: the first stage of its buyers.
+        never: headers, with bars between, of which its export has none.
     """
 
     name: str
@@ -25,7 +26,11 @@ class Source:
     list_name: str = ""
     channel: str = ""
     entry: str = "Opportunity"
+    never: str = ""
 
+
+_NOT_GOOGLE = "Spend|Gregorian date|Gregorianisches Datum|Date grégorienne|Amount spent|Account number"
+"""Google calls it cost, and has days; others share the names of its rates."""
 
 SOURCES = (
     Source("salesforce", "events", "From Stage|To Stage|Last Modified|Opportunity ID|Opportunity Name", 3, "Salesforce opportunities"),
@@ -134,8 +139,18 @@ SOURCES = (
         "キャンペーンの状態|平均クリック単価|通貨コード|表示回数|Stan kampanii|Śr. CPC|Kod waluty|Durchschn. CPC",
         2,
         channel="Google Ads",
+        never=_NOT_GOOGLE,
     ),
-    Source("google_ads", "spend", "Date|Clicks|Impressions|Avg. CPC|Cost", 5, channel="Google Ads"),
+    Source("google_ads", "spend", "Date|Clicks|Impressions|Avg. CPC|Cost", 5, channel="Google Ads", never=_NOT_GOOGLE),
+    Source(
+        "microsoft_ads",
+        "spend",
+        "Gregorian date|Account name|Account number|Spend|Conv.|Avg. CPC|Impr.|Campaign status|Currency code|"
+        "Gregorianisches Datum|Kontoname|"
+        "Ausgaben|Date grégorienne|Nom du compte|Dépense|Dépenses",
+        4,
+        channel="Microsoft Ads",
+    ),
     Source("google_ads", "spend", "Impressionen|Kosten|Klicks|Conversions", 4, channel="Google Ads"),
     Source(
         "lemlist",
@@ -174,6 +189,7 @@ def source_of(headers: Collection[str]) -> Source | None:
     best: tuple[float, Source] | None = None
     for source in SOURCES:
         found = len({fold_header(mark) for mark in source.marks.split("|") if fold_header(mark) in folded or fold(mark) in folded})
-        if found >= source.least and (best is None or found / source.least > best[0]):
+        never = {fold_header(header) for header in source.never.split("|") if header}
+        if found >= source.least and not never & folded and (best is None or found / source.least > best[0]):
             best = (found / source.least, source)
     return best[1] if best else None

@@ -14,7 +14,12 @@ _ENTERED = re.compile(
     r'\s*["“„«(]?(?P<stage>.+?)[")”“»]?\s*$',
     re.I,
 )
-_LIFECYCLE = re.compile(r"^(?:became an? |hs_lifecyclestage_|hs_v2_date_entered_)(?P<stage>.+?)(?:[ _]date)?$", re.I)
+_LIFECYCLE = re.compile(
+    r"^(?:became an? |hs_lifecyclestage_|hs_v2_date_entered_|fecha en (?:la )?que se convirti[oó] en (?:una? )?|"
+    r"data em que se tornou (?:uma? )?|data in cui è diventat[oa] (?:un[ao']? ?)?|date à laquelle .{0,20}est devenue? (?:une? )?)"
+    r"(?P<stage>.+?)(?:[ _]date)?$",
+    re.I,
+)
 _DATE_WORDS = re.compile(
     r"\b(?:date|dates|time|datum|day|tag|fecha|data|jour|on|at|became|become|a|an|the|entered|reached|timestamp|first|erstmals|"
     r"umwandlung|passage|passé|devenu|devient|geworden|wurde|conversión|conversão|conversione|convertido|diventato|omzetting|"
@@ -47,6 +52,11 @@ _SPECIAL = {
     "orderdate": "Deal",
     "saledate": "Deal",
     "gewonnenam": "Deal",
+    "gewonnenum": "Deal",
+    "verlorenum": "lost",
+    "dataprzegranej": "lost",
+    "datedeconversion": "Opportunity",
+    "fechadeconversion": "Opportunity",
     "datedegain": "Deal",
     "fechaganado": "Deal",
     "datavinta": "Deal",

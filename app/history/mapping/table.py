@@ -42,15 +42,15 @@ class Table:
         self.given[position] = read_as(self.columns[position], name, stage=stage, called=called)
 
     def find(self, name: str) -> int | None:
-        """The free column whose header is the likeliest spelling of a field and that holds what the field needs."""
+        """The free column whose header is the likeliest spelling of a field and that holds what the field needs; an empty one last."""
         found = [
-            (place, position)
+            (self.columns[position].holds == "empty", place, position)
             for position, column in enumerate(self.columns)
             if position not in self.given
             and (place := place_of(column.header, name)) is not None
             and self.holds(position, NAMED[name].holds)
         ]
-        return min(found)[1] if found else None
+        return min(found)[2] if found else None
 
     def give_found(self, *names: str) -> None:
         """Each field to the likeliest column, where there is one."""
@@ -88,6 +88,16 @@ class Table:
     def recipes(self) -> tuple[ColumnRecipe, ...]:
         """All columns; those without a meaning are not read."""
         return tuple(self.given.get(position) or read_as(column, None) for position, column in enumerate(self.columns))
+
+
+_KEY = re.compile(r"[^\W\d_]{0,8}[-_/#. ]{0,2}\d[\w/#-]*")
+_NOT_KEYS = ("account", "owner", "channel", "outcome", "created", "closed", "currency", "amount", "day", "campaign")
+
+
+def looks_like_a_key(column: ColumnFound) -> bool:
+    """Whether cells are keys such as SJ3001 or 4711, under a header that means nothing else."""
+    known = any(means(column.header, name) for name in _NOT_KEYS) or PERSONAL.search(column.header)
+    return not known and column.holds in ("text", "number") and bool(column.samples) and all(map(_KEY.fullmatch, column.samples))
 
 
 def holds_months(column: ColumnFound) -> bool:

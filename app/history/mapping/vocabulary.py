@@ -22,7 +22,9 @@ _WON = (
     "megnyerve|kazanildi|kazanilan|успешно|успешно реализовано|выиграна|выиграно|выигран|vunnen|vunnet|vundet|voitettu|"
     "ganha|vendida|vendue|venduta|sprzedana|спечелена|спечелен|dobijeno|voidetud|conquistata|conquistato|"
     "negocio fechado|успешна|виграно|виграна|dobljeno|dobiveno|castigat|castigata|menang|thang|"
-    "זכייה|נסגר בהצלחה|ชนะ|成立|中标|中標"
+    "זכייה|נסגר בהצלחה|ชนะ|成立|中标|中標|vyhra|ปิดการขายได้|thanh cong|solgt|salgt|cloture - converti|cloturee - convertie|"
+    "cloture converti|"
+    "realizat|успішно|成功|成单|已签约|签约|계약 완료|계약완료|נסגרה|تم البيع|sald|salda|myyty"
 )
 _LOST = (
     "lost|closed lost|closed-lost|closedlost|close lost|deal lost|loss|verloren|abgeschlossen verloren|geschlossen verloren|"
@@ -36,6 +38,9 @@ _LOST = (
     "closed no decision|no decision|unsuccessful|failed|omitted|abgeschlossen und verloren|"
     "χαθηκε|χαμενη|χαμενο|失注|输单|輸單|丢单|丟單|실주|prohrano|prohrana|prohrany|ztraceno|elveszett|elvesztett|elveszitett|elvesztve|"
     "kaybedildi|kaybedilen|проиграна|проиграно|проигран|закрыто и не реализовано|forlorad|tapt|tabt|havitty|"
+    "prohra|ปิดการขายไม่ได้|that bai|відмова|відмовлено|отказ|cloture - non converti|cloturee - non convertie|"
+    "cloture non converti|失败|已失败|"
+    "无效|실패|계약 실패|נסגר בהפסד|нецелевой|odmitnuto|zamitnuto|avslatt|"
     "провалена|загубена|загубен|kaotatud|програно|програна|izgubljeno|pierdut|pierduta|kalah|thua|אבוד|הפסד|แพ้|不成立|流失"
 )
 _OPEN = (
@@ -59,7 +64,9 @@ _OPEN = (
     "vertrag gesendet|contrat envoye|contrato enviado|contratto inviato|ανοιχτη|ανοιχτο|σε εξελιξη|進行中|商談中|进行中|跟进中|"
     "진행중|otevreno|"
     "otevrena|probiha|nyitott|folyamatban|acik|devam ediyor|в работе|открыта|открыто|открыт|oppen|pagaende|apen|aben|avoin|kaynnissa|"
-    "в роботі|переговоры|odprto|otvoreno|deschis|berjalan|dang mo|פתוח|進行中|商談中|契約書送付済み|เปิด"
+    "в роботі|переговоры|odprto|otvoreno|deschis|berjalan|dang mo|פתוח|進行中|商談中|契約書送付済み|เปิด|aktivni|"
+    "กำลังดำเนินการ|dang xu ly|dang thuc hien|ouvert - non contacte|en cours - contacte|"
+    "aktywne|aktywna|aktywny|跟进|洽谈中|处理中|未处理|협상중|협상 중|в процесі|новий|новая|новый|interested|replied"
 )
 _IGNORED = "test|duplicate|duplikat|spam|doublon|duplicado|deleted"
 

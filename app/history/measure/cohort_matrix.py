@@ -73,7 +73,7 @@ def _cells(
     entered, cells = np.zeros(rows, np.int64), np.zeros((rows, columns), np.int64)
     for block in chosen_blocks(gathering, question):
         seen = view(block, period)
-        entry, went = seen.days[way[0]], seen.went[way[0]] if way[1] == way[0] + 1 else seen.days[way[1]]
+        entry, went = seen.days[way[0]], seen.went[way[1] - 1]
         inside = np.flatnonzero((entry < NONE) & (entry >= period.since) & (entry <= period.until))
         row = _units(entry[inside], unit) - first
         entered += np.bincount(row, minlength=rows)

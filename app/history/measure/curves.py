@@ -21,7 +21,8 @@ class Curves:
     Attributes:
         converted, lost: shares. at_risk: those neither gone on, nor lost, nor out of sight before this age.
         events: conversions and losses at this age, to know where the steps are.
-        watched: (groups) the age up to which it is used; -1 for nobody. watched_by: how many were watched as long.
+        watched: (groups) the age up to which it is used; -1 for nobody. watched_by: how many were watched as long; watched_on_average:
+            the harmonic mean over the ages up to there.
         rate, variance: (groups) at that age.
     """
 
@@ -31,6 +32,7 @@ class Curves:
     events: Floats
     watched: NDArray[np.int64]
     watched_by: Floats
+    watched_on_average: Floats
     rate: Floats
     variance: Floats
 
@@ -59,7 +61,7 @@ def curves(converted: Floats, lost: Floats, censored: Floats, windows: Floats) -
     rows, last = np.arange(len(both)), np.maximum(watched, 0)
     rate = gone_on[rows, last]
     variance = _variance(gone_on, per_head, converted, both, at_risk, last)
-    return Curves(gone_on, gone, at_risk, both, watched, in_sight[rows, last], rate, variance)
+    return Curves(gone_on, gone, at_risk, both, watched, in_sight[rows, last], _on_average(in_sight, last), rate, variance)
 
 
 def _from_here_on(numbers: Floats) -> Floats:
@@ -73,6 +75,18 @@ def _watched(in_sight: Floats) -> NDArray[np.int64]:
     needed = np.minimum(np.maximum(np.ceil(entered * WATCHED_SHARE - 1e-9), WATCHED_LEAST), entered)
     ages: NDArray[np.int64] = ((in_sight >= needed - 1e-9) & (in_sight > 0)).sum(axis=1) - 1
     return ages
+
+
+def _on_average(in_sight: Floats, last: NDArray[np.int64]) -> Floats:
+    """Harmonic mean of how many were watched at each age up to the last.
+
+    Someone who goes on at age u adds S(u-)/Y(u) to the share, about one over those in sight then. So this is the number that few who go
+    on evenly over the ages are as sure as, F1/V, and what is left of it where nobody does.
+    """
+    within = (np.arange(in_sight.shape[1]) <= last[:, None]) & (in_sight > 0)
+    parts = np.divide(1.0, in_sight, out=np.zeros_like(in_sight), where=within).sum(axis=1)
+    mean: Floats = np.divide(last + 1.0, parts, out=np.zeros_like(parts), where=parts > 0)
+    return mean
 
 
 def _variance(gone_on: Floats, per_head: Floats, converted: Floats, both: Floats, at_risk: Floats, last: NDArray[np.int64]) -> Floats:

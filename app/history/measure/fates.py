@@ -119,10 +119,9 @@ class _Way:
 
 def _of_way(seen: View, start: NDArray[np.int8], to_stage: int) -> tuple[Days, Flags, Days, Positions]:
     """Day in the first stage and whether there is one, the day of going on, and who passed the stage that should follow."""
+    went, past = seen.went[to_stage - 1], seen.skipped[to_stage - 1]
     if len(start) != 1:
         begin = start.astype(np.intp), np.arange(len(start))
-        return seen.days[begin], seen.dated[begin], seen.days[to_stage], NOBODY
+        return seen.days[begin], seen.dated[begin], went, past
     stage = int(start[0])
-    if to_stage == stage + 1 < len(seen.days) - 1:
-        return seen.days[stage], seen.dated[stage], seen.went[stage], seen.skipped[stage]
-    return seen.days[stage], seen.dated[stage], seen.days[to_stage], NOBODY
+    return seen.days[stage], seen.dated[stage], went, past

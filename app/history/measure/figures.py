@@ -9,7 +9,7 @@ from app.history.found import Finding
 from app.history.gather import Gathering
 from app.history.measure.costs import most_costly, unit_costs
 from app.history.measure.fates import BACKWARDS
-from app.history.measure.findings import beyond_known, findings_of
+from app.history.measure.findings import beyond_known, findings_of, not_in_newest
 from app.history.measure.lags import lag_of, quantile
 from app.history.measure.left_cut import LeftCut
 from app.history.measure.period import EVER, NEVER, day_text
@@ -52,7 +52,8 @@ class Figures:
     def _findings(self, funnel: MeasuredFunnel) -> tuple[Finding, ...]:
         found = findings_of(funnel, self.cuts, whole_history=self.question.whole_history, undated=self.sums.found.undated)
         swings = self.sums.close_months.finding()
-        beyond = beyond_known(self.question, self.gathering.known_to)
+        newest = not_in_newest(self.question, self.gathering.newest, self.sums.found.n)
+        beyond = (*beyond_known(self.question, self.gathering.known_to), *newest)
         return (*beyond, *found) if swings is None else (*beyond, *found, swings)
 
     def _step_rates(self, tally: Tally) -> list[Rate]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from app.history.found import Finding
+from app.history.gather import NewestFile
 from app.history.measure.left_cut import LeftCut
 from app.history.measure.period import day_number, day_text
 from app.history.measure.rates import mostly_dated
@@ -11,6 +12,8 @@ from app.history.measured import MeasuredFunnel, Question, Rate
 FEW_LOSSES, LOPSIDED = 10, 5
 """Fewer losses than this, and five wins to each: the share won hangs on a handful."""
 MANY_UNDATED = 0.02
+A_WHILE = 30
+"""Days unseen after which what is open may well have ended."""
 
 
 def findings_of(funnel: MeasuredFunnel, cuts: Sequence[LeftCut], *, whole_history: bool, undated: int) -> tuple[Finding, ...]:
@@ -38,6 +41,19 @@ def beyond_known(question: Question, known_to: int | None) -> tuple[Finding, ...
     return (Finding("beyond_known", "warning", {"asked": question.as_of, "known": day_text(known_to)}),)
 
 
+def not_in_newest(question: Question, newest: NewestFile | None, buyers: int) -> tuple[Finding, ...]:
+    """Where most buyers are not in the newest file: what became of them after their own one is unknown, and they count as watched."""
+    if newest is None or question.only or question.as_of is not None or newest.known_to <= newest.earlier:
+        return ()
+    missing = buyers - newest.buyers
+    if 2 * missing <= buyers:
+        return ()
+    values: dict[str, object] = {"missing": missing, "buyers": buyers}
+    days: dict[str, object] = {"known": day_text(newest.known_to), "earlier": day_text(newest.earlier)}
+    severe = newest.known_to - newest.earlier > A_WHILE
+    return (Finding("not_in_newest", "warning" if severe else "info", values | days, count=missing),)
+
+
 def _cut_findings(funnel: MeasuredFunnel, cuts: Sequence[LeftCut], whole_history: bool) -> Iterator[Finding]:
     for cut in cuts:
         from_stage, to_stage = funnel.stages[cut.from_stage], funnel.stages[cut.to_stage]
@@ -56,7 +72,7 @@ def _rate_findings(funnel: MeasuredFunnel) -> Iterator[Finding]:
     rates = funnel.whole.rates
     for rate in rates:
         names: dict[str, object] = {"from_stage": rate.from_stage, "to_stage": rate.to_stage}
-        backwards = rate.lag.negative
+        backwards = rate.lag.negative or rate.reversed  # without a lag only those far off are counted
         if rate.lag.refused == "unrelated_dates":
             values = names | {"backwards": rate.reversed, "timed": rate.lag.n + rate.reversed}
             yield Finding("unrelated_dates", "warning", values, count=rate.reversed)

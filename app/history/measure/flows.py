@@ -54,12 +54,12 @@ def measured_flows(gathering: Gathering, question: Question) -> MeasuredFunnel:
     spendings = spendings_of(gathering.ledgers, gathering.currency, period)
     entries = ChannelEntries(gathering.levels.get("channel", ()), len(gathering.stages), spendings)
     entries.numbers += _numbers(entries.levels, channels, len(gathering.stages))
-    days = ledger.day[rows], ledger.until[rows]
+    days, wins = (ledger.day[rows], ledger.until[rows]), _wins(ledger, rows, gathering.stages[-1], days_of(period))
     funnel = MeasuredFunnel(
         gathering.list_name, gathering.imports, gathering.stages, None if period.as_of >= NEVER else day_text(period.as_of),
         day_text(days[0].min()) if rows.any() else None, day_text(days[1].max()) if rows.any() else None, None, question.split,
         tuple((name, len(levels)) for name, levels in gathering.levels.items()), gathering.currency, groups[0], tuple(groups[1:]), others,
-        season_of(_wins(ledger, rows, gathering.stages[-1], days_of(period)), FIRST_DAY, int(days[1].max(initial=0)), short=question.short_season),
+        season_of(wins, FIRST_DAY, int(days[1].max(initial=0)), short=question.short_season),
         unit_costs(spendings, entries, gathering.stages), round(float(np.nansum(whole.counts[:, 0]))),
         basis="snapshot", beside=gathering.beside,
     )  # fmt: skip

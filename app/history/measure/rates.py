@@ -138,7 +138,8 @@ def _value(tally: Conversion, row: int, found: Curves, *, by_ends: bool) -> tupl
 
 
 def _number(rate: float, timed: float, found: Curves, row: int) -> float:
-    return effective_number(rate, float(found.variance[row]), float(found.watched_by[row]) if rate in (0.0, 1.0) else timed)
+    watched = found.watched_on_average[row] if rate == 0 else found.watched_by[row] if rate == 1 else timed
+    return effective_number(rate, float(found.variance[row]), float(watched))
 
 
 def _small(entered: int, converted: int) -> bool:

@@ -101,8 +101,14 @@ class Sums:
         for column, group in enumerate((of_won, of_lost)):
             self.closed[:, column] += np.bincount(group, minlength=len(self.groups))
         self.amounts.add(of_won, block.amount[won])
-        self.close_months.add(seen.days[-1][won], seen.lost_on[lost])
+        self._add_close_months(seen)
         self._add_cycles(seen, won, of_won)
+
+    def _add_close_months(self, seen: View) -> None:
+        """Everyone closed, whenever he entered: of those who entered in a window the quick ones close first, and lost ones are quick."""
+        since = max(self.cut.values(), default=EVER)
+        won, lost = seen.days[-1][seen.won_by], seen.lost_on[seen.lost_by]
+        self.close_months.add(won[won >= since], lost[lost >= since])
 
     def _add_cycles(self, seen: View, won: Positions, group: Positions) -> None:
         """Days from the first dated stage to the win; who has no other stage dated than the win has none."""

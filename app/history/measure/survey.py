@@ -47,6 +47,11 @@ class Survey:
     undated: int
     census: Census | None
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of it, without the census."""
+        return sum(each.nbytes for each in (self.entries, self.went, self.lags, self.starts, self.sizes))
+
     @cached_property
     def stage_dated(self) -> tuple[bool, ...]:
         """Whether anybody has a day in each stage."""
@@ -88,12 +93,12 @@ def surveys(gathering: Gathering, question: Question, periods: Sequence[Period])
     Where values are few it is the same for all periods, and is kept with the gathering for the next question.
     """
     key = "survey", question.split, question.only, periods[0].as_of, periods[0].now
-    found = gathering.remembered.get(key)
+    found = gathering.recalled(key)
     if isinstance(found, Survey) and found.census is not None:
         return [replace(found, starts=found.census.starts(period)) for period in periods]
     looked = _Look(gathering, question, periods).surveys(periods)
-    if (census := looked[0].census) is not None and census.close() <= REMEMBERED_BYTES:
-        gathering.remember(key, looked[0])
+    if (census := looked[0].census) is not None and (size := census.close()) <= REMEMBERED_BYTES:
+        gathering.remember(key, looked[0], size + looked[0].nbytes)
     return looked
 
 

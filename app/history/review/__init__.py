@@ -8,6 +8,7 @@ who entered before it, as in any yearly account.
     figures      key figures with their intervals, and the year before
     verdicts     keep, grow, fix, stop, too early: the rules
     ranking      who can be told apart
+    channels     what a review holds of a channel, and what channels are held against
     rows         what is known of a channel, from records and ledgers
     tallies      one pass over the buyers for both years
 """

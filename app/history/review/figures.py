@@ -55,12 +55,12 @@ def _figure(row: Row, key: str, unit: str, of: OfYear) -> Figure:
     """A figure of a year's sums, for both years."""
     now = of(row.year, row.spend)
     before: Value = _nothing("nobody") if row.before is None else of(row.before, row.spend_before)
-    return _both(key, unit, now, before)
+    return _both(row, key, unit, now, before)
 
 
-def _both(key: str, unit: str, now: Value, before: Value) -> Figure:
+def _both(row: Row, key: str, unit: str, now: Value, before: Value) -> Figure:
     (value, interval, n, reason), (old, old_interval, _, _) = now, before
-    differs = None if value is None or old is None else chance.differ(value, interval, old, old_interval)
+    differs = None if value is None or old is None else chance.differ(value, interval, old, old_interval, row.comparisons)
     return Figure(key, unit, value, reason, interval, n, old, differs)
 
 
@@ -87,7 +87,7 @@ def _share(row: Row, whole: Row) -> Figure:
         part, total = (year.revenue, all_.revenue) if all_.revenue else (float(year.deals), float(all_.deals))
         return (part / total, None, year.deals, None) if total else _nothing("nobody")
 
-    return _both("share", "fraction", share(row.year, whole.year), share(row.before, whole.before))
+    return _both(row, "share", "fraction", share(row.year, whole.year), share(row.before, whole.before))
 
 
 def _per_account(year: YearOfChannel) -> Value:
@@ -124,7 +124,7 @@ def _measured(row: Row, key: str, of: Callable[[Group], Rate | None]) -> Figure:
             )
         return rate.rate, rate.interval, rate.entered, None
 
-    return _both(key, "fraction", value(row.group), value(row.group_before))
+    return _both(row, key, "fraction", value(row.group), value(row.group_before))
 
 
 _REASONS: dict[str, FigureReason] = {"nobody_entered": "nobody", "no_days": "no_days", "undated_outcomes": "no_days"}

@@ -8,14 +8,15 @@ from app.history.found import Finding
 from app.history.gather import Gathering
 from app.history.measure import Measuring
 from app.history.measure.costs import Spending, spendings_of
-from app.history.measure.period import Period, day_number, period_of
+from app.history.measure.period import Period, day_number, day_text, period_of
 from app.history.measured import Group, MeasuredFunnel, Question
+from app.history.review.channels import channel_review, content_figure, yardstick_of
 from app.history.review.figures import figures_of
-from app.history.review.ranking import Rank, ranked
+from app.history.review.ranking import ranked
 from app.history.review.rows import Row
-from app.history.review.tallies import BLANK, Tallies, YearOfChannel, Years
-from app.history.review.verdicts import NAMELESS, Judged, Yardstick, judge
-from app.history.reviewed import ChannelReview, Figure, Review
+from app.history.review.tallies import BLANK, Tallies, Years
+from app.history.review.verdicts import judge
+from app.history.reviewed import Review
 from app.planner.concentration import herfindahl
 
 CHANNEL = "channel"
@@ -31,6 +32,7 @@ def review(
     gross_margin: float | None = None,
     content_used: tuple[int, int] | None = None,
     retention: Mapping[str, float] | None = None,
+    costs: Mapping[str, float] | None = None,
 ) -> Review:
     """The year of a list by channel, held against the year before, with what to do.
 
@@ -41,13 +43,15 @@ def review(
         gross_margin: share of revenue left after the cost of serving it; None: all of it, and the review says so.
         content_used: assets used by sales, and assets available, where known.
         retention: share of customers who stay over a year, by key or name of the channel, where known.
+        costs: what a channel cost in the year, by its key, where no ledger says it.
 
     Raises:
         ValueError: where the year ends before it begins.
     """
     if day_number(year_until) < day_number(year_from):
         raise ValueError(f"the year ends on {year_until}, before it begins on {year_from}")
-    return _Reviewing(gathering, list_name, year_from, year_until, as_of, gross_margin, content_used, dict(retention or {})).review()
+    given = gross_margin, content_used, dict(retention or {}), dict(costs or {})
+    return _Reviewing(gathering, list_name, year_from, year_until, as_of, *given).review()
 
 
 def year_before(day: str) -> str:
@@ -70,11 +74,12 @@ class _Reviewing:
         gross_margin: float | None,
         content_used: tuple[int, int] | None,
         retention: Mapping[str, float],
+        costs: Mapping[str, float],
     ) -> None:
         self.gathering, self.list_name, self.since, self.until, self.as_of = gathering, list_name, since, until, as_of
-        self.before_since, self.before_until = year_before(since), year_before(until)
+        self.before_since, self.before_until = year_before(since), year_before(self._last_day())
         self.gross_margin, self.margin = gross_margin, 1.0 if gross_margin is None else gross_margin
-        self.content_used, self.retention = content_used, retention
+        self.content_used, self.retention, self.costs = content_used, retention, costs
         self.split = CHANNEL if CHANNEL in gathering.levels else None
 
     def review(self) -> Review:
@@ -84,7 +89,7 @@ class _Reviewing:
         years = Years((year.since, before.since), (year.until, before.until))
         tallies = Tallies(len(self.gathering.levels.get(CHANNEL, ())) + 1, len(self.gathering.stages), years, measuring.found[0].census)
         measured, measured_before = measuring.funnels(tallies.add)
-        spendings = self._spendings(*spans[0]), self._spendings(*spans[1])
+        spendings = self._with_typed(self._spendings(*spans[0])), self._spendings(*spans[1])
         keys = self._keys(measured, spendings)
         return self._of_tallies(self._by_row(tallies, keys), keys, spendings, measured, measured_before)
 
@@ -109,6 +114,11 @@ class _Reviewing:
 
     # -- what is known
 
+    def _last_day(self) -> str:
+        """The last day of the year of which anything is known; its own last one where it is over, or nothing is known of it."""
+        period = self._period(self.since, self.until)
+        return day_text(period.until) if period.since <= period.until else self.until
+
     def _question(self, since: str, until: str) -> Question:
         return Question(self.list_name, as_of=self.as_of, since=since, until=until, split=self.split)
 
@@ -120,6 +130,13 @@ class _Reviewing:
         period = replace(self._period(since, until), until=day_number(until))
         ledgers = [ledger for ledger in self.gathering.ledgers if ledger.kind == "spend"]
         return {each.level.key: each for each in spendings_of(ledgers, self.gathering.currency, period) if "spend" in each.sums}
+
+    def _with_typed(self, found: Mapping[str, Spending]) -> dict[str, Spending]:
+        """With what somebody says that a channel cost, where no ledger says it."""
+        period = self._period(self.since, self.until)
+        untold = [level for level in self.gathering.levels.get(CHANNEL, ()) if level.key in self.costs and level.key not in found]
+        typed = {level.key: Spending(level, period.since, period.until, {"spend": self.costs[level.key]}, {}) for level in untold}
+        return {**found, **typed}
 
     def _keys(self, measured: MeasuredFunnel, spendings: tuple[Mapping[str, Spending], ...]) -> dict[str, str]:
         """Keys and names of the rows: the groups as measured, then channels that only cost; money without a channel has no row."""
@@ -181,10 +198,12 @@ class _Reviewing:
     # -- the review
 
     def _reviewed(self, measured: MeasuredFunnel, rows: Sequence[Row], whole: Row, known_before: bool) -> Review:
-        yardstick = _yardstick(rows, whole, self.margin, self.gathering.currency)
+        held = (len(rows) + 1) * (2 * len(measured.stages) + 1)  # volumes, rates and revenue; what is left is these again
+        rows, whole = [replace(row, comparisons=held) for row in rows], replace(whole, comparisons=held)
+        yardstick = yardstick_of(rows, whole, self.margin, self.gathering.currency)
         judged = {row.key: judge(row, yardstick) for row in rows}
         ranks = ranked(judged, {row.key: row.name for row in rows})
-        channels = tuple(_channel(row, whole, judged[row.key], ranks[row.key], self.margin) for row in rows)
+        channels = tuple(channel_review(row, whole, judged[row.key], ranks[row.key], self.margin) for row in rows)
         brought = [row.year.revenue for row in rows] if whole.year.revenue else [float(row.year.deals) for row in rows]
         concentration = herfindahl(brought)[0] if brought else None
         top = max(range(len(rows)), key=lambda place: brought[place]) if concentration is not None else None
@@ -204,8 +223,8 @@ class _Reviewing:
             concentration=concentration,
             top_share=None if top is None else brought[top] / sum(brought),
             top_channel=None if top is None else rows[top].name,
-            content_used=_content(self.content_used),
-            findings=(*measured.findings, *self._findings(measured, rows, whole, known_before)),
+            content_used=content_figure(self.content_used),
+            findings=(*_of_rates(measured.findings), *self._findings(measured, rows, whole, known_before)),
         )
 
     def _findings(self, measured: MeasuredFunnel, rows: Sequence[Row], whole: Row, known_before: bool) -> Iterator[Finding]:
@@ -217,9 +236,19 @@ class _Reviewing:
             yield Finding("no_year_before", "info", {"since": self.before_since, "until": self.before_until})
         if measured.as_of is not None and measured.as_of < self.until:
             yield Finding("year_not_over", "warning", {"as_of": measured.as_of, "until": self.until})
+            if known_before and self.before_until != year_before(self.until):
+                yield Finding("same_days_before", "info", {"since": self.before_since, "until": self.before_until})
+        unpriced = whole.year.deals - whole.year.priced
+        if unpriced and whole.year.priced:
+            yield Finding("deals_without_amount", "info", {"without": unpriced, "all": whole.year.deals}, count=unpriced)
         paid = sum(row.spend or 0.0 for row in rows)
         if whole.spend and whole.spend - paid > 0.005 * whole.spend:
             yield Finding("spend_without_channel", "warning", {"spend": whole.spend - paid, "currency": self.gathering.currency})
+
+
+def _of_rates(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Those that hold of a review, too: deals measured are of those who entered in the year, deals reviewed are won in it."""
+    return (each for each in findings if each.code != "won_without_amount")
 
 
 def _by_key(measured: MeasuredFunnel | None) -> dict[str, Group]:
@@ -228,44 +257,3 @@ def _by_key(measured: MeasuredFunnel | None) -> dict[str, Group]:
 
 def _spend(spending: Spending | None) -> float | None:
     return None if spending is None else spending.sums["spend"]
-
-
-def _yardstick(rows: Sequence[Row], whole: Row, margin: float, currency: str | None) -> Yardstick:
-    """The channels with spend together, beside everyone."""
-    paid = [row for row in rows if row.spend]
-    together = YearOfChannel(
-        tuple(sum(row.year.entered[stage] for row in paid) for stage in range(len(whole.year.entered))),
-        sum(row.year.revenue for row in paid),
-        sum(row.year.squares for row in paid),
-        sum(row.year.priced for row in paid),
-        0,
-    )
-    named = sum(1 for row in rows if row.key not in NAMELESS and row.group is not None and row.group.n)
-    return Yardstick(whole, together, sum(row.spend or 0.0 for row in paid), margin, max(1, named), currency)
-
-
-def _channel(row: Row, whole: Row, judged: Judged, rank: Rank, margin: float) -> ChannelReview:
-    return ChannelReview(
-        key=row.key,
-        name=row.name,
-        figures=figures_of(row, whole, margin),
-        rates=() if row.group is None else row.group.rates,
-        cycle=row.cycle,
-        verdict=judged.verdict,
-        reason=judged.reason,
-        values=judged.values,
-        basis=judged.basis,
-        interval=judged.interval,
-        n=judged.n,
-        ranks_with=rank[0],
-        rank=rank[1],
-    )
-
-
-def _content(used: tuple[int, int] | None) -> Figure | None:
-    """Share of the content made that sales used."""
-    if used is None:
-        return None
-    part, all_ = used
-    value = part / all_ if all_ > 0 else None
-    return Figure("content_used", "fraction", value, None if value is not None else "nobody", None, all_, None)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.history.measure.intervals import Z90
 from app.history.measured import Group, Interval, Lag
 from app.history.review import chance
 from app.history.review.tallies import YearOfChannel
@@ -18,6 +19,7 @@ class Row:
         year, before: what it did. spend, spend_before: what it cost; None where no ledger has it.
         group, group_before: what was measured of those who entered; None where nobody was.
         retention: share of its customers that stay over a year, where known.
+        comparisons: how many figures the review holds against the year before; its own are some of them.
     """
 
     key: str
@@ -29,6 +31,7 @@ class Row:
     group: Group | None
     group_before: Group | None
     retention: float | None = None
+    comparisons: int = 1
 
     @property
     def cycle(self) -> Lag:
@@ -36,15 +39,15 @@ class Row:
         return NO_LAG if self.group is None else self.group.cycle
 
 
-def roi_of(year: YearOfChannel, spend: float | None, margin: float) -> tuple[float, Interval | None] | None:
+def roi_of(year: YearOfChannel, spend: float | None, margin: float, z: float = Z90) -> tuple[float, Interval | None] | None:
     """(revenue x gross margin - spend) / spend, with its interval; None without spend or without prices."""
     if not spend or (year.deals and not year.priced):
         return None
-    return year.revenue * margin / spend - 1, chance.scaled(chance.of_revenue(year), margin / spend, -1.0)
+    return year.revenue * margin / spend - 1, chance.scaled(chance.of_revenue(year, z), margin / spend, -1.0)
 
 
-def cac_of(year: YearOfChannel, spend: float | None) -> tuple[float, Interval | None] | None:
+def cac_of(year: YearOfChannel, spend: float | None, z: float = Z90) -> tuple[float, Interval | None] | None:
     """Money spent for each deal, with its interval; None without either."""
     if not spend or not year.deals:
         return None
-    return spend / year.deals, chance.per(spend, chance.of_count(year.deals))
+    return spend / year.deals, chance.per(spend, chance.of_count(year.deals, z))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.history.parts import joined, row_hashes, text_hashes
 from app.history.records import LOST, MISSING, OPEN, WON, Days
-from app.history.taking.chunk import KEPT, Chunk, Mask
+from app.history.taking.chunk import KEPT, REFUSED, Chunk, Mask
 from app.history.taking.money import money
 from app.history.taking.totals import about_other_rows
 from app.history.taking.words import UNKNOWN, Meaning, meaning
@@ -33,10 +33,28 @@ def record_rows(chunk: Chunk, digest: Callable[[], str]) -> pl.DataFrame:
     chunk.leave_out(said.ignored)
     chunk.leave_out(undated & about_other_rows(chunk, undated))
     ids = _ids(chunk)
+    _refuse_strange(chunk, said.strange & (course.outcome == UNKNOWN))
     _refuse_silent(chunk, undated & (said.outcome == UNKNOWN) & (said.reached == UNKNOWN), ids)
     frame = _frame(chunk, course, ids, digest)
+    _count_refused(chunk, said)
     _notice_course(chunk, course, said)
     return frame
+
+
+def _count_refused(chunk: Chunk, said: Meaning) -> None:
+    """How many of the refused rows are open, and how many are not; and how many that were won or lost are taken."""
+    refused, ended = chunk.fate == REFUSED, (said.outcome == WON) | (said.outcome == LOST)
+    chunk.notes.tally("refused", np.count_nonzero(refused))
+    chunk.notes.tally("refused_open", np.count_nonzero(refused & ~ended))
+    chunk.notes.tally("ended", np.count_nonzero(ended & chunk.kept))
+    chunk.notes.tally("open", np.count_nonzero((said.outcome == OPEN) & chunk.kept))
+
+
+def _refuse_strange(chunk: Chunk, which: Mask) -> None:
+    """Rows with a word that nobody knows count neither as open nor as anything else, unless days tell who has won."""
+    position = chunk.reading.position("outcome")
+    if position is not None and len(chunk.reading.stages) - 1 not in chunk.reading.entered():
+        chunk.refuse(which, "unknown_word", position)
 
 
 def event_rows(chunk: Chunk, digest: Callable[[], str]) -> pl.DataFrame:

@@ -136,7 +136,21 @@ class Chunk:
         read = numbers(cells.drop_nulls(), self.reading.column(position).decimal)
         found[cells.is_not_null().to_numpy()] = read.fill_null(float("nan")).to_numpy()
         self._refuse_unread(np.isnan(found), "unreadable_number", position)
-        return found
+        return self._scaled(found, cells, position)
+
+    def _scaled(self, found: NDArray[np.float64], cells: pl.Series, position: int) -> NDArray[np.float64]:
+        """The numbers as many as the header says that each is, but for cells that say it themselves: under k€, 12 and 12k are one."""
+        from app.history.values.numbers import read_number
+        from app.history.values.scales import factor_of
+
+        column = self.reading.column(position)
+        if (factor := factor_of(column.header)) == 1:
+            return found
+        lettered = cells.filter(cells.str.contains(r"\p{L}").fill_null(False)).unique().to_list()
+        scaled = [text for text in lettered if (read := read_number(text, column.decimal)) is not None and read.scaled]
+        plain = ~cells.is_in(scaled).fill_null(False).to_numpy() & np.isfinite(found)
+        self.notes.add("numbers_scaled", severity="info", column=position, count=int(plain.sum()), header=column.header, factor=factor)
+        return np.where(plain, found * factor, found)
 
     def _unread(self, position: int, missing: Mask) -> Mask:
         """Cells that say something of which no value was read."""

@@ -85,6 +85,7 @@ class Intake:
         for code, position, rows in self.refusals.by_reason():
             header = self.recipe.columns[position].header
             self.notes.add(f"refused_{code}", rows, column=position, header=header)
+        self._tell_of_open_rows()
         self.refusals.write(self.path)
         taken = self.rows - self.refusals.count - self.left_out
         if self.recipe.kind == "records" and self.reading.position("id") is None:
@@ -108,6 +109,13 @@ class Intake:
             parts=tuple(path.name for path in outcome.parts),
             refused_file=NAME if self.refusals.count else None,
         )
+
+    def _tell_of_open_rows(self) -> None:
+        """Where nearly all refused rows are open ones, what is left makes rates too good: few are still open, most of them won or lost."""
+        counted = self.notes.tallies
+        refused, open_ = counted["refused"], counted["refused_open"]
+        if counted["ended"] and refused and open_ * 10 >= refused * 9 and open_ >= counted["open"]:
+            self.notes.add("refused_mostly_open", count=open_, refused=refused)
 
     def _known_to(self, outcome: Outcome) -> str | None:
         """The newest event, or the day of the export where a person says it; never in the future."""

@@ -200,7 +200,7 @@ class Lookups(Sort):
         """Writes the table."""
         if self.rows.is_empty:
             return self.outcome
-        table, self.outcome.columns, dropped = lookup_table(self.rows.merged(), self.reading)
+        table, self.outcome.columns, dropped = lookup_table(self.rows, self.reading)
         self.outcome.repeated = self.rows.repeated
         self.too_many_values(dropped)
         key = self.reading.position("key") or 0

@@ -72,6 +72,15 @@ _NAMES = {
     "britishpound": "GBP",
     "poundsterling": "GBP",
     "swissfranc": "CHF",
+    "schweizerfranken": "CHF",
+    "рубль": "RUB",
+    "рубли": "RUB",
+    "россиискиирубль": "RUB",
+    "гривна": "UAH",
+    "гривня": "UAH",
+    "人民币": "CNY",
+    "日本円": "JPY",
+    "zloty": "PLN",
 }
 
 

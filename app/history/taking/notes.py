@@ -1,5 +1,6 @@
 """What is noticed while rows go by: counted, with the first few rows of each."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -28,6 +29,11 @@ class Notes:
 
     def __init__(self) -> None:
         self._notices: dict[tuple[str, int | None], Notice] = {}
+        self.tallies: Counter[str] = Counter()
+
+    def tally(self, what: str, count: int | np.integer) -> None:
+        """Counts something that is only told of where it amounts to something."""
+        self.tallies[what] += int(count)
 
     def add(
         self,

@@ -2,9 +2,11 @@
 
 import calendar
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.history.recipe import ColumnRecipe, Recipe
+from app.history.values.words import fold
 
 EPOCH = dt.date(1970, 1, 1)
 DAY_BEFORE_ALL = int((dt.date(1990, 1, 1) - EPOCH).days)
@@ -67,7 +69,13 @@ class Reading:
                 found.append((name, position))
             elif name == "channel" and self.recipe.fixed.get("channel"):
                 found.append((name, None))
-        return (*found, *((self.column(position).header, position) for position in self.positions("attribute")))
+        said = {name for name, _ in found}
+        return (*found, *((_apart(self.column(position).header, said), position) for position in self.positions("attribute")))
+
+
+def _apart(header: str, said: Collection[str]) -> str:
+    """A header that is spelt like what another column was taken for, such as "Channel" beside a source, must not stand for that."""
+    return f"{header} (2)" if fold(header) in said else header
 
 
 def day_number(date: dt.date) -> int:

@@ -17,6 +17,7 @@ REASONS = {
     "no_day": N_("%(column)s: it has no day."),
     "ends_before_start": N_("%(column)s: the period ends before it begins."),
     "no_stage": N_("%(column)s: it names no stage that is known."),
+    "unknown_word": N_("%(column)s: what this word means was not said, and nothing else tells whether it was won or lost."),
     "no_key": N_("%(column)s: it is empty."),
 }
 CODES = tuple(REASONS)

@@ -1,5 +1,6 @@
 """What the words of an outcome or stage column mean for a buyer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,30 +25,39 @@ class Meaning:
 
     Attributes:
         outcome: OPEN, WON, LOST or UNKNOWN. reached: position of the furthest stage that words tell of, or UNKNOWN.
-        ignored: rows that mean nothing. spoken: whether there is a column with words at all.
+        ignored: rows that mean nothing. spoken: whether there is a column with words at all. strange: rows with a word nobody knows.
     """
 
     outcome: NDArray[np.int8]
     reached: NDArray[np.int8]
     ignored: NDArray[np.bool_]
     spoken: bool
+    strange: NDArray[np.bool_]
 
 
 def meaning(chunk: Chunk, *fields: str) -> Meaning:
     """Of all columns with the fields together: won or lost in one outweighs open in another (Pipedrive's Status beside its Stage)."""
     n = len(chunk)
     outcome, reached = np.full(n, UNKNOWN, np.int8), np.full(n, UNKNOWN, np.int8)
-    ignored = np.zeros(n, bool)
-    positions = chunk.reading.positions(*fields)
+    ignored, strange = np.zeros(n, bool), np.zeros(n, bool)
+    positions = _archived_last(chunk, chunk.reading.positions(*fields))
     flags = _flags(chunk)
     for position in positions:
-        said, stage = _column_meaning(chunk, position)
+        said, stage, unknown = _column_meaning(chunk, position)
+        strange |= unknown
         ignored |= said == IGNORED
         outcome = np.where((said >= 0) & (outcome <= OPEN), np.maximum(said, outcome), outcome).astype(np.int8)
         reached = np.maximum(reached, stage)
     if flags is not None:
         outcome = np.where((flags >= 0) & (outcome <= OPEN), flags, outcome).astype(np.int8)
-    return Meaning(outcome, reached, ignored, bool(positions) or flags is not None)
+    return Meaning(outcome, reached, ignored, bool(positions) or flags is not None, strange)
+
+
+def _archived_last(chunk: Chunk, positions: Sequence[int]) -> list[int]:
+    """Whether a row was put away counts for what no other column tells: what was won may have been, too."""
+    from app.history.mapping.flags import archived_words
+
+    return sorted(positions, key=lambda position: bool(archived_words(chunk.reading.column(position).header)))
 
 
 def _flags(chunk: Chunk) -> NDArray[np.int8] | None:
@@ -75,11 +85,15 @@ def _yes(chunk: Chunk, position: int) -> NDArray[np.int16]:
     return found
 
 
-def _column_meaning(chunk: Chunk, position: int) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+def _column_meaning(chunk: Chunk, position: int) -> tuple[NDArray[np.int8], NDArray[np.int8], NDArray[np.bool_]]:
     from app.history.values.words import fold
 
+    stages, is_outcome = chunk.reading.stages, chunk.reading.column(position).field == "outcome"
+
     def one(text: str) -> int:
-        code = word_meaning(fold(text), chunk.reading.recipe.words, chunk.reading.stages)
+        code = word_meaning(fold(text), chunk.reading.recipe.words, stages)
+        if code is None and is_outcome:
+            code = _usual_meaning(text, stages)
         return _STRANGE if code is None else code
 
     codes = chunk.by_value("meaning", position, one, NOTHING)
@@ -87,7 +101,15 @@ def _column_meaning(chunk: Chunk, position: int) -> tuple[NDArray[np.int8], NDAr
         word = chunk.texts(position).filter(pl.Series(strange))[0]
         chunk.notes.add("unknown_word", chunk.row[strange], column=position, word=word)
         codes[strange] = NOTHING
-    return ((codes & (_STRIDE - 1)) + IGNORED).astype(np.int8), ((codes >> _SHIFT) + UNKNOWN).astype(np.int8)
+    return ((codes & (_STRIDE - 1)) + IGNORED).astype(np.int8), ((codes >> _SHIFT) + UNKNOWN).astype(np.int8), strange
+
+
+def _usual_meaning(text: str, stages: tuple[str, ...]) -> int | None:
+    """What a proposal would have made of a word so rare that it was not among the rows that were looked at."""
+    from app.history.mapping.outcomes import meaning_of
+
+    usual = meaning_of(text, stages)
+    return None if usual is None else word_meaning("", {"": usual}, stages)
 
 
 def word_meaning(folded: str, words: dict[str, str], stages: tuple[str, ...]) -> int | None:

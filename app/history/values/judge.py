@@ -15,8 +15,8 @@ from app.history.values.dates import days, without_time
 from app.history.values.judge_dates import DateJudge, spelled
 from app.history.values.judge_defects import shortened_numbers, swapped_days
 from app.history.values.judge_numbers import OF_THREE_PLACES, NumberJudge
-from app.history.values.money import currency_of_header
 from app.history.values.numbers import Decimal, read_number
+from app.history.values.scales import currency_named, factor_of
 from app.history.values.totals import is_about_others
 from app.history.values.words import says_nothing_here
 
@@ -27,6 +27,7 @@ _COMMON_LIMIT = 500
 _TYPED = 300  # different texts by which it is judged what a column holds
 _MOST = 0.8  # of them must be of the kind
 _EARLIEST = dt.date(1990, 1, 1)
+_BUDDHIST = r"(?:^|\D)(?:25[4-9]\d|2600)(?:\D|$)"
 _ISO = r"^\d{4}-\d{2}-\d{2}$"
 _POINT = r"^-?\d+\.(?:\d{1,2}|\d{4,})$"
 _PLAIN = r"^-?\d+(?:\.(?:\d{1,2}|\d{4,}))?$"
@@ -40,6 +41,13 @@ _MONEY = re.compile(
     r"prijs|bedrag|kwota|wartość|koszt|金額|金额|금액|費用|费用|売上|수익|매출|сумма|сума|бюджет|стоимость|ποσό|αξία|tutar|belopp|beløp|beløb",
     re.I,
 )
+_COUNTED = re.compile(
+    r"impr|view|reach|click|clic|klick|klik|sent\b|deliver|recipient|session|visit|conta(?:c|k)ted|reichweite|alcance|envoy|gesendet|zugestellt|"
+    r"impres|weergaven|bereik|wyświetl|visning|показ|покази|клик|кліки|охват|표시|노출|클릭|도달|展示|曝光|点击|點擊|表示回数|クリック数|"
+    r"リーチ|gösterim|tıklama|العرض|ظهور|نقر|afișări|zobrazen|prokliky|megjelen",
+    re.I,
+)
+"""Things that are counted, one by one: a mark before three digits parts thousands."""
 _UNPARTED = r"(?:^|[^\d.,])\d{4,}(?:$|[^\d])"
 """Four digits in a row: thousands that are not parted."""
 _RATE = re.compile(r"\bper\b|\bcp[cmal]\b|\brate\b|ratio|kurs\b|avg|average|mean\b", re.I)
@@ -76,9 +84,14 @@ class Judged:
         """The decimal mark of amounts that have none: the other than the one that parts their thousands."""
         if self.holds not in ("number", "money") or not self.numbers.is_open or _RATE.search(self.header):
             return None
-        if currency_of_header(self.header) in OF_THREE_PLACES or self.cells.str.contains(_UNPARTED).any():
+        if currency_named(self.header) in OF_THREE_PLACES or self.cells.str.contains(_UNPARTED).any():
             return None
-        return self.numbers.of_thousands(is_money=bool(_MONEY.search(self.header)))
+        return self.numbers.of_thousands(is_money=self._parts_thousands)
+
+    @property
+    def _parts_thousands(self) -> bool:
+        """Whether thousands are likelier than three decimals: of money, and of what is counted."""
+        return factor_of(self.header) == 1 and bool(_MONEY.search(self.header) or _COUNTED.search(self.header))
 
     @property
     def decimal(self) -> Decimal | None:
@@ -134,7 +147,7 @@ class Judged:
             marks: dict[str, object] = {"header": self.header, "point": point[0], "comma": comma[0]}
             rarer = min(self.numbers.proved.values())
             found.append(Finding("mixed_decimals", "warning", marks, self.position, self._rows_of([*point, *comma]), rarer))
-        return found + self._two_currencies() + self._unlikely(today, chosen) + self._formulas() + self._defects()
+        return found + self._two_currencies() + self._era() + self._unlikely(today, chosen) + self._formulas() + self._defects()
 
     def _samples(self, filled: pl.Series) -> tuple[str, ...]:
         """Some cells; first of all those that contradict each other, because a question shows them."""
@@ -163,7 +176,7 @@ class Judged:
         if self.holds not in ("number", "money"):
             return None
         most = self.numbers.currencies.most_common(1)
-        return currency_of_header(self.header) or (most[0][0] if most else None)
+        return currency_named(self.header) or (most[0][0] if most else None)
 
     def _sign(self) -> str | None:
         """A sign of several countries, where nothing says of which."""
@@ -178,6 +191,18 @@ class Judged:
             return []
         rows = self._rows_of([text for code in codes[1:] for text in self.numbers.priced[code]])
         return [Finding("two_currencies", "warning", {"header": self.header, "currencies": codes}, self.position, rows)]
+
+    def _era(self) -> list[Finding]:
+        """Years of the Buddhist calendar (2569 is 2026), where most dates have one: nothing of it has happened yet, as it is written."""
+        filled = self.cells.drop_nulls()
+        if self.holds != "date" or not len(filled):
+            return []
+        of_era = filled.str.contains(_BUDDHIST)
+        count = int(of_era.sum())
+        if 2 * count <= len(filled):
+            return []
+        values: dict[str, object] = {"header": self.header, "example": str(filled.filter(of_era)[0])[:40]}
+        return [Finding("buddhist_years", "blocking", values, self.position, count=count)]
 
     def _unlikely(self, today: dt.date, chosen: dict[str, Order]) -> list[Finding]:
         """Dates decades away from the others: typing errors, or a placeholder such as 2099."""
@@ -232,7 +257,7 @@ def _holds(header: str, texts: list[str]) -> Holds:
         return "text"
     if sum(number.percent for number in read) * 2 > len(read):
         return "percent"
-    priced = any(number.currency for number in read) or currency_of_header(header) or _MONEY.search(header)
+    priced = any(number.currency for number in read) or currency_named(header) or _MONEY.search(header)
     return "money" if priced else "number"
 
 

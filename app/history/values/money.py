@@ -34,7 +34,9 @@ _RAND = r"R(?= ?\d[\d ,.]*[.,]\d\d$)"
 CURRENCY_MARKS = re.compile(
     rf"^{_RAND}|(?<![A-Za-z])(?:{_abbreviations})\.(?=\s|$)|(?<![A-Za-z])(?:{_codes}|{_signs})(?![A-Za-z])|(?:{_signs})(?=\s*[-+\d(.]|$)"
 )
-_BRACKET = re.compile(r"[(\[]\s*([^()\[\]]{1,5}?)\s*[)\]]")
+_BRACKET = re.compile(r"[(\[（【]\s*([^()\[\]（）【】]{1,30}?)\s*[)\]）】]")
+_BETWEEN = re.compile(r"[\s,;/、，]+|(?<=포함)|(?<=별도)")
+_PIECES = 3
 
 
 def currency_in(text: str) -> str | None:
@@ -68,9 +70,20 @@ def written_with(sign: str) -> tuple[str, ...]:
 def currency_of_header(header: str) -> str | None:
     """The currency that a header names in brackets or as its last word: Amount spent (EUR)."""
     for inside in _BRACKET.findall(header):
-        if inside.upper() in CURRENCY_CODES and inside.isupper():
-            return str(inside)
-        if _SIGNS.get(inside):
-            return _SIGNS[inside]
+        pieces = pieces_of(inside)
+        found = [code for piece in (inside, *(pieces if len(pieces) <= _PIECES else ())) if (code := currency_of(piece))]
+        if found:
+            return found[0]
     words = header.replace("_", " ").split()
-    return words[-1] if len(words) > 1 and words[-1] in CURRENCY_CODES else None
+    last = words[-1] if len(words) > 1 else ""
+    return currency_of(last) if last in CURRENCY_CODES or not last.isascii() else None
+
+
+def pieces_of(inside: str) -> list[str]:
+    """The words of a bracket: VAT incl. and KRW of (VAT incl., KRW)."""
+    return [piece for piece in _BETWEEN.split(inside) if piece]
+
+
+def currency_of(piece: str) -> str | None:
+    """The currency that a text is, and nothing else: a code, or a sign or word of one country alone."""
+    return piece if piece in CURRENCY_CODES else _SIGNS.get(piece) or _SIGNS.get(piece.rstrip("."))

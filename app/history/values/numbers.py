@@ -45,6 +45,7 @@ class NumberRead:
         decimal: the mark that the text alone proves; None where both readings are possible, or none is needed.
         open: whether the mark decides the value, and nothing in the text proves it (1,063 and 1.063).
         percent: whether it was one. currency: ISO code of the sign or word beside it. sign: one that several countries use, $ or kr.
+        scaled: whether it says of how many it is, as 12k does.
     """
 
     value: float
@@ -53,6 +54,7 @@ class NumberRead:
     percent: bool = False
     currency: str | None = None
     sign: str | None = None
+    scaled: bool = False
 
 
 def numbers(cells: pl.Series, decimal: Decimal | None) -> pl.Series:
@@ -114,7 +116,7 @@ def read_number(text: str, decimal: Decimal | None) -> NumberRead | None:
         return None
     if negative or found["sign"] in ("-", "−") or found["after"]:
         value = -value
-    return NumberRead(value, mark, mark is None and _either(whole), bool(found["percent"]), currency, sign)
+    return NumberRead(value, mark, mark is None and _either(whole), bool(found["percent"]), currency, sign, scale != 1)
 
 
 def _in_groups(cells: pl.Series, decimal: Decimal) -> pl.Series:

@@ -10,7 +10,10 @@ TOTAL = (
     r"[öo]sszesen|yhteens[äa]|ukupno|skupaj|итого|всего|разом|合計|総計|小計|合计|总计|小计|總計|합계|총계|รวม)(?:\s*$|\s*[:：]))"
 )
 FOOTER = (
-    r"(?i)^(?:confidential information\b|copyright\s|©|generated (?:by|on)\b|report generated\b|filtered by\b|source:\s|"
+    r"(?i)^(?:confidential information\b|"
+    r"vertrauliche informationen\b|informations? confidentielles?\b|información confidencial\b|"
+    r"informazioni riservate\b|informações confidenciais\b|vertrouwelijke informatie\b|機密情報|"
+    r"copyright\s|©|generated (?:by|on)\b|report generated\b|filtered by\b|source:\s|"
     r"as of \d{4}-\d\d-\d\d|no data\b|.{0,4}all rights reserved)"
 )
 LONE_MARK = r"^[\s\-–—*=_.]+$"

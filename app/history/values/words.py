@@ -24,6 +24,38 @@ _IN_FIGURES = frozenset(
     {
         "na",
         "?",
+        "??",
+        "???",
+        "tbc",
+        "tba",
+        "tbd.",
+        "tbc.",
+        "to be confirmed",
+        "to be defined",
+        "to be agreed",
+        "not known",
+        "unknown",
+        "pending",
+        "open",
+        "unbekannt",
+        "steht noch aus",
+        "zu klären",
+        "à définir",
+        "a definir",
+        "à confirmer",
+        "à venir",
+        "por definir",
+        "por confirmar",
+        "da definire",
+        "da confermare",
+        "a confirmar",
+        "n.n.b.",
+        "nog niet bekend",
+        "do ustalenia",
+        "уточняется",
+        "未定",
+        "待定",
+        "미정",
         "n. a.",
         "k. a.",
         "0000-00-00",
@@ -37,7 +69,8 @@ _IN_FIGURES = frozenset(
     }
 )
 _PREFIX = re.compile(
-    r"^(deal|person|organi[sz]ation|lead|activity|product|company|contact|opportunity|geschäft|affaire|trato|negócio|szansa)\s+[-–]\s+",
+    r"^(deal|person|organi[sz]ation|lead|activity|product|company|contact|opportunity|geschäft|affaire|trato|negócio|szansa|"
+    r"szansa sprzedaży|сделка|угода|affär|kauppa|obchod|fırsat|afacere)\s+[-–]\s+",
     re.I,
 )
 _CURRENCY_BRACKET = re.compile(r"[(\[]\s*([A-Z]{3}|[^\w\s()\[\]]{1,3}|US\$|R\$|[A-Z]{1,2}\$|zł|kr|Kč)\s*[)\]]")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from app.planner.plan import WorkingDayRate
+from app.planner.scenario import Cost
 from app.planner.text import N_
 from app.web.figures.ground import Ground, Values
 from app.web.figures.words import heading, said
@@ -13,6 +14,8 @@ from app.wording import Piece
 from app.wording import headline as headline_pieces
 from app.wording.names import MEASURES, STATUSES
 
+NAMES_MOST = 3
+"""Names that a tile has room for."""
 _BAND = {"ok": ("good", "check"), "met": ("good", "check"), "at_risk": ("warn", "warn"), "infeasible": ("bad", "stop")}
 
 
@@ -84,7 +87,7 @@ def tiles(ground: Ground, base: Values | None = None, reference: str = "") -> tu
         "top": lambda: _peak(ground, ground.first.key),
         "daily": lambda: _busiest(ground, daily),
         "spend": lambda: _dearest(ground),
-        "cac": lambda: ground.say(N_("media and vendors")),
+        "cac": lambda: _without_unknown(ground) or ground.say(N_("media and vendors")),
         "cac_loaded": lambda: _people_counted(ground),
     }
     labels = {
@@ -171,12 +174,31 @@ def _peak(ground: Ground, key: str) -> str:
     return ground.say(N_("peak %(peak)s in %(month)s"), peak=ground.count(best["stages"][key]), month=ground.month(best["month"]))
 
 
+def _without_unknown(ground: Ground) -> str:
+    """The channels that bring deals at no cost only because nothing was measured of it, in a plan whose other costs were measured."""
+    channels = ground.scenario.channels
+    if not any(each.cost.amount_from is not None for each in channels):
+        return ""
+    used = {each["key"] for each in ground.plan["channels"] if each["share_used"] > 0}
+    unknown = [each.name for each in channels if each.key in used and each.share_from is not None and _is_free(each.cost)]
+    if not unknown:
+        return ""
+    if len(unknown) > NAMES_MOST:
+        return ground.language.ngettext("without %(n)s channel of unknown cost", "without %(n)s channels of unknown cost", len(unknown))
+    return ground.say(N_("without %(names)s: their cost is unknown"), names=ground.language.list_of(unknown))
+
+
+def _is_free(cost: Cost) -> bool:
+    return not cost.amount and not cost.fixed_per_month and cost.amount_from is None
+
+
 def _people_counted(ground: Ground) -> str:
     """Whose cost is in the loaded figure: those of today, and what it comes to with the hires that the plan needs."""
     hires = sum(int(role["hires"]) for role in ground.plan["team"])
     loaded, deals = ground.kpi["cac_loaded"], ground.plan["totals"]["stages"][ground.last.key]["exact"]
     if not hires or loaded is None or not deals:
-        return ground.say(N_("with people"))
+        unknown = "" if ground.scenario.team else _without_unknown(ground)
+        return unknown or ground.say(N_("with people"))
     cost = ground.plan["totals"]["hires_cost"]
     if not cost:
         return ground.language.ngettext("without %(n)s hire", "without %(n)s hires", hires)

@@ -10,13 +10,13 @@ from sqlmodel import Session
 from app.db import Database, StoreTrouble, beside
 from app.language import Language
 from app.planner.book import UnfitBook, roll_up
-from app.planner.faults import InvalidScenario
+from app.planner.faults import Fault, InvalidScenario
 from app.planner.present import make_plan
-from app.services import books, scenarios
+from app.services import books, headlines, scenarios
 from app.services.books import BOOKS_LIMIT, Book, BookNotFound, StaleBook
 from app.services.listing import ListQuery
 from app.services.scenarios import LOCAL_WORKSPACE, ScenarioNotFound
-from app.services.stored import UnreadableStored
+from app.services.stored import Stored, UnreadableStored
 from app.services.troubles import trouble_status
 from app.web import errors
 from app.web.asking import UNPLANNABLE, Posted, Reader
@@ -104,15 +104,40 @@ def _not_found(language: Language) -> HTMLResponse:
 
 
 def _plans(session: Session) -> list[tuple[str, str]]:
-    found = scenarios.listing(session, LOCAL_WORKSPACE, ListQuery(sort="name", descending=False, limit=PLANS_SHOWN)).items
-    return [(each.id, each.name) for each in found]
+    return [(each.id, each.name) for each in _kept_plans(session)]
+
+
+def _kept_plans(session: Session) -> list[Stored]:
+    return scenarios.listing(session, LOCAL_WORKSPACE, ListQuery(sort="name", descending=False, limit=PLANS_SHOWN)).items
+
+
+def _choices(session: Session) -> list[tuple[str, str]]:
+    """The plans with their currencies: a book counts in one."""
+    currencies = headlines.currencies(kept := _kept_plans(session))
+    return [(each.id, f"{each.name} ({currencies[each.id]})" if currencies.get(each.id) else each.name) for each in kept]
+
+
+def _see_that_they_count_alike(session: Session, parts: list[tuple[str, str]]) -> None:
+    """Refuse plans that cannot be added up beside the segment, before a book is kept that shows nothing.
+
+    Raises:
+        InvalidScenario.
+    """
+    stored = [scenarios.get(session, LOCAL_WORKSPACE, id) for _, id in parts]
+    currencies = headlines.currencies(stored)
+    known = [(at, currency) for at, each in enumerate(stored) if (currency := currencies.get(each.id))]
+    for at, currency in known[1:]:
+        first, expected = known[0]
+        if currency != expected:
+            values: dict[str, object] = {"part": parts[at][0], "given": currency, "expected": expected, "first": parts[first][0]}
+            raise InvalidScenario([Fault(("parts", at, "segment"), "book_currency", values)])
 
 
 def _listed(request: Request, reader: Language, store: Database, form: BookForm, status: int = 200, refusal: str = "") -> HTMLResponse:
     try:
         with store.reading() as session:
             start = _start(request)
-            (found, following), plans = books.books(session, LOCAL_WORKSPACE, start), _plans(session)
+            (found, following), plans = books.books(session, LOCAL_WORKSPACE, start), _choices(session)
     except StoreTrouble as trouble:
         return trouble_page(reader, trouble, "/books")
     shown = books_page.cards(found, reader, now())
@@ -132,7 +157,7 @@ def _shown(
     """The page of a book; where its plans cannot be added up, why, with the form below."""
     try:
         with store.reading() as session:
-            book, plans = books.get(session, LOCAL_WORKSPACE, id), _plans(session)
+            book, plans = books.get(session, LOCAL_WORKSPACE, id), _choices(session)
             names = dict(plans)
             plans += [(each, each) for _, each in book.parts if each not in names]  # archived ones
             parts = books.scenarios_of(session, LOCAL_WORKSPACE, book)
@@ -177,6 +202,7 @@ def _kept(request: Request, reader: Language, texts: Mapping[str, str], store: D
         if not problems:
             with store.writing() as session:
                 parts, rows = books_page.typed_parts(texts, dict(_plans(session)))
+                _see_that_they_count_alike(session, parts)
                 book = keep(session, texts.get("name", ""), parts, target)
             return RedirectResponse(f"/books/{book.id}", SEE_OTHER)
     except BookNotFound:

@@ -62,17 +62,25 @@ def rates(interval: Interval | None, language: Language) -> str:
 
 
 def amounts(interval: Interval | None, currency: str | None, language: Language) -> str:
-    """'$1,200 to $1,900'."""
+    """'$1,200 to $1,900'; both ends are written to the same digit, so '$56 to $5,284'."""
     if interval is None:
         return ""
-    return language.gettext(SPAN, low=money(interval.low, currency, language), high=money(interval.high, currency, language))
+    digits = min(_digits(interval.low), _digits(interval.high))
+    return language.gettext(
+        SPAN, low=_money(interval.low, currency, digits, language), high=_money(interval.high, currency, digits, language)
+    )
 
 
 def money(value: float | None, currency: str | None, language: Language) -> str:
     """Whole units of the currency from a hundred up; a plain number where nothing says which currency it is."""
-    if value is None:
-        return NONE
-    digits = 0 if abs(value) >= 100 or value == 0 else 2
+    return NONE if value is None else _money(value, currency, _digits(value), language)
+
+
+def _digits(value: float) -> int:
+    return 0 if abs(value) >= 100 or value == 0 else 2
+
+
+def _money(value: float, currency: str | None, digits: int, language: Language) -> str:
     return language.money(value, currency, digits) if currency else language.number(value, digits)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.history.measured import Cohorts
+from app.history.measured import Cohorts, MeasuredFunnel
 from app.language import Language
 from app.planner.text import N_
 from app.web.figures import measured
@@ -50,16 +50,23 @@ def matrix(found: Cohorts, language: Language) -> dict[str, Any]:
     }
 
 
+def same_step(found: MeasuredFunnel, ends: tuple[str, str], language: Language) -> str:
+    """The measured rate between two stages, which is the one to go by; empty where it is not measured between these."""
+    rates = (*found.whole.rates, found.whole.end_to_end)
+    rate = next((each.rate for each in rates if (each.from_stage, each.to_stage) == ends), None)
+    return "" if rate is None else measured.rate(rate, language)
+
+
 def _complete(found: Cohorts, language: Language) -> str:
     """How the first figure stands to the cohorts that are over, if any is."""
     if not found.complete_rows or found.complete is None:
         return language.gettext(
-            N_("No cohort has had time for every age yet. The figure puts together what each has shown so far, age by age.")
+            N_("No cohort has had time for every age yet. The matrix puts together what each has shown so far, age by age.")
         )
     return language.ngettext(
-        "The %(n)s cohort that has had time for every age comes to %(rate)s. The figure above uses the younger ones, too, as far as they "
+        "The %(n)s cohort that has had time for every age comes to %(rate)s. The matrix uses the younger ones, too, as far as they "
         "have come.",
-        "The %(n)s cohorts that have had time for every age come to %(rate)s. The figure above uses the younger ones, too, as far as they "
+        "The %(n)s cohorts that have had time for every age come to %(rate)s. The matrix uses the younger ones, too, as far as they "
         "have come.",
         found.complete_rows,
         rate=measured.rate(found.complete, language),

@@ -3,18 +3,17 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
-import anyio.to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from app.db import Database, StoreTrouble
+from app.db import Database, StoreTrouble, beside
 from app.history.measured import Cohorts, MeasuredFunnel
 from app.language import Language
 from app.planner.faults import InvalidScenario
 from app.services import history, import_lists, imports, scenarios
-from app.services.history import MEASURING, MeasuringFailed, UnknownList, UnknownName
+from app.services.history import MeasuringFailed, UnknownList, UnknownName
 from app.services.listing import ListQuery
 from app.services.scenarios import LOCAL_WORKSPACE
 from app.web import errors
@@ -31,12 +30,6 @@ from app.wording.history.summary import is_flow
 router = APIRouter(include_in_schema=False)
 
 PLANS_SHOWN = 200
-_T = TypeVar("_T")
-
-
-async def _measuring(ask: Callable[[], _T]) -> _T:
-    """Beside everyone else, and not more at once than there are processors."""
-    return await anyio.to_thread.run_sync(ask, limiter=MEASURING)
 
 
 @router.get("/history/funnel", response_class=HTMLResponse)
@@ -120,6 +113,7 @@ async def cohorts(request: Request, reader: Reader, texts: Asked, store: Store) 
             "to_stage": ends[1],
             "as_of": written.day(found.as_of, reader),
             "is_flow": is_flow(found),
+            "rate": cohorts_page.same_step(found, ends, reader),
             "csv": asked.address("/history/cohorts.csv", unit=unit, **{"from": ends[0], "to": ends[1]}),
             "basis": funnel_page.basis(found, _known(store)[1], reader, with_money=False),
         }
@@ -154,8 +148,8 @@ async def _answered(
     """What is shown, or why nothing can be: no list is named, it is not there, the store does not answer."""
     try:
         if not asked.list_name:
-            return await _measuring(lambda: _first_list(store, path, asked, scenario))
-        return await _measuring(show)
+            return await beside(lambda: _first_list(store, path, asked, scenario))
+        return await history.on_a_thread(store, LOCAL_WORKSPACE, asked.list_name, show)
     except UnknownList:
         return list_not_found(reader, asked.list_name)
     except UnknownName as error:  # an address of before the list was another, or typed: what there is, and what is not

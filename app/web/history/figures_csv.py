@@ -14,7 +14,7 @@ from app.wording.history.figures import group_name, verdict
 
 _RATE_HEAD = (
     "group", "from", "to", "entered", "went_on", "lost", "open", "rate", "rate_low", "rate_high", "rate_cautious", "simple_ratio",
-    "went_on_of_entered", "went_on_of_closed", "median_days", "mean_days", "p90_days", "watched_days", "small",
+    "went_on_of_entered", "went_on_of_closed", "median_days", "mean_days", "mean_days_with_open", "p90_days", "watched_days", "small",
 )  # fmt: skip
 _GROUP_HEAD = ("group", "buyers", "won", "lost", "open", "share", "mean_value", "median_value", "currency", "median_cycle_days")
 
@@ -72,7 +72,7 @@ def _rate(name: str, rate: Rate) -> list[str | float | None]:
     low, high = _ends(rate.interval)
     return [
         name, rate.from_stage, rate.to_stage, rate.entered, rate.converted, rate.lost, rate.open, rate.rate, low, high, rate.shrunk,
-        rate.snapshot, rate.raw, rate.closed_only, rate.lag.median, rate.lag.mean if rate.lag.mean_all is None else rate.lag.mean_all,
+        rate.snapshot, rate.raw, rate.closed_only, rate.lag.median, rate.lag.mean, rate.lag.mean_all,
         rate.lag.p90, rate.watched_days, "yes" if rate.small else "no",
     ]  # fmt: skip
 

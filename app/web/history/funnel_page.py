@@ -109,6 +109,8 @@ def _beside(rates: Sequence[Rate], end_to_end: Rate) -> tuple[Rate, ...]:
 
 def season_words(season: Season, language: Language) -> str:
     """Why there are no indices, or how far they can be believed."""
+    if season.refused and not season.months:
+        return language.gettext(N_("No deal was won on a day that is known, so there are no months to compare."))
     if season.refused:
         months = language.ngettext("%(n)s month", "%(n)s months", season.months)
         return language.gettext(_SEASONS.get(season.refused, season.refused), months=months)

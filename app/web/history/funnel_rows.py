@@ -35,6 +35,7 @@ class RateRow:
     difference: str
     median: str
     mean: str
+    mean_all: str
     p90: str
     lag_note: str
     is_small: bool
@@ -126,11 +127,12 @@ def rate_row(rate: Rate, top: float, language: Language, rows_at: RowsAt = nowhe
         raw=measured.rate(rate.raw, language),
         difference=difference(rate, language),
         median=measured.days(lag.median, language),
-        mean=measured.days(lag.mean if lag.mean_all is None else lag.mean_all, language),
+        mean=measured.days(lag.mean, language),
+        mean_all=_mean_all(lag, language),
         p90=measured.days(lag.p90, language),
         lag_note=_lag_note(lag, language),
         is_small=rate.small,
-        watched=language.days(rate.watched_days),
+        watched=language.days(rate.watched_days) if _goes_by_age(rate) else "",
         notes=_notes(rate, language),
         converted=language.whole(rate.converted),
         parts=tuple((text, rows_at(each)) for text, each in _became(rate, language)),
@@ -156,10 +158,22 @@ def _became(rate: Rate, language: Language) -> list[tuple[str, RowsWanted]]:
     return parts
 
 
+def _mean_all(lag: Lag, language: Language) -> str:
+    """What a plan takes: the mean of all who will go on, longer than that of those who did; nothing where nobody is open."""
+    if lag.mean_all is None:
+        return ""
+    return language.gettext(N_("%(days)s with those still to come"), days=measured.days(lag.mean_all, language))
+
+
 def _lag_note(lag: Lag, language: Language) -> str:
     if lag.refused:
         return lag_refusal(lag, language)
-    return language.ngettext("%(n)s timed", "%(n)s timed", lag.n)
+    return language.ngettext("%(n)s timed", "%(n)s timed", lag.n) if lag.n else ""
+
+
+def _goes_by_age(rate: Rate) -> bool:
+    """Whether it was measured by ages; a rate of those whose end is known was not, however long they were watched."""
+    return bool(rate.curve.days) or not rate.converted
 
 
 def _notes(rate: Rate, language: Language) -> tuple[str, ...]:

@@ -204,8 +204,15 @@ def _choices(chosen: str, usual: tuple[str, ...]) -> Choices:
 def _waits(open_questions: tuple[Any, ...], blocking: list[Any], errors: Mapping[str, str], language: Language) -> str:
     """Why it cannot be taken in yet, beside the button."""
     open_ = sum(1 for each in open_questions if each.waits)
+    proposed = sum(1 for each in open_questions if each.must and not each.waits)
     if errors:
         return language.gettext("Something typed cannot be understood; see beside the fields.")
+    if open_ and proposed:
+        return language.ngettext(
+            "%(n)s question waits for your answer; for the others, what is proposed above counts as the answer.",
+            "%(n)s questions wait for your answer; for the others, what is proposed above counts as the answer.",
+            open_,
+        )
     if open_:
         return language.ngettext("%(n)s question is open.", "%(n)s questions are open.", open_)
     if blocking:

@@ -20,6 +20,7 @@ from app.web.asking import UNPLANNABLE, Asked, Posted, Reader
 from app.web.history import example_file, import_page, imports_page
 from app.web.history.asking_figures import visible
 from app.web.history.corrections import Errors, corrected
+from app.web.history.questions import without_proposals
 from app.web.history.responses import (
     BUSY,
     CONFLICT,
@@ -112,13 +113,20 @@ def correct(request: Request, id: str, reader: Reader, texts: Posted, store: Sto
         found = _found(store, id)
         if found.look is None:
             return RedirectResponse(f"/history/imports/{id}", SEE_OTHER)
-        recipe, errors = corrected(found.look, found.recipe or found.look.recipe, texts, reader)
+        takes = texts.get("do") == "take"
+        given = texts if takes else without_proposals(found.look, found.recipe or found.look.recipe, texts, reader)
+        recipe, errors = corrected(found.look, found.recipe or found.look.recipe, given, reader)
         if errors:
             return _shown(request, id, reader, store, jobs, UNPLANNABLE, texts=texts, errors=errors, recipe=recipe)
-        changed = jobs.correct(id, recipe) if recipe != found.recipe or found.status == "asked" else found
-        if texts.get("do") == "take":
+        said = {*given, *(("stages", "has_header") if takes else ())}  # what is proposed; what a row is, is not
+        list_said = bool(given.get("list_of"))
+        is_news = recipe != found.recipe or found.status == "asked"
+        changed = jobs.correct(id, recipe, said=said, list_said=list_said) if is_news else found
+        if takes:
             if changed.status == "asked":
-                changed = jobs.correct(id, recipe)  # whoever presses the button has seen what is proposed, and leaves it so
+                changed = jobs.correct(
+                    id, recipe, said=said, list_said=list_said
+                )  # whoever presses the button has seen what is proposed, and leaves it so
             if changed.status == "ready":
                 jobs.start(id)
     except ImportNotFound:
@@ -146,6 +154,21 @@ def take_all(request: Request, reader: Reader, store: Store, jobs: Work) -> Resp
     return RedirectResponse("/history", SEE_OTHER)
 
 
+@router.post("/history/clear")
+def clear(reader: Reader, store: Store, jobs: Work) -> Response:
+    """Remove the files of which nothing was taken in: those that failed, were cancelled, or were here already."""
+    try:
+        with store.reading() as session:
+            gone = [each.id for each in imports.imports(session, LOCAL_WORKSPACE) if imports_page.came_to_nothing(each)]
+        for id in gone:
+            with suppress(ImportNotFound):  # somebody was quicker
+                jobs.remove(id)
+    except StoreTrouble as trouble:
+        return trouble_page(reader, trouble, "/history")
+    return RedirectResponse("/history?done=cleared", SEE_OTHER)
+
+
+@router.get("/history/clear")
 @router.get("/history/take-all")
 def no_button() -> RedirectResponse:
     """Whoever comes back to the address of the button finds the files."""
@@ -213,7 +236,7 @@ def _shown(
 ) -> Response:
     try:
         with store.reading() as session:
-            found = imports.get_import(session, LOCAL_WORKSPACE, id)
+            found = import_lists.asked_now(session, LOCAL_WORKSPACE, imports.get_import(session, LOCAL_WORKSPACE, id))
             replaces = _replaced(session, found)
             lists = [each.name for each in import_lists.lists(session, LOCAL_WORKSPACE)] if found.status in import_page.OPEN else []
     except ImportNotFound:
@@ -292,4 +315,8 @@ def _busy(reader: Language) -> str:
 def _news(texts: Mapping[str, str], reader: Language) -> str:
     if texts.get("done") == "named":
         return reader.gettext("It belongs to the list “%(name)s” now.", name=visible(texts.get("name", "")))
+    if texts.get("done") == "cleared":
+        return reader.gettext("Files of which nothing was taken in are cleared.")
+    if texts.get("done") == "merged":
+        return reader.gettext("They are one list now: “%(name)s”.", name=visible(texts.get("name", "")))
     return reader.gettext("The file is removed, and what was measured of it.") if texts.get("done") == "removed" else ""

@@ -78,6 +78,7 @@ def view(
         "is_under_way": any(each.status in UNDER_WAY for each in imports),
         "poll": poll(imports),
         "ready": sum(each.status == "ready" for each in imports),
+        "to_clear": sum(came_to_nothing(each) for each in imports),
         "is_new": not imports,
     }
 
@@ -125,6 +126,11 @@ def _row(found: Import, progress: Progress | None, lists: Sequence[str], languag
         is_done=found.status == "done",
         goes=goes(found, language),
     )
+
+
+def came_to_nothing(found: Import) -> bool:
+    """Whether nothing was taken in of it, and nothing will be; a file that waits for an answer still may be."""
+    return found.status in ("failed", "cancelled") or (found.status == "done" and found.same_as is not None)
 
 
 def belongs_to(found: Import, lists: Sequence[str], language: Language) -> str:

@@ -1,6 +1,7 @@
 """The routes that give a list another name, or an import another list; where the name is that of a list, the two are one from then on."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -9,8 +10,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.db import Database, StoreTrouble
 from app.language import Language
 from app.planner.faults import InvalidScenario
-from app.services import import_lists, imports, list_names
-from app.services.imports import ImportMoved, ImportNotFound
+from app.services import import_lists, import_parts, imports, list_names
+from app.services.imports import Import, ImportMoved, ImportNotFound
 from app.services.list_names import ListsApart
 from app.services.measuring import UnknownList
 from app.services.scenarios import LOCAL_WORKSPACE
@@ -28,9 +29,18 @@ from app.web.history.responses import (
 )
 from app.web.plans.responses import Store
 from app.wording import fault_sentence
-from app.wording.history.lists import why_apart
+from app.wording.history.lists import before_merge, why_apart
 
 router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True)
+class Merge:
+    """A list that is about to take in another: its name, what that means, and whether somebody has said that it is to be."""
+
+    name: str
+    sentence: str
+    said: bool = False
 
 
 @router.get("/history/lists/name", response_class=HTMLResponse)
@@ -48,7 +58,10 @@ def rename(request: Request, reader: Reader, texts: Posted, store: Store) -> Res
         with store.writing() as session:
             return list_names.rename(session, LOCAL_WORKSPACE, old, texts.get("name", "")).name
 
-    return _named(reader, act, lambda status, refusal: _of_list(request, reader, store, texts, status, refusal))
+    def show(status: int, refusal: str, merge: Merge | None = None) -> HTMLResponse:
+        return _of_list(request, reader, store, texts, status, refusal, merge)
+
+    return _named(reader, act, lambda: _ahead(store, texts, lambda each: list_names.list_of(each) == old, old, reader), show)
 
 
 @router.get("/history/imports/{id}/list", response_class=HTMLResponse)
@@ -65,15 +78,35 @@ def move(request: Request, id: str, reader: Reader, texts: Posted, store: Store)
         with store.writing() as session:
             return list_names.move(session, LOCAL_WORKSPACE, id, texts.get("name", "")).list_name or ""
 
-    return _named(reader, act, lambda status, refusal: _of_import(request, id, reader, store, texts, status, refusal))
+    def show(status: int, refusal: str, merge: Merge | None = None) -> HTMLResponse:
+        return _of_import(request, id, reader, store, texts, status, refusal, merge)
+
+    return _named(reader, act, lambda: _ahead(store, texts, lambda each: each.id == id, "", reader), show)
 
 
 # --- parts of the above ----------------------------------------------------------------------------------------------
 
 
-def _named(reader: Language, act: Callable[[], str], shown: Callable[[int, str], HTMLResponse]) -> Response:
-    """On to the lists once it is done; else the form once more, with why it was not."""
+def _ahead(store: Database, texts: Mapping[str, str], is_mine: Callable[[Import], bool], list_name: str, reader: Language) -> Merge | None:
+    """What the name would make one, with the sentence that says so; None where it makes nothing one."""
+    with store.reading() as session:
+        found = list_names.merging(session, LOCAL_WORKSPACE, texts.get("name", ""), is_mine)
+        if found is None:
+            return None
+        name = list_name or imports.get_import(session, LOCAL_WORKSPACE, next(iter(found.mine))).name
+    if texts.get("merge") == found.name:
+        return Merge(found.name, "", said=True)
+    shared = import_parts.shared_ids(store, LOCAL_WORKSPACE, found.mine, found.theirs)
+    rows, other_rows = sum(found.mine.values()), sum(found.theirs.values())
+    return Merge(found.name, before_merge(name, rows, found.name, other_rows, shared, reader))
+
+
+def _named(reader: Language, act: Callable[[], str], ahead: Callable[[], Merge | None], shown: Callable[..., HTMLResponse]) -> Response:
+    """On to the lists once it is done; else the form once more, with why it was not, or with what would become one."""
     try:
+        merge = ahead()
+        if merge is not None and not merge.said:
+            return shown(CONFLICT, "", merge)
         name = act()
     except UnknownList as error:
         return list_not_found(reader, error.list_name)
@@ -87,11 +120,18 @@ def _named(reader: Language, act: Callable[[], str], shown: Callable[[int, str],
         return shown(UNPLANNABLE, fault_sentence(error.faults[0], reader))
     except StoreTrouble as trouble:
         return in_trouble(shown(trouble_status(trouble), store_sentence(trouble, reader)), trouble)
-    return RedirectResponse(f"/history?{urlencode({'done': 'named', 'name': name})}", SEE_OTHER)
+    done = "named" if merge is None else "merged"
+    return RedirectResponse(f"/history?{urlencode({'done': done, 'name': name})}", SEE_OTHER)
 
 
 def _of_list(
-    request: Request, reader: Language, store: Database, texts: Mapping[str, str], status: int = 200, refusal: str = ""
+    request: Request,
+    reader: Language,
+    store: Database,
+    texts: Mapping[str, str],
+    status: int = 200,
+    refusal: str = "",
+    merge: Merge | None = None,
 ) -> HTMLResponse:
     name = texts.get("list", "")
     try:
@@ -100,12 +140,19 @@ def _of_list(
         return trouble_page(reader, trouble, f"/history/lists/name?{urlencode({'list': name})}")
     if name not in names:
         return list_not_found(reader, name)
-    shown = {"what": name, "typed": texts.get("name", name), "others": [each for each in names if each != name]}
+    shown = {"what": name, "typed": texts.get("name", name), "others": [each for each in names if each != name], "merge": merge}
     return page(request, reader, "history/list_name.html", status, refusal=refusal, import_=None, send_to="/history/lists/name", **shown)
 
 
 def _of_import(
-    request: Request, id: str, reader: Language, store: Database, texts: Mapping[str, str], status: int = 200, refusal: str = ""
+    request: Request,
+    id: str,
+    reader: Language,
+    store: Database,
+    texts: Mapping[str, str],
+    status: int = 200,
+    refusal: str = "",
+    merge: Merge | None = None,
 ) -> HTMLResponse:
     try:
         with store.reading() as session:
@@ -119,7 +166,7 @@ def _of_import(
         return import_not_found(reader)
     own = list_names.list_of(found) or ""
     own = "" if found.kind == "spend" and own not in names else own
-    shown = {"what": own, "typed": texts.get("name", own), "others": [each for each in names if each != own]}
+    shown = {"what": own, "typed": texts.get("name", own), "others": [each for each in names if each != own], "merge": merge}
     return page(
         request, reader, "history/list_name.html", status, refusal=refusal, import_=found, send_to=f"/history/imports/{id}/list", **shown
     )

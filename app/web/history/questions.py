@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.history.found import Asked, Look
@@ -24,6 +25,7 @@ _SENTENCES = {
     "as_of": N_("On what day was the file exported?"),
     "list": N_("Whose money is this?"),
 }
+_SAME_BUYERS = N_("Which list do these buyers belong to? Their ids, “%(about)s”, are running numbers, and those there are called so, too.")
 _OTHER = N_("Please answer: %(about)s")
 _HINTS = {
     "stages": N_("One stage a line; the last is the won deal."),
@@ -63,10 +65,21 @@ def questions(look: Look, recipe: Recipe, language: Language) -> tuple[Question,
     return tuple(_question(each, look, recipe, language) for each in found)
 
 
+def without_proposals(look: Look, recipe: Recipe, texts: Mapping[str, str], language: Language) -> dict[str, str]:
+    """What of a form somebody said: a question that still shows what is proposed has not been answered by whoever answers another."""
+    shown = {each.field: each.chosen for each in questions(look, recipe, language) if each.chosen}
+    return {name: text for name, text in texts.items() if _lines(text) != _lines(shown.get(name))}
+
+
+def _lines(text: str | None) -> list[str] | None:
+    """The lines of a text; a browser ends them in its own way."""
+    return None if text is None else text.split()
+
+
 def _question(asked: Asked, look: Look, recipe: Recipe, language: Language) -> Question:
     column = "" if asked.column is None else look.columns[asked.column].header
     example = asked.examples[0] if asked.examples else asked.about
-    message = _SENTENCES.get(asked.code, _OTHER)
+    message = _SAME_BUYERS if asked.code == "list" and asked.about else _SENTENCES.get(asked.code, _OTHER)
     kind = _INPUTS.get(asked.code, "radio" if asked.choices else "text")
     return Question(
         field=field_of(asked, look, recipe),
@@ -84,7 +97,7 @@ def _question(asked: Asked, look: Look, recipe: Recipe, language: Language) -> Q
 def _hint(asked: Asked, look: Look, language: Language) -> str:
     if asked.also:
         return language.gettext(_ALSO, columns=language.list_of([f"“{look.columns[at].header}”" for at in asked.also]))
-    return language.gettext(_HINTS[asked.code]) if asked.code in _HINTS else ""
+    return language.gettext(_HINTS[asked.code]) if asked.code in _HINTS and not (asked.code == "list" and asked.about) else ""
 
 
 def field_of(asked: Asked, look: Look, recipe: Recipe) -> str:
@@ -118,6 +131,9 @@ def _choices(asked: Asked, recipe: Recipe, example: str, language: Language) -> 
     if asked.code == "id":
         return tuple((choice, choice) for choice in asked.choices) or tuple((each.header, each.header) for each in recipe.columns)
     if asked.code == "list":
+        if asked.about:
+            own = (recipe.list_name, language.gettext(N_("A list of their own, “%(name)s”"), name=recipe.list_name))
+            return (*((name, name) for name in asked.choices), own)
         alone = (f"{recipe.list_name[:_NAME_BEFORE]}{_ALONE}", language.gettext(N_("None of these lists")))
         return (*((name, name) for name in asked.choices), alone)
     if asked.code == "currency":

@@ -43,13 +43,13 @@ def page(request: Request, reader: Language, template: str, status: int = 200, *
 def import_not_found(language: Language) -> HTMLResponse:
     """For the address of an import that is not there."""
     detail = language.gettext("There is no such file here. It may have been removed, or the link is not complete.")
-    return errors.error_page(language, 404, detail, title=language.gettext("This file is not here"))
+    return errors.error_page(language, 404, detail, title=language.gettext("This file is not here"), history=True)
 
 
 def list_not_found(language: Language, name: str) -> HTMLResponse:
     """For figures of a list that nothing belongs to."""
     detail = language.gettext("No file that was taken in belongs to a list “%(name)s”. Its files may have been removed.", name=name[:200])
-    return errors.error_page(language, 404, detail, title=language.gettext("This list is not here"), again="/history")
+    return errors.error_page(language, 404, detail, title=language.gettext("This list is not here"), history=True)
 
 
 def measuring_failed(language: Language, again: str) -> HTMLResponse:

@@ -26,7 +26,7 @@ def refused(id: str, reader: Reader, store: Store) -> Response:
             found = imports.get_import(session, LOCAL_WORKSPACE, id)
             body = b"".join(import_parts.refused_file(session, id))
     except ImportNotFound:
-        return import_not_found(reader)
+        return elsewhere(store, id, "/refused.csv", reader)
     except StoreTrouble as trouble:
         return trouble_page(reader, trouble, f"/history/imports/{id}")
     if not body:

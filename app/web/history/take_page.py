@@ -1,6 +1,6 @@
 """What could be taken over into a plan: as it is now, as it was measured, what that rests on. No HTML."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -176,7 +176,7 @@ def value_text(value: object, what: str, scenario: Scenario, language: Language)
         parts = [f"{names.get(str(key), str(key))} {language.number(float(n), up_to=1)}" for key, n in value.items()]
         return ", ".join(parts) or written.NONE
     if isinstance(value, list | tuple):
-        return " · ".join(language.number(float(each), 2) for each in value)
+        return " · ".join(language.number(each, 2) for each in _to_one(value))
     if not isinstance(value, int | float):
         return str(value)
     if what in _SHARES:
@@ -184,6 +184,12 @@ def value_text(value: object, what: str, scenario: Scenario, language: Language)
     if what in _MONEY:
         return written.money(float(value), scenario.currency, language)
     return written.days(float(value), language) if what == "lag" else language.number(float(value), up_to=2)
+
+
+def _to_one(weights: Sequence[float]) -> list[float]:
+    """Weights of months with a mean of 1, whatever they were typed in: 6, 7 and 9 stand beside 1.09, 0.63 and 0.92 then."""
+    mean = sum(weights) / len(weights) if weights else 0.0
+    return [float(each) / mean if mean else float(each) for each in weights]
 
 
 def _interval(offer: Offer, scenario: Scenario, found: MeasuredFunnel, stage_of: Mapping[str, str], language: Language) -> str:

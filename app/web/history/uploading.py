@@ -10,7 +10,10 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 FILES_AT_ONCE = 50
+PARTS_AT_ONCE = 200
+"""Files and fields of a form; each takes a moment in which nobody else is answered."""
 _HEADERS_LIMIT = 40_000  # bytes: names of files are shortened later, where they are kept
+_HEADERS_MOST = 20  # of a part; browsers send two
 
 
 @dataclass
@@ -20,12 +23,14 @@ class _Part:
     headers: dict[bytes, bytes] = field(default_factory=dict)
     name: bytearray = field(default_factory=bytearray)
     value: bytearray = field(default_factory=bytearray)
+    closed: int = 0
 
     def close_header(self) -> None:
         """Keep a header that is whole."""
         self.headers[bytes(self.name).lower()] = bytes(self.value)
         self.name, self.value = bytearray(), bytearray()
-        if sum(len(each) for each in self.headers.values()) > _HEADERS_LIMIT:
+        self.closed += 1
+        if self.closed > _HEADERS_MOST or sum(len(each) for each in self.headers.values()) > _HEADERS_LIMIT:
             raise HTTPException(400, "The headers of a part are too long.")
 
     @property
@@ -44,6 +49,7 @@ class _Form:
         if kind != b"multipart/form-data" or not options.get(b"boundary"):
             raise HTTPException(415, "Send a form with files.")
         self._part = _Part()
+        self._parts = 0
         self._events: deque[str | bytes | None] = deque()  # the name of a file, a stretch of it, None for its end
         self._in_file = False
         self._chunks = request.stream()
@@ -68,6 +74,9 @@ class _Form:
             raise _unreadable() from None
 
     def _begin(self) -> None:
+        self._parts += 1
+        if self._parts > PARTS_AT_ONCE:
+            raise HTTPException(413, "The form has too many parts.")
         self._part = _Part()
 
     def _headers(self) -> None:
@@ -105,7 +114,7 @@ async def files_of(request: Request) -> AsyncIterator[tuple[str, AsyncIterator[b
     """Each file of a form with its name; its bytes have to be read before the next one.
 
     Raises:
-        HTTPException: where it is no form with files (415), or none that can be read (400).
+        HTTPException: where it is no form with files (415), none that can be read (400), or one with too much in it (413).
     """
     events = _Form(request).events()
     count = 0

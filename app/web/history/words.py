@@ -8,6 +8,7 @@ SOURCES = {
     "pipedrive": "Pipedrive",
     "zoho": "Zoho CRM",
     "google_ads": "Google Ads",
+    "microsoft_ads": "Microsoft Ads",
     "meta_ads": "Meta Ads",
     "linkedin_ads": "LinkedIn Campaign Manager",
     "tiktok_ads": "TikTok Ads",

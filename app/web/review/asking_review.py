@@ -1,4 +1,4 @@
-"""Which year of which list is reviewed, and what people add to it: margin, content used, retention."""
+"""Which year of which list is reviewed, and what people add to it: margin, content used, retention, costs that no file knows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,8 +8,11 @@ from app.language import Language, NumberNotUnderstood
 from app.planner.text import N_
 
 RETENTION = "retention-"
+COST = "cost-"
+COST_MOST = 10**12
 LONGEST = 200
 _NO_SHARE = N_("This is not a share between 0 and 100%.")
+_NO_AMOUNT = N_("This is not an amount.")
 _NO_COUNT = N_("This is not a count.")
 _MORE_USED = N_("More was used than there is.")
 
@@ -24,6 +27,7 @@ class Wanted:
     gross_margin: float | None = None
     content_used: tuple[int, int] | None = None
     retention: dict[str, float] = field(default_factory=dict)
+    costs: dict[str, float] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
     def address(self, path: str = "/review", **changes: str) -> str:
@@ -35,7 +39,7 @@ class Wanted:
 def wanted(texts: Mapping[str, str], language: Language) -> Wanted:
     """The choices in an address."""
     errors: dict[str, str] = {}
-    typed = {name: text.strip()[:LONGEST] for name, text in texts.items() if name in _TYPED or name.startswith(RETENTION)}
+    typed = {name: text.strip()[:LONGEST] for name, text in texts.items() if name in _TYPED or name.startswith((RETENTION, COST))}
     margin = _share("gross_margin", typed, errors, language)
     used, available = (_count(name, typed, errors, language) for name in ("content_used", "content_available"))
     if used is not None and available is not None and used > available:
@@ -46,6 +50,9 @@ def wanted(texts: Mapping[str, str], language: Language) -> Wanted:
         for name in typed
         if name.startswith(RETENTION) and (share := _share(name, typed, errors, language)) is not None
     }
+    costs = {
+        name[len(COST) :]: cost for name in typed if name.startswith(COST) and (cost := _amount(name, typed, errors, language)) is not None
+    }
     year = texts.get("year", "").strip()
     return Wanted(
         list_name="".join(letter for letter in texts.get("list", "") if letter.isprintable()).strip()[:LONGEST],
@@ -54,6 +61,7 @@ def wanted(texts: Mapping[str, str], language: Language) -> Wanted:
         gross_margin=margin,
         content_used=content,
         retention=kept_on,
+        costs=costs,
         errors=errors,
     )
 
@@ -73,6 +81,21 @@ def _share(name: str, typed: Mapping[str, str], errors: dict[str, str], language
     if 0 <= value <= 1:
         return value
     errors[name] = language.gettext(_NO_SHARE)
+    return None
+
+
+def _amount(name: str, typed: Mapping[str, str], errors: dict[str, str], language: Language) -> float | None:
+    """Money, 0 too."""
+    text = typed.get(name, "")
+    if not text:
+        return None
+    try:
+        value = float(language.read_number(text))
+    except NumberNotUnderstood:
+        value = -1.0
+    if 0 <= value <= COST_MOST:
+        return value
+    errors[name] = language.gettext(_NO_AMOUNT)
     return None
 
 

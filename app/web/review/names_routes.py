@@ -1,6 +1,5 @@
 """The routes of names: two names for one channel become one, and two again."""
 
-import anyio.to_thread
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
@@ -8,7 +7,7 @@ from app.db import Database, StoreTrouble
 from app.history.measured import Question
 from app.language import Language
 from app.services import history, value_names
-from app.services.history import MEASURING, MeasuringFailed, UnknownList
+from app.services.history import MeasuringFailed, UnknownList
 from app.services.imports import ImportMoved, ImportNotFound
 from app.services.scenarios import LOCAL_WORKSPACE
 from app.web.asking import Posted, Reader
@@ -29,7 +28,7 @@ async def same(reader: Reader, texts: Posted, store: Store) -> Response:
     if not name or not (said or texts.get("apart")):
         return RedirectResponse(back, SEE_OTHER)
     try:
-        await anyio.to_thread.run_sync(lambda: _say(store, list_name, name, said), limiter=MEASURING)
+        await history.on_a_thread(store, LOCAL_WORKSPACE, list_name, lambda: _say(store, list_name, name, said))
     except UnknownList:
         return list_not_found(reader, list_name)
     except (ImportMoved, ImportNotFound):

@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.history.found import Finding
-from app.history.measured import Interval
+from app.history.measured import OTHERS, Interval
 from app.history.reviewed import ChannelReview, Figure, Review
 from app.language import Language
 from app.planner.text import N_
@@ -14,7 +14,7 @@ from app.web.figures import measured
 from app.web.figures.words import said
 from app.web.history import same_names
 from app.web.history.findings_view import finding_view, findings_of
-from app.web.review.asking_review import Wanted
+from app.web.review.asking_review import COST, Wanted
 from app.wording.history.figures import figure_reason, group_name, verdict
 from app.wording.history.reviewing import BASES, REASONS, largest, shares_revenue
 
@@ -46,6 +46,8 @@ _FIGURES = {
     "retention": N_("Retention"),
     "content_used": N_("Content used by sales"),
 }
+NAMELESS = ("", OTHERS)
+"""Keys of buyers without a channel, and of those beyond the largest."""
 MAIN = ("deals", "share", "cac", "roi", "end_to_end", "cycle_days")
 """The figures of the table on top, in its order."""
 _REVENUE_SPREAD = N_(
@@ -86,6 +88,7 @@ class ChannelView:
     rank: str
     main: tuple[FigureView, ...]
     others: tuple[FigureView, ...]
+    asks_cost: bool = False
 
 
 def view(
@@ -101,7 +104,7 @@ def view(
         "sentence": _sentence(found, language),
         "verdicts": _summed_up(found, language),
         "concentration": _concentration(found, language),
-        "channels": [_channel(each, main, found, language) for each in found.channels],
+        "channels": [replace(_channel(each, main, found, language), asks_cost=_asks_cost(each, wanted)) for each in found.channels],
         "whole": [_figure(each, found, language) for each in found.whole],
         "same_names": same_names.of_review(found),
         "main_names": [_name(key, found, language) for key in main],
@@ -180,6 +183,12 @@ def _channel(found: ChannelReview, main: Sequence[str], review: Review, language
         main=tuple(views.get(key, missing) for key in main),
         others=tuple(view for key, view in views.items() if key not in main),
     )
+
+
+def _asks_cost(found: ChannelReview, wanted: Wanted) -> bool:
+    """Whether no file says what it cost, so that somebody may."""
+    unknown = any(each.key == "spend" and each.value is None for each in found.figures)
+    return found.key not in NAMELESS and (unknown or f"{COST}{found.key}" in wanted.texts)
 
 
 def _basis(found: ChannelReview, review: Review, language: Language) -> str:

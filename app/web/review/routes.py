@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from urllib.parse import urlencode
 
-import anyio.to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
@@ -14,7 +13,7 @@ from app.history.reviewed import Review
 from app.language import Language
 from app.planner.faults import InvalidScenario
 from app.services import history, import_lists, imports, scenarios
-from app.services.history import MEASURING, MeasuringFailed, UnknownList
+from app.services.history import MeasuringFailed, UnknownList
 from app.services.import_lists import ListLine
 from app.services.listing import ListQuery
 from app.services.scenarios import LOCAL_WORKSPACE
@@ -39,7 +38,7 @@ YEARS_SHOWN = 30
 async def review(request: Request, reader: Reader, texts: Asked, store: Store) -> Response:
     """A year by channel: what came of it, and what to do."""
     asked = wanted(texts, reader)
-    return await _answered(asked, reader, lambda: _shown(request, reader, store, asked))
+    return await _answered(asked, reader, store, lambda: _shown(request, reader, store, asked))
 
 
 @router.get("/review.csv")
@@ -56,14 +55,14 @@ async def review_csv(reader: Reader, texts: Asked, store: Store) -> Response:
         rows = figures_csv.review(found, review_page.names_of(found, reader), reader)
         return figures_csv.response(rows, f"review {asked.year} {asked.list_name}")
 
-    return await _answered(asked, reader, show)
+    return await _answered(asked, reader, store, show)
 
 
 @router.post("/review/carry")
 async def carry(request: Request, reader: Reader, texts: Posted, store: Store) -> Response:
     """On to the plan with the mix after the verdicts, unsaved."""
     asked = wanted(texts, reader)
-    return await _answered(asked, reader, lambda: _carried(request, reader, store, asked, texts.get("scenario", "")))
+    return await _answered(asked, reader, store, lambda: _carried(request, reader, store, asked, texts.get("scenario", "")))
 
 
 @router.get("/review/carry")
@@ -72,9 +71,9 @@ def no_form() -> RedirectResponse:
     return RedirectResponse("/review", SEE_OTHER)
 
 
-async def _answered(asked: Wanted, reader: Language, show: Callable[[], Response]) -> Response:
+async def _answered(asked: Wanted, reader: Language, store: Database, show: Callable[[], Response]) -> Response:
     try:
-        return await anyio.to_thread.run_sync(show, limiter=MEASURING)
+        return await history.on_a_thread(store, LOCAL_WORKSPACE, asked.list_name, show)
     except UnknownList:
         return list_not_found(reader, asked.list_name)
     except MeasuringFailed:
@@ -130,7 +129,7 @@ def years_of(line: ListLine, chosen: int) -> list[int]:
 
 
 def _reviewed(store: Database, asked: Wanted) -> Review:
-    given = {"gross_margin": asked.gross_margin, "content_used": asked.content_used, "retention": asked.retention}
+    given = {"gross_margin": asked.gross_margin, "content_used": asked.content_used, "retention": asked.retention, "costs": asked.costs}
     since, until = f"{asked.year}-01-01", f"{asked.year}-12-31"
     return history.reviewed(store, LOCAL_WORKSPACE, asked.list_name, since, until, **given)  # type: ignore[arg-type]  # as named
 

@@ -26,6 +26,28 @@ WHY_APART = {
 """By the code of what is in the way."""
 
 
+MERGE = N_(
+    "“%(list)s” with %(rows)s and “%(other)s” with %(other_rows)s become one list, and are measured together. %(ids)s A file can be moved "
+    "to a list of its own again, on its page."
+)
+NO_ID_IN_BOTH = N_("No id is in both.")
+IDS_NOT_LOOKED_THROUGH = N_("How many ids are in both is not known: there are too many rows to look through them now.")
+
+
+def before_merge(name: str, rows: int, other: str, other_rows: int, shared: int | None, language: Language) -> str:
+    """What is about to become one, before it does: rows of each, and ids in both."""
+    if shared is None:
+        ids = language.gettext(IDS_NOT_LOOKED_THROUGH)
+    elif not shared:
+        ids = language.gettext(NO_ID_IN_BOTH)
+    else:
+        ids = language.ngettext(
+            "%(n)s id is in both: its rows become one buyer.", "%(n)s ids are in both: the rows of each become one buyer.", shared
+        )
+    said, other_said = (language.ngettext("%(n)s row", "%(n)s rows", n) for n in (rows, other_rows))
+    return language.gettext(MERGE, list=name, rows=said, other=other, other_rows=other_said, ids=ids)
+
+
 def why_apart(code: str, values: Mapping[str, object], language: Language) -> str:
     """Why lists cannot be one, in words."""
     shown = {name: language.whole(value) if isinstance(value, int) else value for name, value in values.items()}

@@ -48,6 +48,10 @@ SENTENCES = {
         "Without days nobody knows who still has time: the rate may be anything between %(low)s and %(high)s."
     ),
     "beyond_known": N_("The data knows of nothing after %(known)s, so this is what was known then, and not on %(asked)s."),
+    "not_in_newest": N_(
+        "%(missing)s of %(buyers)s are not in the newest file, the one that knows up to %(known)s; the others know up to %(earlier)s at "
+        "the latest. What became of those since then is unknown, and they count as watched all the same."
+    ),
     "few_losses": N_(
         "%(won)s are won and only %(lost)s recorded as lost. Most teams lose more than that: the others are probably still open"
         " in name alone. Do not plan with won / (won + lost)."
@@ -79,20 +83,21 @@ SENTENCES = {
         "That is no rate: the two columns do not tell of one way."
     ),
     "close_month_swings": N_(
-        "Of what was closed in a month, between %(low)s (%(low_month)s) and %(high)s (%(high_month)s) was won: more than chance. "
-        "A rate that is known right after a good month is too high, and by more than its interval says."
+        "Of what was closed in a month, whenever it had entered, between %(low)s (%(low_month)s) and %(high)s (%(high_month)s) was won: "
+        "more than chance. A rate that is known right after a good month is too high, and by more than its interval says."
     ),
     "currencies_apart": N_("Amounts in %(others)s are set aside: the list counts in %(kept)s, and currencies are never added."),
 }
 """What `app/history/gather` and `app/history/measure` find."""
 
 _AT_QUARTER_ENDS = N_(
-    "Of what was closed in a month, between %(low)s (%(low_month)s) and %(high)s (%(high_month)s) was won, most at the ends of quarters: "
-    "more than chance. A rate that is known right after the end of a quarter is too high, and by more than its interval says."
+    "Of what was closed in a month, whenever it had entered, between %(low)s (%(low_month)s) and %(high)s (%(high_month)s) was won, most "
+    "at the ends of quarters: more than chance. A rate that is known right after the end of a quarter is too high, and by more than its "
+    "interval says."
 )
 """What `close_month_swings` says where the good months are the last of a quarter."""
 _MONTHS = frozenset(("low_month", "high_month"))
-_DAYS = frozenset(("first", "since", "asked", "known"))
+_DAYS = frozenset(("first", "since", "asked", "known", "earlier"))
 _PERCENT = frozenset(("share", "low", "high"))
 _MONEY = frozenset(("mean", "trimmed", "spend"))
 

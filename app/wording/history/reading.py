@@ -59,6 +59,10 @@ FILES = {
         "%(header)s has more than %(limit)s different values. A lookup tells what is true of some values of another column; if a row of "
         "this file is a buyer, say so."
     ),
+    "too_large_keys": N_(
+        "The values of %(header)s have %(size)s of text; the most is %(limit)s. A lookup tells what is true of some values of another "
+        "column: choose the column that names them."
+    ),
     "record_too_long": N_("A row has no end: more than %(limit)s without a line break. This is no table, or its line breaks were lost."),
     "old_workbook": N_("This is a workbook of an old Excel. Open it and save it as .xlsx or CSV."),
     "protected_workbook": N_(
@@ -122,6 +126,10 @@ FILES = {
         "In some cells a quote opens that is never closed. It counts as a character, so what followed it may stand in the wrong column."
     ),
     "unlikely_dates": N_("In %(header)s some dates lie far from the others, such as %(example)s."),
+    "buddhist_years": N_(
+        "In %(header)s years are of the Buddhist era, as in %(example)s: 543 more than elsewhere. Export the file with dates such as "
+        "2026-03-31, or do not read the column."
+    ),
     "formula_texts": N_(
         "In %(header)s some cells begin like a formula, such as %(example)s. They are read as text, and nothing is computed."
     ),
@@ -133,6 +141,10 @@ RECIPES = {
     "field_not_here": N_("%(header)s cannot be read as that: this kind of file has no such thing."),
     "not_dates": N_("%(header)s is to be read as dates, but holds none: %(example)s."),
     "not_numbers": N_("%(header)s is to be read as numbers, but holds none: %(example)s."),
+    "id_of_few": N_(
+        "%(header)s has %(different)s different values in %(rows)s rows, so the rows of many would become those of one buyer. "
+        "Choose the column that is different for each buyer, or none."
+    ),
     "stage_unknown": N_("Say which stage %(header)s is about."),
     "field_twice": N_("%(header)s and %(other)s are to be read as the same thing; choose one."),
     "field_missing": N_("No column is chosen for this: %(field)s."),
@@ -140,6 +152,10 @@ RECIPES = {
         "No column tells of a day or an outcome, so nothing can be measured. Choose one, or read the file as a lookup."
     ),
     "no_period": N_("The rows have no day. Choose the column that has it, or say which period the whole file covers."),
+    "day_in_parts": N_(
+        "No column holds a whole day or month: there is %(part)s in one and %(year)s in another. Bring them together in one column, such "
+        "as Q1 2026 or 2026-03, or say which period the whole file covers."
+    ),
     "no_id_column": N_(
         "No column holds an id. Each row counts as a buyer of its own, so a second file with the same buyers would count them twice."
     ),
@@ -154,9 +170,14 @@ RECIPES = {
         "In %(header)s no amount has decimals, and every mark has three digits after it, so the mark parts thousands: %(example)s is "
         "read as %(value)s. Correct it where these are decimals."
     ),
+    "numbers_scaled": N_("By the header %(header)s each number counts for so many: it is multiplied by %(factor)s."),
     "grouped_values": N_(
         "%(header)s seems to say a value only in the first row of each group, such as %(example)s: the other rows would be without it. "
         "Export the rows themselves, without groups and subtotals, or do not read this column."
+    ),
+    "unread_amounts": N_(
+        "These columns hold numbers and are not read: %(headers)s. See whether one of them is money spent, leads, or something else "
+        "to count."
     ),
     "days_not_read": N_("%(header)s seems to hold days, but cells such as %(example)s cannot be read as dates, so it is not read."),
     "closing_by_rows": N_("%(header)s is read as the day of closing: lost rows have such a day as well as won ones."),
@@ -168,7 +189,7 @@ RECIPES = {
     "several_pipelines": N_("The file holds several pipelines. The stages of %(pipeline)s are read; those of %(others)s are not."),
 }
 TAKEN = {
-    "unknown_word": N_("What some words mean was not said, such as %(word)s; their rows have no outcome."),
+    "unknown_word": N_("What some words mean was not said, such as %(word)s; what nothing else tells of is refused."),
     "date_not_used": N_("In %(header)s some dates lie before 1990. They stand for no date, and are not used."),
     "forecast_ignored": N_("Close dates of open rows are forecasts and were not used."),
     "closed_taken_as_won": N_("Nothing tells won from lost, so all that is closed counts as won."),
@@ -176,7 +197,7 @@ TAKEN = {
     "won_then_lost": N_("Some deals were lost after they had been won. They count as won."),
     "days_backwards": N_("Some buyers entered %(stage)s before an earlier stage: their days run backwards."),
     "lost_before_entry": N_("Some were lost before their last stage was entered."),
-    "too_many_values": N_("%(header)s has more than 1,000 different values, so it is not kept to split by."),
+    "too_many_values": N_("%(header)s has more than 1,000 different values, or very long ones, so it is not kept to split by."),
     "too_many_channels": N_(
         "%(header)s has more than %(limit)s different values. Only the first of them are kept apart; what was spent or done in the others "
         "counts without a channel."
@@ -186,6 +207,10 @@ TAKEN = {
     ),
     "currency_set_aside": N_("Most amounts are in %(currency)s. Those in %(others)s are set aside: different currencies are never added."),
     "no_ids": N_("The rows have no ids. Each counts as a buyer of its own; a second file with the same buyers would count them twice."),
+    "refused_mostly_open": N_(
+        "Of the %(refused)s refused rows nearly all are open ones. Without them too much seems to be won or lost: correct them and take "
+        "them in, too."
+    ),
     "called_total": N_("Some rows are called Total, yet are not the sum of the others. They were added; see whether that is right."),
     "rows_left_out": N_("Totals, footers, blank rows and rows that mean nothing here were left out."),
     "repeated_ids": N_("Some rows have an id that stood before. They were merged; the last one counts, and amounts are not added."),
@@ -208,6 +233,10 @@ QUESTIONS = {
     "as_of": N_("On which day was the file exported?"),
     "list": N_("Whose money is this?"),
 }
+_SAME_BUYERS = N_(
+    "Which list do these buyers belong to? Their ids, %(about)s, are running numbers (%(examples)s), and those of the list below are "
+    "called so, too. If they are the same buyers, name that list; else any other name."
+)
 ANSWERS = {
     "dmy": N_("The day comes first"),
     "mdy": N_("The month comes first"),
@@ -235,6 +264,8 @@ def sentence(finding: Finding, language: Language) -> str:
 def question(asked: Asked, language: Language) -> str:
     """A question, in words."""
     values = {"examples": list(asked.examples), "about": asked.about, "proposed": asked.proposed or ""}
+    if asked.code == "list" and asked.about:
+        return language.gettext(_SAME_BUYERS, **shown(values, language))
     template = _ORDER_IN_NO_WAY if asked.code == "date_order" and _contradict(asked.examples) else QUESTIONS[asked.code]
     return language.gettext(template, **shown(values, language))
 

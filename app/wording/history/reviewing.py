@@ -16,9 +16,14 @@ FINDINGS = {
     "review_no_channels": N_(
         "No column of this list is the channel, so there is nothing to compare. Say which column it is, in the import."
     ),
-    "margin_assumed": N_("No gross margin is given, so the whole revenue counts as coming back. With one, the return is lower."),
+    "margin_assumed": N_(
+        "No gross margin is given, so returns and verdicts rest on a margin that is the whole revenue. Type the margin, and a channel that "
+        "seems to pay may turn out to lose money."
+    ),
     "no_year_before": N_("Nothing is known from %(since)s to %(until)s, so there is no year to compare with."),
     "year_not_over": N_("The data knows of nothing after %(as_of)s, and the year ends on %(until)s: what is missing may yet come."),
+    "same_days_before": N_("The year before is counted over the same days, %(since)s to %(until)s."),
+    "deals_without_amount": N_("%(without)s of the %(all)s deals of the year have no amount. The revenue is that of the others."),
     "spend_without_channel": N_("%(spend)s was spent without a channel. It is in the total, and in no channel's cost."),
     "undated_wins": N_("%(n)s deals were won on an unknown day. They are in no year."),
     # of an offer

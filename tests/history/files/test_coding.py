@@ -53,6 +53,16 @@ def test_a_column_of_too_many_different_texts_is_one_of_texts_thereafter(tmp_pat
     assert [text for frame in found for text in frame.cells["0"].cast(pl.String)] == [str(n) for n in range(200)]
 
 
+def test_a_column_of_few_long_texts_is_one_of_texts_thereafter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coding, "_BYTES_LIMIT", 1_000)
+    path = written(tmp_path, text_of([HEADERS, *([str(n), f"v{n % 9}" + "x" * 200, "x"] for n in range(200))]))
+    found = list(frames(path, LAYOUT, coded=(0, 1), chunk_bytes=4_000))
+    assert [[isinstance(kind, pl.Categorical) for kind in frame.cells.dtypes] for frame in found][1:] == [[True, False, False]] * (
+        len(found) - 1
+    )
+    assert {text for frame in found for text in frame.cells["1"].cast(pl.String)} == {f"v{n}" + "x" * 200 for n in range(9)}
+
+
 def test_a_record_is_blank_only_if_the_columns_that_are_not_wanted_are_empty_too(tmp_path: Path) -> None:
     path = written(tmp_path, "A,B,C\n,,\n,,note\n--,,\n , ,\n\n1,,\n")
     (frame,) = frames(path, LAYOUT, columns=[0, 1], coded=(1,))

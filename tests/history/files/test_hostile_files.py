@@ -1,16 +1,20 @@
 """Files that are no table, or a broken one: refused by what they are, or read as far as they can be, in bounded memory."""
 
+import datetime as dt
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from app.history.files import COLUMNS_LIMIT, SIZE_LIMIT, frames, layout_of
+from app.history.files import CELL_LIMIT, COLUMNS_LIMIT, SIZE_LIMIT, finding_layout, frames, layout_of
 from app.history.files.finding_layout import table_of
 from app.history.files.limits import LINE_LIMIT
 from app.history.found import UnreadableFile
+from app.history.look import look
+from app.history.values.judge import Judged, judge
 from tests.history.files.tables import layout, read_back, whole, written
 
 ROWS = "".join(f"D{n},2026-01-{n % 28 + 1:02},{n}\n" for n in range(1, 400))
@@ -227,6 +231,7 @@ def _grown(path: Path) -> int:
 import resource, sys
 from pathlib import Path
 from app.history.files import frames, layout_of
+from app.history.files import finding_layout
 from app.history.files.finding_layout import table_of
 from app.history.files.limits import LINE_LIMIT
 from app.history.found import UnreadableFile
@@ -287,3 +292,54 @@ def test_a_row_without_an_end_right_under_the_header_is_called_so(tmp_path: Path
     with pytest.raises(UnreadableFile) as refused:
         layout_of(written(tmp_path, b"Deal,Note\nD1," + b"x" * 20_000_000))
     assert (refused.value.finding.code, refused.value.finding.values) == ("record_too_long", {"limit": LINE_LIMIT})
+
+
+@pytest.mark.parametrize("above", [0, 60])
+def test_a_row_longer_than_any_is_refused_wherever_it_ends(tmp_path: Path, above: int) -> None:
+    path = written(tmp_path, b"Deal,Note\n" + b"D0,short\n" * above + b"D1," + b"x" * (LINE_LIMIT + 10) + b"\n" + b"D2,short\n" * 60)
+    with pytest.raises(UnreadableFile) as refused:
+        list(frames(path, layout(path)))
+    assert (refused.value.finding.code, refused.value.finding.values) == ("record_too_long", {"limit": LINE_LIMIT})
+
+
+HOSTILE = {
+    "a title of words that begin periods": b"from " * 700_000 + b"\nDeal,Note\nD1,a\nD2,b\n",
+    "a cell of blanks and digits": b"Deal,Note\nD1," + b"1 234 5 " * 450_000 + b"\nD2,b\n",
+}
+
+
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
+def test_a_line_of_megabytes_takes_no_more_than_one_pass(tmp_path: Path, content: bytes) -> None:
+    script = """
+import datetime as dt, resource, sys
+resource.setrlimit(resource.RLIMIT_CPU, (20, 20))  # where a second is plenty
+from pathlib import Path
+from app.history.look import look
+print([column.header for column in look(Path(sys.argv[1]), "export.csv", today=dt.date(2026, 11, 22)).columns])
+"""
+    run = subprocess.run([sys.executable, "-c", script, str(written(tmp_path, content))], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr[-400:]
+    assert run.stdout.strip() == "['Deal', 'Note']"
+
+
+def test_columns_are_judged_by_what_can_be_shown_of_their_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    longest = 0
+
+    def judged(position: int, header: str, cells: pl.Series, rows: pl.Series) -> Judged:
+        nonlocal longest
+        longest = max(longest, int(cells.str.len_chars().max() or 0))  # type: ignore[call-overload]
+        return judge(position, header, cells, rows)
+
+    monkeypatch.setattr("app.history.look.judge", judged)
+    path = written(tmp_path, b"Deal,Note\nD1," + "é".encode() * 200_000 + b"\nD2,b\n")
+    assert len(look(path, "export.csv", today=dt.date(2026, 11, 22)).preview[0][1]) == CELL_LIMIT
+    assert longest == CELL_LIMIT
+
+
+def test_a_header_is_looked_for_among_as_many_cells_as_a_file_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[str] = []
+    original = finding_layout._kind
+    monkeypatch.setattr(finding_layout, "_kind", lambda cell: (looked_at.append(cell), original(cell))[1])
+    wide = ["7"] * (20 * COLUMNS_LIMIT)
+    assert table_of([["Deal", "Amount"], wide, wide]) is not None
+    assert len(looked_at) <= 6 * COLUMNS_LIMIT

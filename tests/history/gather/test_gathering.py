@@ -6,12 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.history.gather import UnknownList, gather
+from app.history.gather import UnknownList, gather, shared_ids
 from app.history.gather.stage_order import stage_order
 from app.history.measure import measure
 from app.history.measured import Question
 from app.history.parts import part_names, read_part, write_part
 from app.history.records import LOST, MISSING, OPEN, WON
+from app.language import language
+from app.wording.history import finding_sentence
 from tests.history.gather.imports import Imports
 
 ASK = Question("list", whole_history=True)
@@ -50,6 +52,17 @@ def test_two_files_join_on_their_ids(imports):
         ],
         key=lambda one: str(sorted(one.items(), key=str)),
     )
+
+
+def test_ids_in_both_are_counted_once_each_and_not_at_all_where_there_are_too_many_rows(imports, monkeypatch):
+    imports.buyers({"id": ["a", "b", "c", None], "MQL": [10, 20, 30, 40]}, ("MQL",))
+    imports.buyers({"id": ["b", "x", None], "Deal": [50, 60, 70]}, ("Deal",))
+    imports.buyers({"id": ["c", "b"], "Deal": [50, 60]}, ("Deal",))
+    first, *others = imports.made
+    assert shared_ids([first], others) == 2
+    assert shared_ids([first], []) == 0
+    monkeypatch.setattr("app.history.gather.ids_in_both.IDS_MOST", 8)
+    assert shared_ids([first], others) is None
 
 
 def test_a_leads_file_in_which_the_last_stage_counts_as_won_wins_no_deal(imports):
@@ -131,6 +144,18 @@ def test_amounts_in_another_currency_are_set_aside(imports):
     assert whole.currency == "EUR"
     assert [each.code for each in whole.findings] == ["currencies_apart"]
     assert sorted(one.get("amount", 0.0) for one in buyers(imports.made)) == [0.0, 10.0, 20.0]
+
+
+def test_a_row_that_says_no_currency_is_in_that_of_its_own_import(imports, tmp_path):
+    imports.buyers({"id": list("abc"), "Lead": [1, 1, 1], "amount": [1.0, 2.0, 3.0]}, STAGES, currency="EUR")
+    imports.buyers({"id": ["d", "e"], "Lead": [1, 1], "amount": [40.0, 50.0]}, STAGES, currency="USD")
+    first, second = imports.made
+    (part,) = second.parts
+    rows = read_part(part.read()).with_columns(pl.Series("currency", [None, "EUR"], dtype=pl.Categorical))
+    write_part(tmp_path / "mixed.parquet", rows, part_names(part.read()))
+    mixed = replace(second, parts=(replace(part, read=(tmp_path / "mixed.parquet").read_bytes),))
+    (block,) = gather([first, mixed], "list").blocks()
+    assert sorted(block.amount[~np.isnan(block.amount)]) == [1, 2, 3, 50]
 
 
 def test_parts_of_one_import_may_lack_a_column_of_which_they_have_no_cell(imports, tmp_path):
@@ -367,3 +392,51 @@ def test_counts_in_long_form_stand_beside_each_other(imports):
     assert whole.stages == ("Leads", "Deals")
     (rate,) = measure(whole, Question("list")).whole.rates
     assert (rate.entered, rate.converted) == (190, 14)
+
+
+def test_counts_of_all_files_count_whatever_their_money_is_in(imports):
+    def month(at, **more):
+        return {"day": [31 * at], "until": [31 * at + 27], "channel": ["Ads"], "Leads": [100], "Deals": [10], "revenue": [500], **more}
+
+    for at, currency in enumerate(("EUR", "EUR", "USD", None)):
+        imports.ledger("counts", month(at), stages=("Leads", "Deals"), currency=currency)
+    whole = gather(imports.made, "list")
+    found = measure(whole, Question("list", split="channel"))
+    assert (found.whole.rates[0].entered, found.whole.rates[0].converted, found.whole.won) == (400, 40, 40)
+    assert (found.currency, found.whole.value.total) == ("EUR", 1500)
+    assert [each.code for each in whole.findings] == ["currencies_apart"]
+
+
+def exported(imports, ids, day):
+    """Deals opened on a day, the first of them won 20 days later."""
+    n = len(ids)
+    won = [day + 20, *[None] * (n - 1)]
+    imports.buyers({"id": ids, "Lead": [day] * n, "Deal": won, "outcome": [WON, *[OPEN] * (n - 1)]}, ("Lead", "Deal"))
+
+
+def of_newest(imports, **asked):
+    return [each for each in measure(gather(imports.made, "list"), replace(ASK, **asked)).findings if each.code == "not_in_newest"]
+
+
+def test_most_buyers_that_are_not_in_the_newest_file_are_told(imports):
+    exported(imports, [f"a{n}" for n in range(10)], 100)
+    exported(imports, ["a0", "new"], 105)
+    found = of_newest(imports)
+    assert [(each.severity, each.count) for each in found] == [("info", 9)]
+    assert found[0].values == {"missing": 9, "buyers": 11, "known": "1970-05-06", "earlier": "1970-05-01"}
+    assert "9 of 11 are not in the newest file" in finding_sentence(found[0], language("en"))
+    assert of_newest(imports, as_of="1970-04-20") == []
+    exported(imports, [f"a{n}" for n in range(9)], 200)
+    assert of_newest(imports) == [], "most are in it"
+
+
+def test_leads_in_a_file_and_their_deals_in_another_miss_nobody(imports):
+    imports.buyers({"id": [f"a{n}" for n in range(10)], "Lead": [10] * 10}, ("Lead",))
+    imports.buyers({"id": ["a1"], "Deal": [50], "outcome": [WON]}, ("Deal",))
+    assert of_newest(imports) == []
+
+
+def test_an_old_file_beside_a_much_newer_one_is_a_warning(imports):
+    exported(imports, [f"a{n}" for n in range(10)], 100)
+    exported(imports, ["new"], 300)
+    assert [each.severity for each in of_newest(imports)] == ["warning"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.history.mapping import KnownList, corrected
 from tests.history import exports
-from tests.history.mapping.proposing import HUBSPOT, LEADS, seen, table
+from tests.history.mapping.proposing import HUBSPOT, LEADS, seen, table, with_column
 
 
 def test_the_id_joins_a_file_to_the_list_that_has_it(tmp_path: Path) -> None:
@@ -84,3 +84,33 @@ def test_whose_money_it_is_is_asked_where_there_are_several_lists_of_buyers(tmp_
     assert again.asked == ()
     assert [each.code for each in corrected(found, found.recipe).asked] == ["list"]
     assert corrected(found, found.recipe, list_said=True).asked == ()
+
+
+def test_ids_that_are_written_otherwise_are_of_other_buyers(tmp_path: Path) -> None:
+    rows = [[f"{n}C{n}I7A{n}R", "2026-01-13", "Won"] for n in range(1, 9)]
+    path = table(tmp_path, ["opportunity_id", "engage_date", "deal_stage"], *rows, name="pipeline.csv")
+    crm = KnownList("Salesforce opportunities", "records", "Opportunity ID", ("Opportunity", "Deal"), (), ids=("006Hs00001kQ3fbIAC",))
+    assert seen(path, known=(crm,)).recipe.list_name == "Opportunities"
+    assert seen(path, known=(replace(crm, ids=("9A8B7C6D",)),)).recipe.list_name == "Salesforce opportunities"
+    assert seen(path, known=(replace(crm, ids=()),)).recipe.list_name == "Salesforce opportunities"
+
+
+def test_running_numbers_prove_nothing_so_the_list_is_asked(tmp_path: Path) -> None:
+    rows = [[str(n), "2026-01-13", "won"] for n in range(9)]
+    path = table(tmp_path, ["deal id", "created", "status"], *rows)
+    known = KnownList("Pipedrive deals", "records", "Deal - ID", ("Opportunity", "Deal"), (), ids=("1", "2", "30"))
+    found = seen(path, known=(known,))
+    assert (found.recipe.list_name, found.ready) == ("Deals", False)
+    assert [(each.code, each.about, each.choices, each.proposed) for each in found.asked] == [
+        ("list", "deal id", ("Pipedrive deals",), None)
+    ]
+    assert [each.code for each in corrected(found, with_column(found, 1, field=None)).asked] == ["list"]
+    assert corrected(found, found.recipe, list_said=True).ready
+    joined = corrected(found, found.recipe.model_copy(update={"list_name": "Pipedrive deals"}))
+    assert (joined.ready, joined.recipe.list_name) == (True, "Pipedrive deals")
+
+
+def test_a_further_export_of_one_tool_joins_its_list_whatever_its_ids_are(tmp_path: Path) -> None:
+    known = KnownList("Pipedrive deals", "records", "Deal - ID", ("Opportunity", "Deal"), (), ids=("1", "2", "30"))
+    found = seen(exports.pipedrive(tmp_path), known=(known,))
+    assert (found.recipe.list_name, found.asked) == ("Pipedrive deals", ())

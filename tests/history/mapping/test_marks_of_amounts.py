@@ -8,6 +8,7 @@ from app.history.mapping import corrected
 from app.language import language
 from app.wording.history import finding_sentence
 from tests.history.mapping.proposing import LEADS, seen, table, with_column
+from tests.history.taking.reading_parts import take_in
 
 
 def priced(folder: Path, *amounts: str, header: str = "Amount") -> Look:
@@ -65,3 +66,21 @@ def test_two_columns_of_dollars_are_one_question(tmp_path: Path) -> None:
 def test_kroner_are_asked_about_and_no_country_is_proposed(tmp_path: Path) -> None:
     (asked,) = priced(tmp_path, "8 200 kr", "57 400 kr").asked
     assert (asked.code, asked.choices, asked.proposed) == ("currency", ("DKK", "ISK", "NOK", "SEK"), None)
+
+
+def test_amounts_in_thousands_are_multiplied_and_that_is_said(tmp_path: Path) -> None:
+    head = ["Deal ID", "Create Date", "Won date", "Betrag (TEUR)"]
+    rows = [[f"d{n}", "2026-01-13", "2026-03-13", amount] for n, amount in enumerate(("1,5", "20", "300k"))]
+    found = seen(table(tmp_path, head, *rows, name="deals.csv"))
+    assert (found.asked, found.recipe.columns[3].field, found.recipe.columns[3].currency) == ((), "amount", "EUR")
+    (told,) = [finding for finding in found.findings if finding.code == "numbers_scaled"]
+    assert "it is multiplied by 1,000" in finding_sentence(told, language("en"))
+    taken = take_in(tmp_path / "deals.csv", tmp_path)
+    assert [row["amount"] for row in taken.rows] == [1_500, 20_000, 300_000]
+    assert taken.finding("numbers_scaled").count == 2
+
+
+def test_money_spent_in_thousands_with_three_decimals_is_asked_about(tmp_path: Path) -> None:
+    rows = [[f"2026-01-{n:02d}", "Brand", amount] for n, amount in enumerate(("1.250", "2.500"), 1)]
+    found = seen(table(tmp_path, ["Day", "Campaign", "Cost (k€)"], *rows))
+    assert [each.code for each in found.asked] == ["decimal"]

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from app.history.mapping import corrected
+from app.history.records import LOST, OPEN, WON
 from tests.history import exports
 from tests.history.mapping.proposing import fields_of, seen, table
+from tests.history.taking.reading_parts import take_in
 
 
 @pytest.mark.parametrize(
@@ -86,3 +88,29 @@ def test_another_kind_is_proposed_anew_and_no_column_has_to_be_chosen_by_hand(tm
     again = corrected(found, found.recipe.model_copy(update={"kind": "spend"}))
     assert (fields_of(again)["Kosten"], {each.code for each in again.findings if each.severity == "blocking"}) == ("spend", {"no_period"})
     assert again.asked == ()
+
+
+def test_whether_a_row_that_was_put_away_is_lost_is_asked(tmp_path: Path) -> None:
+    head = ["External ID", "Active", "Stage", "Created on", "Closed Date"]
+    rows = [[f"crm_{n}", "TRUE", ("Won", "Qualified")[n % 2], "2026-01-13", "2026-02-13"] for n in range(10)]
+    rows += [[f"put_{n}", "FALSE", ("Won", "Qualified")[n % 2], "2026-01-14", "2026-02-14"] for n in range(10)]
+    found = seen(table(tmp_path, head, *rows))
+    assert [(each.code, each.column, each.about, each.proposed) for each in found.asked] == [("words", 1, "FALSE", "lost")]
+    said = found.recipe.model_copy(update={"words": {**found.recipe.words, "false": "lost"}})
+    taken = take_in(tmp_path / "table.csv", tmp_path, recipe=said)
+    outcomes = [(row["id"][:3], row.get("outcome")) for row in taken.rows]
+    assert outcomes == [("crm", WON), ("crm", OPEN)] * 5 + [("put", WON), ("put", LOST)] * 5
+
+
+def test_a_column_of_activity_says_nothing_where_words_tell_of_losses(tmp_path: Path) -> None:
+    rows = [[f"d{n}", ("TRUE", "FALSE")[n % 2], ("Won", "Lost")[n % 2], "2026-01-13"] for n in range(10)]
+    assert fields_of(seen(table(tmp_path, ["ID", "Active", "Stage", "Created on"], *rows)))["Stage"] == "outcome"
+    assert fields_of(seen(table(tmp_path, ["ID", "Active", "Stage", "Created on"], *rows))).get("Active") != "outcome"
+
+
+def test_days_in_two_columns_are_named(tmp_path: Path) -> None:
+    rows = [[str(year), f"Q{quarter}", "100", "20", "5"] for year in (2024, 2025) for quarter in range(1, 5)]
+    found = seen(table(tmp_path, ["Year", "Quarter", "Leads", "SQL", "Won"], *rows))
+    (told,) = [finding for finding in found.findings if finding.code == "day_in_parts"]
+    assert (told.severity, told.values) == ("blocking", {"year": "Year", "part": "Quarter"})
+    assert "no_period" not in [finding.code for finding in found.findings]

@@ -101,3 +101,21 @@ def test_who_was_done_early_and_left_out_of_the_file_is_warned_of_and_not_cut():
     found = measure(gathering(more), Question("list"))
     assert found.cut_from is None
     assert [each.code for each in found.findings] == ["earlier_missing"]
+
+
+def test_where_nobody_went_on_the_interval_rests_on_all_who_were_watched_and_not_on_the_oldest_alone():
+    """Ten leads, one a day: 10 to 5 of them in sight at ages 0 to 5, so 6 / (1/10 + 1/9 + ... + 1/5) = 7.095 on average."""
+    found = measure(gathering(records([*range(10)], [None] * 10, stages=("Lead", "Deal")), known_to=9), Question("list")).whole.end_to_end
+    assert (found.rate, found.watched_days) == (0, 5)
+    assert found.interval.high == pytest.approx(wilson(0, 6 / sum(1 / n for n in range(5, 11))).high)
+
+
+@pytest.mark.parametrize("rate", [0.005, 0.02, 0.05, 0.1])
+def test_an_interval_of_nobody_is_seldom_below_the_truth(rate):
+    *numbers, _ = _drawn_numbers(np.random.default_rng(9), 600, 150, rate=rate, loss=0.7, lag=60, lost_lag=15, watched=(0, 180))
+    found = curves(*numbers)
+    nobody = np.flatnonzero(found.rate == 0)
+    highs = [wilson(0, float(found.watched_on_average[at])).high for at in nobody]
+    reached = rate * (1 - np.exp(-(found.watched[nobody] + 1) / 60))
+    assert (np.array(highs) < reached).sum() / 600 <= 0.05
+    assert all(high < 0.07 for high in highs), "24 % where only those count who were watched to the end"

@@ -74,6 +74,25 @@ def test_a_small_difference_is_not_worth_a_word_however_sure_it_is():
     assert swings(closed([0.6, 0.6, 0.72] * 4, of=4_000)) is not None
 
 
+def test_those_who_entered_in_a_window_make_no_swing_although_their_losses_come_first_and_their_wins_last():
+    """The whole list closes alike in every month; of one year's entries the first months hold quick losses, the last ones slow wins."""
+    rng = np.random.default_rng(3)
+    day = FIRST + rng.integers(0, 730, 20_000)
+    is_won = rng.random(len(day)) < 0.3
+    entered = day - np.where(is_won, rng.integers(60, 300, len(day)), rng.integers(0, 20, len(day)))
+    won, lost = ([int(each) if ok else None for each, ok in zip(day, of, strict=True)] for of in (is_won, ~is_won))
+    found = gathering(records(entered.tolist(), won, stages=("Opportunity", "Deal"), lost=lost))
+    assert swings(found) is None
+    assert swings(found, since="2025-01-01", until="2025-12-31") is None
+
+
+def test_a_window_says_the_swings_of_the_whole_list():
+    found = closed([0.5, 0.5, 0.85] * 4)
+    whole, of_window = swings(found), swings(found, since="2025-07-01")
+    assert whole is not None
+    assert of_window == whole
+
+
 def test_few_months_and_few_outcomes_tell_nothing():
     assert swings(closed([0.3, 0.9] * 2 + [0.3])) is None
     assert swings(closed([0.2, 0.9] * 6, of=12)) is None

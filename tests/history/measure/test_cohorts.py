@@ -88,3 +88,10 @@ def test_stages_out_of_order_are_an_error():
 def test_a_list_without_days_has_no_rows():
     found = cohorts(gathering(records([None], [None], stages=("Lead", "Deal"))), ASK, "Lead", "Deal", "month")
     assert (found.labels, found.sum_of_means) == ((), None)
+
+
+def test_who_skipped_the_stage_asked_for_went_on_when_the_next_one_was_entered():
+    block = records([0, 0, 0], [None, None, 3], [40, None, 5], [None, 70, 9], stages=("Lead", "MQL", "SQL", "Deal"))
+    found = cohorts(gathering(block, known_to=120), ASK, "Lead", "SQL", "month")
+    assert found.converted == ((1, 1, 1),)
+    assert found.so_far == (3,)

@@ -19,6 +19,7 @@ VALUES = {
     "shown": 40, "left": 12, "spend": 45.0,
     "low": 0.49, "low_month": "2017-05", "high": 0.83, "high_month": "2017-06",
     "channels": ["Ads", "Fairs"], "kept": "EUR", "ended": 1_341, "asked": "2026-12-31", "known": "2026-11-15",
+    "earlier": "2026-10-31", "missing": 60,
     "names": ["Google Ads"], "list": "Deals", "others": ["USD"],
 }  # fmt: skip
 

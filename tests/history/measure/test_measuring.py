@@ -284,3 +284,12 @@ def test_questions_asked_together_have_the_answers_that_each_has_alone():
     questions = [Question("list", since=since, until=until, split="channel") for since, until in spans]
     held = gathering(block, known_to=20_700)
     assert [repr(found) for found in Measuring(held, questions).funnels()] == [repr(measure(held, question)) for question in questions]
+
+
+def test_days_far_backwards_are_counted_where_there_is_no_lag_too():
+    """Three of fifty wins are dated, all of them long before the entry: no lag, and three backwards, not none."""
+    outcome = [WON] * 50 + [LOST] * 50
+    entered, ended = [100] * 100, [10, 20, 30, *[NO] * 97]
+    found = measure(gathering(records(entered, ended, stages=("Opportunity", "Deal"), outcome=outcome), known_to=300), ASK)
+    (finding,) = [each for each in found.findings if each.code in ("backwards_far", "unrelated_dates")]
+    assert finding.values["backwards"] == finding.count == 3

@@ -1,5 +1,7 @@
 """Files of as many channels, campaigns and keys as somebody likes become no more than can be held and measured."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +12,8 @@ from app.history.found import UnreadableFile
 from app.history.recipe import ColumnRecipe, Recipe
 from app.history.taking import kinds as taking_kinds
 from app.history.taking import ledgers, lookups, take, writer
+from app.language import Language
+from app.wording.history.reading import sentence
 from tests.history.taking.reading_parts import TODAY, Found, take_in
 
 SPEND = Recipe(
@@ -92,6 +96,7 @@ def lookup(folder: Path, keys: int, rows: int) -> Path:
 def test_keys_that_come_again_and_again_take_no_more_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at_once = take_in(lookup(tmp_path, 90, 1_000), tmp_path, recipe=LOOKUP)
     monkeypatch.setattr(lookups, "KEYS_LIMIT", 100)
+    monkeypatch.setattr(lookups, "_WAITING", 1_000)
     monkeypatch.setattr("app.history.taking.intake.CHUNK_BYTES", 1_000)
     bit_by_bit = take_in(lookup(tmp_path, 90, 1_000), tmp_path, recipe=LOOKUP)
     assert bit_by_bit.rows == at_once.rows
@@ -103,3 +108,53 @@ def test_a_lookup_of_too_many_keys_is_refused(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(UnreadableFile) as error:
         take(lookup(tmp_path, 101, 1_000), LOOKUP, tmp_path, today=TODAY)
     assert error.value.finding.values == {"header": "Owner", "limit": 100}
+
+
+def test_a_lookup_of_long_keys_is_refused_by_what_they_come_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lookups, "KEYS_TEXT_LIMIT", 500)
+    with pytest.raises(UnreadableFile) as error:
+        take(lookup(tmp_path, 90, 1_000), LOOKUP, tmp_path, today=TODAY)
+    finding = error.value.finding
+    assert (finding.code, finding.values) == ("too_large_keys", {"header": "Owner", "size": 10 * 7 + 80 * 8, "limit": 500})
+    assert "Owner" in sentence(finding, Language("en"))
+
+
+@pytest.mark.parametrize(("limit", "kept"), [(10, True), (9, False)])
+def test_values_of_a_lookup_that_are_too_long_to_split_by_are_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int, kept: bool
+) -> None:
+    monkeypatch.setattr(lookups, "VALUES_TEXT_LIMIT", limit)
+    monkeypatch.setattr("app.history.taking.intake.CHUNK_BYTES", 40)
+    found = take_in(lookup(tmp_path, 90, 1_000), tmp_path, recipe=LOOKUP)
+    assert found.taken.columns == (("Region",) if kept else ())
+    assert [each.code for each in found.taken.findings if each.code == "too_many_values"] == ([] if kept else ["too_many_values"])
+    assert len(found.rows) == 90
+
+
+def test_values_come_back_as_they_were_whatever_chunk_they_came_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.history.taking.intake.CHUNK_BYTES", 40)
+    found = take_in(lookup(tmp_path, 13, 13), tmp_path, recipe=LOOKUP)
+    assert {row["key"]: row["Region"] for row in found.rows} == {f"owner {at}": f"r{at % 5}" for at in range(13)}
+
+
+def test_many_long_texts_beside_keys_are_not_held(tmp_path: Path) -> None:
+    path = tmp_path / "notes.csv"
+    with path.open("w") as file:
+        file.write("Owner,Region\n")
+        for at in range(30_000):
+            file.write(f"owner {at},{at:x}{'x' * 3_000}\n")
+    script = f"""
+import datetime as dt, resource, sys
+from pathlib import Path
+from app.history.recipe import Recipe
+from app.history.taking import take
+import app.history.taking.intake
+recipe = Recipe.model_validate_json({LOOKUP.model_dump_json()!r})
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+taken = take(Path(sys.argv[1]), recipe, Path(sys.argv[2]), today=dt.date(2026, 11, 22))
+print(taken.taken, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+    run = subprocess.run([sys.executable, "-c", script, str(path), str(tmp_path)], capture_output=True, text=True, check=True)
+    taken, grown = map(int, run.stdout.split())
+    assert taken == 30_000
+    assert grown < 130  # megabytes; all texts together have 90, and bringing them together takes them twice

@@ -99,10 +99,26 @@ def test_rows_whose_word_means_nothing_here_are_left_out(tmp_path: Path) -> None
     assert (found.taken.left_out, found.taken.refused) == (1, 0)
 
 
-def test_a_word_that_nobody_explained_leaves_the_outcome_open_and_is_told(tmp_path: Path) -> None:
+def test_a_row_with_a_word_that_nobody_explained_is_refused_and_the_word_told(tmp_path: Path) -> None:
     found = take_in(deals(tmp_path, GOOD, ["2", "2026-01-05", "2026-02-01", "Maybe", "1", "Web"]), tmp_path, recipe=DEALS)
-    assert "outcome" not in found.by_id()["2"]
+    assert (found.taken.taken, found.taken.refused) == (1, 1)
+    assert "Stage: what this word means was not said" in found.refused
     assert found.finding("unknown_word").values == {"word": "Maybe"}
+
+
+def test_words_too_rare_for_the_sample_mean_the_usual_or_refuse_their_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.history.look._WHOLE", 50_000)
+    for name, size in (("_HEAD", 20_000), ("_SLICE", 2_000), ("_SLICES", 2)):
+        monkeypatch.setattr(f"app.history.files.sampling.{name}", size)
+    rows = [[f"d{n}", "2026-01-05", "2026-02-05", ("Won", "Lost")[n % 2], "100", "Web"] for n in range(3_000)]
+    rows[1_000][3], rows[1_001][3], rows[1_002][3] = "Closed Lost", "Negotiation", "Zurueckgelegt"
+    found = take_in(deals(tmp_path, *rows), tmp_path)
+    assert found.look.estimated
+    assert "closedlost" not in found.look.recipe.words
+    by_id = found.by_id()
+    assert (by_id["d1000"]["outcome"], by_id["d1001"]["outcome"], "d1002" in by_id) == (2, 0, False)
+    assert (found.taken.taken, found.taken.refused) == (2_999, 1)
+    assert "Zurueckgelegt" in found.refused
 
 
 def test_without_an_outcome_what_is_closed_is_won_and_that_is_said(tmp_path: Path) -> None:
@@ -390,3 +406,25 @@ def test_headers_and_cells_that_begin_like_a_formula_in_any_width_are_quoted_in_
     head, *refused = csv.reader(io.StringIO(found.refused))
     assert head[-1] == "'=cmd()"
     assert [row[-1] for row in refused] == ["'＝cmd()", "'＋1+cmd()", "'－1+cmd()", "'＠sum(a)", "plain"]
+
+
+def test_a_column_headed_like_the_channel_does_not_stand_for_it(tmp_path: Path) -> None:
+    columns = (*COLUMNS, ColumnRecipe(header="Channel", field="attribute"))
+    file = save(tmp_path, "deals.csv", text([[*HEAD, "Channel"], [*GOOD, "Paid"]]))
+    found = take_in(file, tmp_path, recipe=DEALS.model_copy(update={"columns": columns}))
+    assert found.taken.columns == ("channel", "Channel (2)")
+
+
+def test_words_for_what_is_not_known_yet_refuse_no_row(tmp_path: Path) -> None:
+    rows = [[f"{n}", "2026-01-05", word, "Open", word, "Web"] for n, word in enumerate(("TBC", "tba", "to be confirmed", "à définir"), 2)]
+    found = take_in(deals(tmp_path, GOOD, *rows), tmp_path, recipe=DEALS)
+    assert (found.taken.taken, found.taken.refused) == (5, 0)
+
+
+def test_it_is_told_when_nearly_all_refused_rows_are_open_ones(tmp_path: Path) -> None:
+    unread = [[f"{n}", "2026-01-05", "", "Open", "a lot", "Web"] for n in range(2, 6)]
+    found = take_in(deals(tmp_path, GOOD, *unread), tmp_path, recipe=DEALS)
+    assert (found.finding("refused_mostly_open").count, found.finding("refused_mostly_open").values) == (4, {"refused": 4})
+    mixed = [[*row[:3], "Lost", *row[4:]] if n % 2 else row for n, row in enumerate(unread)]
+    fair = take_in(deals(tmp_path, GOOD, *mixed), tmp_path, recipe=DEALS)
+    assert "refused_mostly_open" not in {each.code for each in fair.taken.findings}

@@ -43,6 +43,16 @@ def test_the_cost_of_a_deal_says_whose_cost_is_in_it():
     assert tiles({"/team/0/heads": 9, "/team/1/heads": 9})["cac_loaded"].detail == "with people"
 
 
+def test_the_cost_of_a_deal_names_the_channels_of_which_none_was_measured():
+    measured = {"source": "Leads", "imports": ["imp_aaaaaaaaaaaaaaaaaaaa"], "n": 40}
+    free = {"amount": 0, "fixed_per_month": 0}
+    names = [each.name for each in ground().scenario.channels]
+    changes = {"/channels/0/cost/amount_from": measured, "/channels/1/cost": free, "/channels/1/share_from": measured}
+    assert tiles(changes)["cac"].detail == f"without {names[1]}: their cost is unknown"
+    typed = changes | {"/channels/1/share_from": None}
+    assert tiles(typed)["cac"].detail == "media and vendors"
+
+
 def test_a_change_is_told_as_a_difference_to_what_was_saved():
     found = tiles({"/goal/growth": 0.2}, ground().headline_figures)
     assert found["deals"].detail == "−16 vs version 7"

@@ -78,12 +78,24 @@ def test_what_makes_no_sense_is_said_and_stays_typed(client, change, words):
 
 
 def test_plans_that_cannot_be_added_up_say_why_and_the_form_stays(client):
-    dollars, euros = keep(client, "Dollars"), keep(client, "Euros", {"/currency": "EUR"})
+    dollars, euros = keep(client, "Dollars"), keep(client, "Euros")
     response = make_book(client, ("Here", dollars), ("There", euros))
+    save(client, euros, {"/currency": "EUR"})
     page = client.get(response.headers["location"])
     assert page.status_code == 200
     assert 'role="alert"' in page.text
     assert 'value="There"' in page.text
+
+
+def test_a_plan_in_another_currency_is_refused_beside_its_segment_and_the_form_says_which_counts_in_what(client):
+    dollars, euros = keep(client, "Dollars"), keep(client, "Euros", {"/currency": "EUR"})
+    text = read_out(client.get("/books").text)
+    assert "Dollars (USD)" in text
+    assert "Euros (EUR)" in text
+    response = make_book(client, ("Here", dollars), ("There", euros))
+    assert response.status_code == 422
+    assert '"There" counts in "EUR" and "Here" in "USD"; plans of one book count in one currency.' in read_out(response.text)
+    assert "Next year" not in read_out(client.get("/books").text)
 
 
 def test_the_same_plan_twice_is_refused_beside_its_segment(client):

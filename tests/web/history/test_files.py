@@ -285,6 +285,8 @@ def test_a_form_without_a_file_asks_for_one(client):
         ("multipart/form-data", b"", 415),
         ("multipart/form-data; boundary=x", b"--x\r\nnot a form", 400),
         ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\na;b\r\n1;2', 400),
+        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n' * 201 + b"--x--\r\n", 413),
+        ("multipart/form-data; boundary=x", b"--x\r\n" + b"a: b\r\n" * 30 + b"\r\n\r\n--x--\r\n", 400),
     ],
 )
 def test_what_no_browser_sends_is_refused_and_nothing_is_kept(client, content_type, body, status):
@@ -329,3 +331,61 @@ def test_a_very_long_name_is_shortened_and_no_reason_to_refuse_a_file(client):
     id = send(client, make_file(), name="a" * 5_000 + ".csv")
     assert "a" * 251 + ".csv" in client.get(f"/history/imports/{id}").text
     assert "a" * 252 not in client.get(f"/history/imports/{id}").text
+
+
+TRACKER = b"Opp,Lead in,Demo,Closed,Result,Deal size\n" + b"".join(
+    b"o-%d,06/01/2026,08/05/2026,05/09/2026,%s,$%d00\n" % (n, (b"W", b"L", b"Hooray", b"pending")[n % 4], n) for n in range(1, 20)
+)
+
+
+def test_the_day_that_was_said_answers_nothing_about_words_and_currencies(client):
+    id = send(client, TRACKER, "tracker.csv")
+    page = client.get(f"/history/imports/{id}").text
+    shown = {"c5-currency": "USD", "word-W": "won", "word-L": "lost", "word-Hooray": ""}
+    assert '<option value="lost" selected>Was lost' in page or 'value="lost" selected' in page
+    client.post(f"/history/imports/{id}/recipe", data={"c1-order-0": "mdy", **shown})
+    page = read_out(client.get(f"/history/imports/{id}").text)
+    assert "What does “W” in the column “Result” mean?" in page
+    assert "In which currency are the amounts of the column “Deal size”?" in page
+    assert "What day is" not in page
+    assert "1 question waits for your answer; for the others, what is proposed above counts as the answer." in page
+    client.post(f"/history/imports/{id}/recipe", data={"do": "take", **shown})
+    assert "What does “Hooray” in the column “Result” mean?" in read_out(client.get(f"/history/imports/{id}").text)
+    take(client, id, **(shown | {"word-Hooray": "open"}))
+    with client.app.state.database.reading() as session:
+        taken = imports.get_import(session, LOCAL_WORKSPACE, id)
+    assert taken.status == "done"
+    assert taken.recipe.words == {"w": "won", "l": "lost", "hooray": "open", "pending": "open"}
+
+
+def numbered(rows):
+    return make_file([(str(number), *row[1:]) for number, row in enumerate(rows, 1)])
+
+
+def test_buyers_with_running_numbers_are_asked_whose_they_are(client):
+    taken_in(client, numbered(ROWS), "first.csv")
+    id = send(
+        client, make_file([(str(n), "Messe", f"{n + 12}.05.2026") for n in range(3, 9)], ("Lead ID", "Quelle", "Erstkontakt")), "b.csv"
+    )
+    page = read_out(client.get(f"/history/imports/{id}").text)
+    assert "Which list do these buyers belong to? Their ids, “Lead ID”, are running numbers, and those there are called so, too." in page
+    assert "A list of their own, “Leads 2”" in page
+    client.post(f"/history/imports/{id}/recipe", data={"list_name": "Leads 2", "as_of": ""})
+    assert "Which list do these buyers belong to?" in read_out(client.get(f"/history/imports/{id}").text)
+    client.post(f"/history/imports/{id}/recipe", data={"list_name": "Leads 2", "list_of": "Leads 2", "kind": "records"})
+    assert "Ready to take in." in read_out(client.get(f"/history/imports/{id}").text)
+    take(client, id, list_name="Leads 2", list_of="Leads")
+    with client.app.state.database.reading() as session:
+        assert imports.get_import(session, LOCAL_WORKSPACE, id).list_name == "Leads"
+
+
+def test_whose_money_it_is_offers_lists_that_came_later_too(client):
+    taken_in(client, make_file())
+    taken_in(client, make_file(header=("Deal no", *HEADER[1:])), "other.csv")
+    id = send(client, ADS, "ads.csv")
+    taken_in(client, make_file(header=("Opportunity no", *HEADER[1:])), "late.csv")
+    asked = client.get(f"/history/imports/{id}").text
+    with client.app.state.database.reading() as session:
+        names = {each.list_name for each in imports.imports(session, LOCAL_WORKSPACE) if each.kind == "records"}
+    assert len(names) == 3
+    assert all(f'name="list_of" value="{name}"' in asked for name in names)

@@ -67,12 +67,69 @@ def test_two_lists_become_one_or_it_is_said_why_not(client):
     assert "one holds buyers, the other counts by month" in read_out(refused.text)
     assert 'name="name" value="Leads"' in refused.text
     assert client.post("/history/lists/name", data={"list": "Others", "name": " "}).status_code == 422
-    assert client.post("/history/lists/name", data={"list": "Others", "name": "leads"}).status_code == 303
+    answer = client.post("/history/lists/name", data={"list": "Others", "name": "leads", "merge": "Leads"})
+    page = read_out(client.get(answer.headers["location"]).text)
+    assert "They are one list now: “Leads”." in page
     page = client.get("/history").text
     assert "2 files" in row_of(page, "Leads")
     assert "Others" not in page
     assert client.post(f"/history/imports/{other}/list", data={"name": "Others"}).status_code == 303
     assert "1 file" in row_of(client.get("/history").text, "Others")
+
+
+def test_what_becomes_one_is_said_before_it_does(client):
+    taken_in(client, make_file())
+    some = [*OTHERS[:2], *ROWS[:1]]
+    other = taken_in(client, make_file(some, (*HEADER[:1], "Herkunft", *HEADER[2:])), "others.csv", list_name="Others")
+    asked = client.post("/history/lists/name", data={"list": "Others", "name": "leads"})
+    assert asked.status_code == 409
+    said = "“Others” with 3 rows and “Leads” with 4 rows become one list, and are measured together. 1 id is in both"
+    assert said in read_out(asked.text)
+    assert 'name="merge" value="Leads"' in asked.text
+    assert "Make them one list" in asked.text
+    page = client.get("/history").text
+    assert "1 file" in row_of(page, "Leads")
+    assert "1 file" in row_of(page, "Others")
+    asked = client.post(f"/history/imports/{other}/list", data={"name": "Leads", "merge": "Some other list"})
+    assert "“others.csv” with 3 rows and “Leads” with 4 rows" in read_out(asked.text)
+    answer = client.post(f"/history/imports/{other}/list", data={"name": "Leads", "merge": "Leads"})
+    assert (answer.status_code, "done=merged" in answer.headers["location"]) == (303, True)
+    assert "2 files" in row_of(client.get("/history").text, "Leads")
+
+
+def test_a_file_or_list_that_is_gone_leads_to_history(client):
+    for address in ("/history/imports/imp_00000000000000000000", "/history/funnel?list=Nobody"):
+        answer = client.get(address)
+        assert answer.status_code == 404
+        ways = answer.text.split('class="ways"')[1].split("</p>")[0]
+        assert '<a class="btn primary" href="/history">History</a>' in ways
+        assert "Start a new one" not in ways
+        assert "Try again" not in ways
+
+
+def test_files_that_came_to_nothing_are_cleared_at_once(client):
+    assert "came to nothing" not in client.get("/history").text
+    kept = taken_in(client, make_file())
+    again = taken_in_again(client)
+    cancelled = send(client, make_file(OTHERS), "others.csv")
+    assert client.post(f"/history/imports/{cancelled}/cancel").status_code == 303
+    waiting = send(client, make_file([*OTHERS, *ROWS]), "waits.csv")
+    page = read_out(client.get(f"/history/imports/{cancelled}").text)
+    assert "It was cancelled, and nothing of it was kept." in page
+    assert "Clear the 2 that came to nothing" in read_out(client.get("/history").text)
+    answer = client.post("/history/clear")
+    assert answer.status_code == 303
+    assert "are cleared" in read_out(client.get(answer.headers["location"]).text)
+    states = {id: client.get(f"/history/imports/{id}").status_code for id in (kept, again, cancelled, waiting)}
+    assert states == {kept: 200, again: 404, cancelled: 404, waiting: 200}
+
+
+def taken_in_again(client):
+    """The same file once more, which adds nothing; its id."""
+    id = send(client, make_file(), "again.csv")
+    page = client.get(f"/history/imports/{id}").text
+    assert "Already here" in (page if "Already here" in page else take(client, id))
+    return id
 
 
 def test_only_an_import_that_is_in_gets_another_list(client):

@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 
 from app.history.found import Asked, Progress
-from app.history.measured import Interval, Lag
+from app.history.measured import Curve, Interval, Lag
 from app.language import language
 from app.web.figures import measured
-from app.web.history import cohorts_page, funnel_charts, funnel_page, funnel_rows, import_page, imports_page
+from app.web.history import cohorts_page, funnel_charts, funnel_page, funnel_rows, import_page, imports_page, take_page
 from app.web.history.asking_figures import wanted
 from app.web.history.corrections import corrected
 from app.web.history.example_file import LEADS, made
@@ -28,6 +28,7 @@ from tests.web.history.samples import (
     make_season,
     make_taken,
 )
+from tests.web.samples import from_template
 
 ENGLISH = language("en")
 
@@ -117,11 +118,37 @@ def test_money_without_buyers_and_buyers_without_money_stay_visible():
     assert rows[1].note == "Buyers came, and no spend is known."
 
 
+def test_a_season_without_a_single_deal_is_not_of_0_months():
+    words = funnel_page.season_words(make_season(months=0, indices=None, intervals=None, refused="too_short"), ENGLISH)
+    assert words.startswith("No deal was won on a day that is known")
+
+
 def test_a_season_that_is_refused_says_why():
     assert "15 months of data" in funnel_page.season_words(
         make_season(months=15, indices=None, intervals=None, refused="too_short"), ENGLISH
     )
     assert funnel_charts.season(make_season(indices=None, intervals=None, refused="too_few"), ENGLISH) == {}
+
+
+def test_the_mean_is_of_those_who_are_timed_and_that_of_all_is_named():
+    lag = replace(make_lag(207, 44), mean=61.7, mean_all=63.6)
+    row = funnel_rows.rate_row(make_rate("Lead", "Won", 1000, 207, 500, 44, lag=lag), 1.0, ENGLISH)
+    assert (row.mean, row.lag_note) == ("61.7 days", "207 timed")
+    assert row.mean_all == "63.6 days with those still to come"
+    assert funnel_rows.rate_row(make_rate("Lead", "Won", 1000, 207, 500, 44), 1.0, ENGLISH).mean_all == ""
+
+
+def test_a_rate_of_those_whose_end_is_known_is_not_said_to_be_watched():
+    nothing = make_rate("Lead", "Won", 1000, 207, 500, 44, lag=Lag(0, *[None] * 5, (), ()), curve=Curve((), (), (), ()), watched_days=622)
+    row = funnel_rows.rate_row(nothing, 1.0, ENGLISH)
+    assert (row.watched, row.lag_note) == ("", "")
+
+
+def test_the_cohorts_page_has_the_rate_of_the_rates_page():
+    found = make_measured()
+    first = found.whole.rates[0]
+    assert cohorts_page.same_step(found, (first.from_stage, first.to_stage), ENGLISH) == measured.rate(first.rate, ENGLISH)
+    assert cohorts_page.same_step(found, ("no", "such"), ENGLISH) == ""
 
 
 def test_every_lag_is_in_a_bar_or_said_to_be_later():
@@ -273,3 +300,14 @@ def test_a_file_that_is_here_twice_is_not_counted_twice():
 def test_the_example_is_the_same_every_time_and_as_large_as_it_says():
     assert made() == made.__wrapped__()
     assert made().count(b"\r\n") == LEADS + 1
+
+
+def test_both_ends_of_an_amount_are_written_to_the_same_digit():
+    assert measured.amounts(Interval(56, 5284), "EUR", ENGLISH) == "€56 to €5,284"
+    assert measured.amounts(Interval(0.33, 56), "EUR", ENGLISH) == "€0.33 to €56.00"
+
+
+def test_weights_of_months_stand_beside_each_other_on_one_scale():
+    scenario = from_template()
+    assert take_page.value_text([6, 7, 9, 2], "seasonality", scenario, ENGLISH) == "1.00 · 1.17 · 1.50 · 0.33"
+    assert take_page.value_text([0, 0], "seasonality", scenario, ENGLISH) == "0.00 · 0.00"

@@ -31,16 +31,31 @@ def test_shares_of_a_list_with_amounts_are_of_the_revenue() -> None:
     assert str(page["concentration"]).startswith("The revenue of the 2 channels")
 
 
+def test_a_cost_that_no_file_knows_is_asked_for_and_counted() -> None:
+    made = (Made("Ads", 1000, 300, 60, spend=30_000), Made("Fairs", 1000, 300, 90))
+    page = shown(*made)
+    asks = {each.name: each.key for each in page["channels"] if each.asks_cost}
+    assert list(asks) == ["Fairs"]
+    field = f"cost-{asks['Fairs']}"
+    asked = wanted({"list": "CRM", "year": "2025", field: "45,000", "cost-other": "much"}, ENGLISH)
+    assert (asked.costs, list(asked.errors)) == ({asks["Fairs"]: 45_000}, ["cost-other"])
+    assert f"{field}=45%2C000" in asked.address()
+    found = review(gathering(made), "CRM", "2025-01-01", "2025-12-31", costs=asked.costs)
+    fairs = next(each for each in view(found, asked, ["CRM"], [2025], {}, ENGLISH)["channels"] if each.name == "Fairs")
+    assert fairs.asks_cost
+    assert dict(zip(page["main_names"], fairs.main, strict=False))["Cost of a deal (CAC)"].value == "$500"
+
+
 def test_what_a_verdict_rests_on_has_no_capital_inside_the_sentence() -> None:
-    page = shown(Made("Ads", 1000, 300, 60), Made("Mail", 1000, 300, 90), Made("New", 100, 9, 3))
+    page = shown(Made("Ads", 1000, 300, 60), Made("Mail", 1000, 300, 130), Made("New", 100, 9, 3))
     channels = {each.name: each for each in page["channels"]}
     assert channels["Ads"].basis.startswith("Behind it are 60 deals; the rate to the deal: ")
     assert channels["New"].basis.startswith("The interval of the rate to the deal: ")
 
 
 def test_what_the_reason_has_said_is_not_said_again() -> None:
-    mail = next(each for each in shown(Made("Ads", 1000, 300, 60), Made("Mail", 1000, 300, 90))["channels"] if each.name == "Mail")
-    assert mail.reason.startswith("More of its buyers become deals: 9.0% (7.6% to 10.6%, from 90 deals), against 7.5% of everyone.")
+    mail = next(each for each in shown(Made("Ads", 1000, 300, 60), Made("Mail", 1000, 300, 110))["channels"] if each.name == "Mail")
+    assert mail.reason.startswith("More of its buyers become deals: 11.0% (9.5% to 12.7%, from 110 deals), against 8.5% of everyone.")
     assert mail.basis == ""
 
 

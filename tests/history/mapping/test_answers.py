@@ -1,0 +1,62 @@
+"""One answer answers one question, and nothing is taken for an answer that nobody gave."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from app.history.found import Look
+from app.history.mapping import corrected
+from tests.history.mapping.proposing import seen, table, with_column
+
+HEADER = ["Opp", "Lead in", "Demo", "Closed", "Result", "Deal size"]
+DAYS = ("06/01/2026", "08/05/2026", "05/09/2026")
+
+
+def tracker(folder: Path, *words: str) -> Look:
+    rows = [[f"o-{n}", DAYS[n % 3], DAYS[n % 3], DAYS[n % 3], words[n % len(words)], f"${n},900"] for n in range(1, 10)]
+    return seen(table(folder, HEADER, *rows))
+
+
+def open_(found: Look) -> Sequence[tuple[str, str]]:
+    return [(each.code, each.about) for each in found.asked]
+
+
+def test_an_order_of_dates_answers_nothing_about_words_and_currencies(tmp_path: Path) -> None:
+    found = tracker(tmp_path, "Hooray", "Nope", "pending")
+    dated = corrected(found, with_column(found, 1, orders={"/": "dmy"}), said=("columns",))
+    assert open_(found) == [("date_order", "/"), *open_(dated)]
+    assert {("words", "Hooray"), ("words", "Nope"), ("currency", "$")} <= set(open_(dated))
+    assert not dated.ready
+
+
+def test_a_word_that_nobody_knows_means_nothing_until_somebody_says_it(tmp_path: Path) -> None:
+    words = [each for each in tracker(tmp_path, "Hooray", "Nope", "pending").asked if each.code == "words"]
+    assert [each.proposed for each in words] == [None, None]
+
+
+def test_w_and_l_seem_to_be_won_and_lost_where_both_are_there(tmp_path: Path) -> None:
+    def proposed(*words: str) -> dict[str, str | None]:
+        return {each.about: each.proposed for each in tracker(tmp_path, *words).asked if each.code == "words"}
+
+    assert proposed("W", "L", "pending") == {"W": "won", "L": "lost"}
+    assert proposed("W", "X", "pending") == {"W": None, "X": None}
+
+
+@pytest.mark.parametrize(("said", "left"), [(("columns",), ["stages"]), (("stages",), []), (None, [])])
+def test_the_order_of_stages_stays_asked_until_it_is_said(tmp_path: Path, said: tuple[str, ...] | None, left: list[str]) -> None:
+    rows = [[f"o-{n}", f"2026-01-{n:02}", f"2026-02-{n:02}", f"2026-03-{n:02}", "won"] for n in range(1, 10)]
+    found = seen(table(tmp_path, ["Deal ID", "Brewing", "Tasting", "Won date", "Status"], *rows))
+    assert [each.code for each in found.asked] == ["stages"]
+    assert [each.code for each in corrected(found, with_column(found, 0, field=None), said=said).asked] == left
+
+
+def test_a_column_of_a_few_companies_cannot_tell_buyers_apart(tmp_path: Path) -> None:
+    rows = [[f"o-{n}", ("Alpha", "Beta", "Gamma")[n % 3], "2026-01-13", "won"] for n in range(60)]
+    found = seen(table(tmp_path, ["Deal ID", "Client", "Create Date", "Status"], *rows))
+    assert found.ready
+    columns = (found.recipe.columns[0].model_copy(update={"field": None}), found.recipe.columns[1].model_copy(update={"field": "id"}))
+    again = corrected(found, found.recipe.model_copy(update={"columns": (*columns, *found.recipe.columns[2:])}))
+    (fault,) = [each for each in again.findings if each.severity == "blocking"]
+    assert (fault.code, fault.values) == ("id_of_few", {"header": "Client", "different": 3, "rows": 60})
+    assert not again.ready
