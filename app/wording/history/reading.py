@@ -234,8 +234,8 @@ QUESTIONS = {
     "list": N_("Whose money is this?"),
 }
 _SAME_BUYERS = N_(
-    "Which list do these buyers belong to? Their ids, %(about)s, are running numbers (%(examples)s), and those of the list below are "
-    "called so, too. If they are the same buyers, name that list; else any other name."
+    "Their ids, %(about)s, are running numbers (%(examples)s), and those of the list below are called so, too. Name that list if they are "
+    "the same buyers, or else any other: which list do these buyers belong to?"
 )
 ANSWERS = {
     "dmy": N_("The day comes first"),
