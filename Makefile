@@ -21,8 +21,13 @@ help: ## list these targets
 run: setup ## everything needed, then the app on http://127.0.0.1:8000 (another port: make run PORT=8001)
 	$(PY) -m app serve --port $(PORT)
 
-test: dev-setup ## everything needed, then the tests (some of them: make test ARGS="tests/planner -k months")
+test: dev-setup ## everything needed, then the tests, those of the browser by themselves (some of them: make test ARGS="tests/planner -k months")
+ifdef ARGS
 	$(PY) -m pytest $(ARGS)
+else
+	$(PY) -m pytest -n auto --ignore=tests/browser
+	$(PY) -m pytest tests/browser
+endif
 
 check: dev-setup ## style, types, import directions, catalogues, the table of findings, style sheets
 	$(BIN)/ruff check .
