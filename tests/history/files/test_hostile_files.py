@@ -228,21 +228,22 @@ def test_a_large_file_is_read_in_bounded_memory(tmp_path: Path) -> None:
 def _grown(path: Path) -> int:
     """Megabytes by which reading a file makes a process grow."""
     script = """
-import resource, sys
+import sys
 from pathlib import Path
 from app.history.files import frames, layout_of
 from app.history.files import finding_layout
 from app.history.files.finding_layout import table_of
 from app.history.files.limits import LINE_LIMIT
 from app.history.found import UnreadableFile
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+from tests.history.peak import peak_kb
+before = peak_kb()
 found, _ = layout_of(Path(sys.argv[1]))
 try:
     for frame in frames(Path(sys.argv[1]), found):
         pass
 except UnreadableFile:
     pass
-print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+print((peak_kb() - before) // 1024)
 """
     run = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
     return int(run.stdout)

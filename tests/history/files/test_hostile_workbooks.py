@@ -43,7 +43,8 @@ from pathlib import Path
 import polars
 from app.history.files import frames, layout_of
 from app.history.found import UnreadableFile
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+from tests.history.peak import peak_kb
+before = peak_kb()
 said = "read"
 try:
     found, _ = layout_of(Path(sys.argv[1]))
@@ -51,7 +52,7 @@ try:
         pass
 except UnreadableFile as error:
     said = error.finding.code
-print(said, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+print(said, (peak_kb() - before) // 1024)
 """
     run = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr[-400:]

@@ -106,16 +106,17 @@ def test_a_directory_that_lies_about_sizes_is_refused_without_being_unpacked(tmp
     small = (300_000_003).to_bytes(4, "little")
     path.write_bytes(path.read_bytes().replace(small, (10).to_bytes(4, "little")))
     script = """
-import resource, sys
+import sys
 from pathlib import Path
 from app.history.files import layout_of
 from app.history.found import UnreadableFile
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+from tests.history.peak import peak_kb
+before = peak_kb()
 try:
     layout_of(Path(sys.argv[1]))
 except UnreadableFile:
     pass
-print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+print((peak_kb() - before) // 1024)
 """
     grown = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
     assert int(grown.stdout) < 100  # megabytes
@@ -129,19 +130,20 @@ def understated(path: Path, size: int) -> None:
 def grown(path: Path) -> int:
     """Megabytes by which reading a workbook makes a process grow."""
     script = """
-import resource, sys
+import sys
 from pathlib import Path
 import polars
 from app.history.files import frames, layout_of
 from app.history.found import UnreadableFile
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+from tests.history.peak import peak_kb
+before = peak_kb()
 try:
     found, _ = layout_of(Path(sys.argv[1]))
     for frame in frames(Path(sys.argv[1]), found):
         pass
 except UnreadableFile:
     pass
-print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+print((peak_kb() - before) // 1024)
 """
     run = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
     return int(run.stdout)

@@ -144,15 +144,16 @@ def test_many_long_texts_beside_keys_are_not_held(tmp_path: Path) -> None:
         for at in range(30_000):
             file.write(f"owner {at},{at:x}{'x' * 3_000}\n")
     script = f"""
-import datetime as dt, resource, sys
+import datetime as dt, sys
 from pathlib import Path
 from app.history.recipe import Recipe
 from app.history.taking import take
 import app.history.taking.intake
 recipe = Recipe.model_validate_json({LOOKUP.model_dump_json()!r})
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+from tests.history.peak import peak_kb
+before = peak_kb()
 taken = take(Path(sys.argv[1]), recipe, Path(sys.argv[2]), today=dt.date(2026, 11, 22))
-print(taken.taken, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+print(taken.taken, (peak_kb() - before) // 1024)
 """
     run = subprocess.run([sys.executable, "-c", script, str(path), str(tmp_path)], capture_output=True, text=True, check=True)
     taken, grown = map(int, run.stdout.split())
