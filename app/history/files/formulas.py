@@ -8,8 +8,9 @@ from pathlib import Path
 from app.history.files.limits import XLSX_UNPACKED_LIMIT
 from app.history.files.xml_parts import member_of
 
-# What follows a < stops at the next one, and blanks are not given back: else a file of tags without ends takes for ever.
-_NO_RESULT = rb"(?:\s*+(?:<(?:\w+:)?v\s*+/>|<(?:\w+:)?v></(?:\w+:)?v>))?+\s*+</(?:\w+:)?c>"
+# What follows a < stops at the next one: else a file of tags without ends takes for ever.
+# Nothing is possessive: the first Pythons 3.11 get that wrong.
+_NO_RESULT = rb"\s*(?:<(?:\w+:)?v\s*(?:/>|></(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"
 _WITHOUT = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)" + _NO_RESULT)
 _BLOCK = 1 << 20
 _OVERLAP = 200  # bytes: more than the end of a formula takes
