@@ -21,6 +21,8 @@ from app.db import StoreTrouble
 from app.main import create_app
 from app.settings import Settings
 from app.web.assets import STATIC
+from app.web.history.example_file import made
+from tests.browser.history_acts import sent, sheet, taken
 from tests.examples import make_document
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -123,6 +125,17 @@ def served(tmp_path_factory, empty_file) -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def base_url(served):
     return served.url
+
+
+@pytest.fixture(scope="session")
+def history_kept(served, browser) -> dict[str, str]:
+    """The app that tests share, with the example taken in and a file that still asks; the addresses of both files' pages."""
+    page = browser.new_page()
+    done = taken(page, served.url, "example.csv", made())
+    sent(page, served.url, "open.csv", sheet())
+    waiting = page.url.replace(served.url, "")
+    page.close()
+    return {"done": done, "open": waiting}
 
 
 @pytest.fixture

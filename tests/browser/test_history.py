@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.acts import live, spills, violations
-from tests.browser.history_acts import SECONDS, done, mapped, sheet
+from tests.browser.history_acts import SECONDS, done, mapped, sent, sheet
 from tests.web.history.acts import many
 
 DROP = """({content, name, type}) => {
@@ -95,6 +95,30 @@ def test_a_file_that_is_too_large_is_not_even_sent(alone, history):
     expect(page).to_have_url(re.compile("/history$"))
 
 
+def test_a_sending_that_a_reload_broke_off_is_told_once_and_a_swap_leaves_it(history):
+    page = history
+    page.on("dialog", lambda dialog: dialog.accept())
+    waiting = []
+    page.route("**/history/imports", lambda route: waiting.append(route))
+    with page.expect_request("**/history/imports"):
+        drop(page, sheet())
+    page.reload()
+    told = page.get_by_role("alert").filter(has_text="The sending of “leads.csv” was broken off when the page was left.")
+    expect(told).to_be_visible()
+    page.evaluate("htmx.ajax('GET', '/history', {target: '#page', select: '#page', swap: 'morph:outerHTML'})")
+    expect(told).to_be_visible()
+    page.reload()
+    expect(page.locator("#drop")).to_be_visible()
+    expect(told).to_have_count(0)
+
+
+def test_a_sending_that_came_to_its_end_is_not_told_as_broken_off(alone, history):
+    page = sent(history, alone.url, "leads.csv", sheet())
+    page.goto(f"{alone.url}/history")
+    expect(page.locator(".plans.imports")).to_contain_text("leads.csv")
+    expect(page.get_by_role("alert").filter(has_text="broken off")).to_have_count(0)
+
+
 def test_the_keyboard_alone_is_enough(alone, history):
     page = history
     page.get_by_role("button", name="Take in the example").focus()
@@ -109,29 +133,6 @@ def test_the_keyboard_alone_is_enough(alone, history):
     page.get_by_role("link", name="Look at the rates").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".say")).to_contain_text(" won")
-
-
-@pytest.fixture(scope="module")
-def taken(served, browser):
-    """The app that tests share, with the example taken in."""
-    page = browser.new_page()
-    page.goto(f"{served.url}/history")
-    page.wait_for_selector("html[data-ready]", state="attached")
-    page.get_by_role("button", name=re.compile("Take in the example")).click()
-    mapped(page)
-    asked = page.url
-    page.get_by_role("button", name="Take in").click()
-    done(page)
-    found = page.url.replace(served.url, "")
-    page.goto(f"{served.url}/history")
-    page.wait_for_selector("html[data-ready]", state="attached")
-    page.locator("#files").set_input_files({"name": "open.csv", "mimeType": "text/csv", "buffer": sheet()})
-    page.wait_for_url("**/history/imports/imp_*", timeout=SECONDS)
-    mapped(page)
-    waiting = page.url.replace(served.url, "")
-    page.close()
-    assert asked
-    return {"done": found, "open": waiting}
 
 
 PAGES = {
@@ -149,10 +150,10 @@ PAGES = {
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_in_light_and_dark_and_nothing_spills(page, served, taken, name, subtests):
+def test_axe_finds_nothing_in_light_and_dark_and_nothing_spills(page, served, history_kept, name, subtests):
     page.emulate_media(reduced_motion="reduce")
     page.set_viewport_size({"width": 1440, "height": 900})
-    live(page, served.url + PAGES[name].format(**taken))
+    live(page, served.url + PAGES[name].format(**history_kept))
     expect(page.locator("h1")).to_have_count(1)
     for scheme in ("light", "dark"):
         with subtests.test(f"axe, {scheme}"):
