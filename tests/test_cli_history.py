@@ -76,10 +76,16 @@ def test_a_list_is_renamed_joined_with_another_and_an_import_moved(file: Path, t
     assert id
     run("import", tmp_path / "more.csv", "--list", "More")
     assert run("rename", "More", "Others") == (0, "More is now Others, with 1 file.\n", "")
-    assert run("rename", "Others", "leads") == (0, "Others is now Leads, with 2 files.\n", "")
+    said = "There is a list “Leads” with 300 rows: “Others” with 30 rows would become one with it"
+    assert refused("rename", "Others", "leads").startswith(said)
+    assert refused("rename", "Others", "leads").endswith("Give --merge to have that.")
+    assert lists() == {"Leads": 1, "Others": 1}
+    assert run("rename", "Others", "leads", "--merge") == (0, "Others is now Leads, with 2 files.\n", "")
     assert lists() == {"Leads": 2}
     assert run("move", id[0], "Alone") == (0, "leads.csv is in the list Alone now.\n", "")
     assert lists() == {"Alone": 1, "Leads": 1}
+    assert "“leads.csv” with 300 rows would become one with it" in refused("move", id[0], "Leads")
+    assert run("move", id[0], "Leads", "--merge") == (0, "leads.csv is in the list Leads now.\n", "")
     assert refused("rename", "Nobody", "Leads").startswith("Nobody: There is no such list")
     assert refused("rename", "Leads", " ")
     assert refused("move", "imp_00000000000000000000", "Leads").startswith("imp_00000000000000000000: There is no such import")
@@ -178,12 +184,12 @@ def test_a_file_says_which_list_it_goes_into_and_why(file: Path, tmp_path: Path)
     other = tmp_path / "other.csv"
     other.write_bytes(leads(20).replace(b"Lead ID", b"MQL ID"))
     _, out, _ = run("import", other)
-    assert "Leads 2" in out
+    assert "own, other: nothing says" in " ".join(out.split())
     assert "nothing says that these are the buyers of Leads" in " ".join(out.split())
     more = tmp_path / "more.csv"
     more.write_bytes(leads(25))
     assert "as the last file with these columns did" in " ".join(run("import", more)[1].split())
-    assert {line["name"]: len(line["imports"]) for line in json.loads(run("list", "--json")[1])["lists"]} == {"Leads": 2, "Leads 2": 1}
+    assert {line["name"]: len(line["imports"]) for line in json.loads(run("list", "--json")[1])["lists"]} == {"Leads": 2, "other": 1}
 
 
 def test_looking_takes_nothing_in(file: Path, tmp_path: Path) -> None:
@@ -229,11 +235,29 @@ def test_refused_rows_are_written_where_that_is_asked(file: Path, tmp_path: Path
         (("review", "Leads", "--since", "2026-12-31", "--until", "2026-01-01"), "The period ends before it begins."),
         (("funnel", "Leads", "--since", "2026-12-31", "--until", "2026-01-01"), "The period ends before it begins."),
         (("cohorts", "Leads", "--unit", "day"), "month or quarter"),
+        (("review", "Leads", "--year", "2025", "--cost", "Search"), "Write the channel, a colon and a number"),
+        (("review", "Leads", "--year", "2025", "--cost", "Search:-1"), "a number from 0 to 1,000,000,000,000"),
+        (("review", "Leads", "--year", "2025", "--retention", "Search:nan"), "a number from 0 to 1."),
+        (("review", "Leads", "--year", "2025", "--content-used", "5"), "belong together"),
+        (("review", "Leads", "--year", "2025", "--content-used", "5", "--content-available", "4"), "More is used than there is."),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(file: Path, tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
     (tmp_path / "empty.csv").write_bytes(b"")
     assert words in refused(*(each.format(folder=tmp_path, file=file) for each in arguments))
+
+
+def test_a_review_is_asked_with_what_no_file_says(file: Path) -> None:
+    run("import", file, "--list", "Leads")
+    given = ("--gross-margin", "0.5", "--cost", "Search:1200", "--cost", "social:900", "--retention", "Search:0.9")
+    content = ("--content-used", "3", "--content-available", "12")
+    found = json.loads(run("review", "Leads", "--year", "2025", *given, *content, "--json")[1])
+    figures = {each["name"]: {one["key"]: one["value"] for one in each["figures"]} for each in found["channels"]}
+    assert {name: figures[name]["spend"] for name in ("Search", "Social", "Referral")} == {"Search": 1200, "Social": 900, "Referral": None}
+    search = figures["Search"]
+    assert search["cac"] == pytest.approx(1200 / search["deals"])
+    assert search["roi"] == pytest.approx(search["revenue"] * 0.5 / 1200 - 1)
+    assert (search["retention"], found["content_used"]["value"]) == (0.9, 0.25)
 
 
 def test_a_file_that_cannot_be_read_does_not_keep_others_out(file: Path, tmp_path: Path) -> None:

@@ -2,8 +2,9 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 import uvicorn
@@ -21,21 +22,31 @@ async def hello(scope, receive, send):
     await send({"type": "http.response.body", "body": b"hi"})
 
 
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    listener = listener_at("127.0.0.1", 0)
-    config = config_of(hello)
-    config.timeout_keep_alive = PATIENCE  # type: ignore[assignment]  # seconds, and parts of one will do
+@contextmanager
+def listening(config: uvicorn.Config) -> Iterator[tuple[int, Callable[[], None]]]:
+    """The port of a server on a thread, and what ends it; it has ended with the block."""
     config.lifespan = "off"
-    server = uvicorn.Server(config)
+    server, listener = uvicorn.Server(config), listener_at("127.0.0.1", 0)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+
+    def end() -> None:
+        server.should_exit = True
+        thread.join(10)
+
     thread.start()
     while not server.started:
         time.sleep(0.01)
-    yield listener.getsockname()[1]
-    server.should_exit = True
-    thread.join(10)
+    yield listener.getsockname()[1], end
+    end()
     listener.close()
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    config = config_of(hello)
+    config.timeout_keep_alive = PATIENCE  # type: ignore[assignment]  # seconds, and parts of one will do
+    with listening(config) as (found, _):
+        yield found
 
 
 def connected(port: int) -> socket.socket:
@@ -145,20 +156,11 @@ def test_a_server_that_ends_lets_go_whoever_is_still_sending(monkeypatch: pytest
             heard.append("broken off")
             raise
 
-    listener = listener_at("127.0.0.1", 0)
-    config = config_of(reading)
-    config.lifespan = "off"
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    with listener, connected(listener.getsockname()[1]) as connection:
+    with listening(config_of(reading)) as (found, end), connected(found) as connection:
         connection.sendall(b"POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 100\r\n\r\nabc")
         while not heard:
             time.sleep(0.01)
-        server.should_exit = True
-        thread.join(10)
+        end()
     assert heard == ["http.request", "http.disconnect"]
 
 

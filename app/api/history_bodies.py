@@ -18,6 +18,11 @@ DEPTH = 6
 Title = Annotated[str, StringConstraints(min_length=1, max_length=1_000, pattern=r"^[^\x00]*$")]
 
 
+Merge = Annotated[
+    bool, Field(title="Merge", description="Whether two lists are to become one, where there is a list of that name; else that is refused.")
+]
+
+
 class ImportPatch(BodyRecord):
     """What is to be different about how a file is read."""
 
@@ -26,12 +31,14 @@ class ImportPatch(BodyRecord):
         description="A merge patch of the recipe: what is left out stays, null takes away. `columns` may be a record of changes by the "
         "position of the column, counted from 0, as in {columns: {3: {field: closed, orders: {/: dmy}}}}.",
     )
+    merge: Merge = False
 
 
 class ListPatch(BodyRecord):
     """What a list is to be called."""
 
-    name: Title = Field(title="Name", description="Its name from now on; where there is a list of that name, the two become one.")
+    name: Title = Field(title="Name", description="Its name from now on; where there is a list of that name, `merge` makes the two one.")
+    merge: Merge = False
 
 
 def patched_recipe(recipe: Recipe, patch: dict[str, Any]) -> Recipe:

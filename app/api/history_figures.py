@@ -1,7 +1,7 @@
 """What was measured: lists, funnels, cohorts, the review of a year, and what a scenario can take over."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import anyio.from_thread
 from fastapi import APIRouter, Request, Response
@@ -25,6 +25,7 @@ from app.planner.faults import Fault, InvalidScenario
 from app.planner.scenario import Scenario
 from app.planner.text import N_
 from app.services import history, import_lists, list_names, scenarios
+from app.services.history import COST_MOST
 from app.services.scenarios import LOCAL_WORKSPACE
 
 router = APIRouter(tags=["history"])
@@ -44,12 +45,12 @@ async def list_lists(request: Request) -> Response:
 
 @router.patch("/history/lists", **RENAME_LIST)
 def rename_list(request: Request, body: Body) -> Response:
-    """Call a list something else, or make it one with the list of that name."""
+    """Call a list something else, or make it one with the list of that name where that is asked for."""
     list_name = _required(Parameters(request, "list"), "list")
-    name = read(request, body, ListPatch, PATCH_TYPES).name
+    patch = read(request, body, ListPatch, PATCH_TYPES)
 
     def rename(session: Session) -> Answer:
-        line = list_names.rename(session, LOCAL_WORKSPACE, list_name, name)
+        line = list_names.rename(session, LOCAL_WORKSPACE, list_name, patch.name, merge=patch.merge)
         return Answer(200, plain_bytes(line, reader_language(request)), {"content-type": JSON})
 
     return changing(request, body, rename)
@@ -76,20 +77,22 @@ async def cohort_matrix(request: Request) -> Response:
 @router.get("/history/review", **REVIEW)
 async def review_of_a_year(request: Request) -> Response:
     """What came of a year, by channel."""
-    names = ("list", "since", "until", "as_of", "gross_margin", "content_used", "content_available", "retention")
-    parameters = Parameters(request, *names, several=("retention",))
+    names = ("list", "since", "until", "as_of", "gross_margin", "content_used", "content_available", "retention", "cost")
+    parameters = Parameters(request, *names, several=("retention", "cost"))
     since, until = _required_day(parameters, "since"), _required_day(parameters, "until")
     if until < since:
         raise InvalidParameter("until", Fault((), "date_too_early", {"given": until, "limit": since}))
     list_name, as_of = _required(parameters, "list"), parameters.day("as_of")
-    margin, content, kept = parameters.number("gross_margin", 0, 1), _content(parameters), _retention(parameters)
-
-    def review(database: Database) -> object:
-        return history.reviewed(
-            database, LOCAL_WORKSPACE, list_name, since, until, as_of=as_of, gross_margin=margin, content_used=content, retention=kept
-        )
-
-    return await _worked_out(request, list_name, review)
+    given: dict[str, Any] = {
+        "as_of": as_of,
+        "gross_margin": parameters.number("gross_margin", 0, 1),
+        "content_used": _content(parameters),
+        "retention": _by_channel(parameters, "retention", 1),
+        "costs": _by_channel(parameters, "cost", COST_MOST),
+    }
+    return await _worked_out(
+        request, list_name, lambda database: history.reviewed(database, LOCAL_WORKSPACE, list_name, since, until, **given)
+    )
 
 
 @router.post("/history/offers", **OFFERS)
@@ -231,6 +234,7 @@ def _content(parameters: Parameters) -> tuple[int, int] | None:
     return used, available
 
 
-def _retention(parameters: Parameters) -> dict[str, float]:
-    pairs = (_pair("retention", each) for each in parameters.texts("retention"))
-    return {channel: number_in("retention", value, 0, 1) for channel, value in pairs}
+def _by_channel(parameters: Parameters, name: str, most: float) -> dict[str, float]:
+    """What is said of channels, each as `channel:figure`."""
+    pairs = (_pair(name, each) for each in parameters.texts(name))
+    return {channel: number_in(name, value, 0, most) for channel, value in pairs}

@@ -110,7 +110,7 @@ def patch_import(request: Request, body: Body) -> Response:
         raise ImportMoved(current)
     if current.status == "done" and set(patch.recipe) <= {"renames", "list_name"}:
         with request.app.state.database.writing() as session:
-            changed = _called_otherwise(session, id, patch.recipe)
+            changed = _called_otherwise(session, id, patch)
         return _answered(request, changed)
     recipe = patched_recipe(current.recipe, patch.recipe)
     return _answered(request, _jobs(request).correct(id, recipe, said=patch.recipe or None, list_said="list_name" in patch.recipe))
@@ -173,13 +173,13 @@ def _jobs(request: Request) -> Jobs:
     return jobs
 
 
-def _called_otherwise(session: Session, id: str, patch: dict[str, Any]) -> Import:
+def _called_otherwise(session: Session, id: str, patch: ImportPatch) -> Import:
     """An import that is done, with other names for its values and in another list, as far as they are others."""
     current = imports.get_import(session, LOCAL_WORKSPACE, id)  # as it is now: what is left out stays, whoever has changed it meanwhile
     if current.recipe is None:
         raise ImportMoved(current)
-    recipe = patched_recipe(current.recipe, patch)
-    changed = list_names.move(session, LOCAL_WORKSPACE, current.id, recipe.list_name)
+    recipe = patched_recipe(current.recipe, patch.recipe)
+    changed = list_names.move(session, LOCAL_WORKSPACE, current.id, recipe.list_name, merge=patch.merge)
     assert changed.recipe is not None
     return (
         changed if changed.recipe.renames == recipe.renames else value_names.with_renames(session, LOCAL_WORKSPACE, changed, recipe.renames)

@@ -13,10 +13,10 @@ from app.services.books import BookNotFound, StaleBook
 from app.services.history import MeasuringFailed, UnknownList, UnknownName
 from app.services.importing_jobs import FileTooLarge, JobsBusy, UploadTooSlow
 from app.services.imports import ImportMoved, ImportNotFound
-from app.services.list_names import ListsApart
+from app.services.list_names import ListsApart, WouldMerge
 from app.services.replacing import OtherFile
 from app.wording import fault_sentence
-from app.wording.history.lists import why_apart
+from app.wording.history.lists import why_apart, would_merge
 
 _WHY_NOT = {
     "looking": N_("It is still being looked at."),
@@ -100,6 +100,16 @@ async def _on_lists_apart(request: Request, error: Exception) -> Response:
     return problem(request, 409, detail, errors, "lists-apart", words.gettext("The lists cannot be one"))  # type: ignore[arg-type]
 
 
+async def _on_would_merge(request: Request, error: Exception) -> Response:
+    assert isinstance(error, WouldMerge)
+    words, merging = reader_language(request), error.merging
+    rows, other_rows = sum(merging.mine.values()), sum(merging.theirs.values())
+    said = would_merge(error.name, rows, merging.name, other_rows, words)
+    detail = words.gettext("%(sentence)s Send merge: true to have that.", sentence=said)
+    errors = [{"pointer": "/merge", "code": "would_merge", "detail": detail}]
+    return problem(request, 409, detail, errors, "would-merge", words.gettext("This would make two lists one"))  # type: ignore[arg-type]
+
+
 async def _on_other_file(request: Request, error: Exception) -> Response:  # noqa: ARG001
     words = reader_language(request)
     detail = words.gettext("This is not the file that was taken in: its content differs. Nothing was changed.")
@@ -132,6 +142,7 @@ HISTORY_HANDLERS: dict[Any, Any] = {
     ImportNotFound: _on_no_import,
     ImportMoved: _on_moved,
     ListsApart: _on_lists_apart,
+    WouldMerge: _on_would_merge,
     OtherFile: _on_other_file,
     BookNotFound: _on_no_book,
     StaleBook: _on_stale_book,

@@ -55,7 +55,8 @@ _MOVED = {
     "content": {"application/problem+json": {"schema": reference("Problem")}},
 }
 _APART = {
-    "description": "The two cannot be one list; nothing was done. `code` and the sentence say why.",
+    "description": "The two cannot be one list, or would be and `merge` does not say that they are to; nothing was done. `code` and the "
+    "sentence say why.",
     "content": {"application/problem+json": {"schema": reference("Problem")}},
 }
 _STALE = {
@@ -122,8 +123,8 @@ PATCH_IMPORT: Operation = {
     "summary": "Correct how a file is read",
     "description": "A merge patch of the recipe. Another encoding, delimiter, worksheet or header row makes another table of the file, "
     "which is then looked at anew. Of an import that is done two things can be changed. `renames`: other names for values, such as "
-    "{renames: {channel: {Meta Ads: Meta}}}, by value whatever its case. `list_name`: the list that it belongs to. "
-    "Figures follow at once. To change more, send the file again with `replaces`.",
+    "{renames: {channel: {Meta Ads: Meta}}}, by value whatever its case. `list_name`: the list that it belongs to; to join a list that is "
+    "there it takes `merge`. Figures follow at once. To change more, send the file again with `replaces`.",
     "responses": reading("StoredImport", "It is corrected; `look` says what is still asked.", *with_body(404, 507)) | {409: _MOVED},
     "openapi_extra": body("ImportPatch", "What is to be different.", patch=True) | _of(_IMPORT),
 }
@@ -171,9 +172,9 @@ LISTS: Operation = {
 }
 RENAME_LIST: Operation = {
     "summary": "Rename a list, or make two one",
-    "description": "Calls a list something else. Where there is a list of that name, its files join that one, as long as both hold buyers "
-    "or both hold counts, and they have a stage or a column of ids in common; `code` says what is in the way otherwise. Plans and their "
-    "traces lead back as before, and the next file of a shape goes where the last one is now.",
+    "description": "Calls a list something else. Where there is a list of that name, `merge` has its files join that one, as long as "
+    "both hold buyers or both hold counts, and they have a stage or a column of ids in common; `code` says what is in the way otherwise. "
+    "Plans and their traces lead back as before, and the next file of a shape goes where the last one is now.",
     "responses": changing("ListLine", "The list as it is now.", *with_body(404), etag=False) | {409: _APART},
     "openapi_extra": body("ListPatch", "Its new name.", patch=True) | _of(_LIST, IDEMPOTENCY_KEY),
 }
@@ -208,6 +209,11 @@ REVIEW: Operation = {
         query("content_used", "Pieces of content that sales use.", {"type": "integer", "minimum": 0, "maximum": 10**9}),
         query("content_available", "Pieces of content that there are.", {"type": "integer", "minimum": 1, "maximum": 10**9}),
         query("retention", "Customers of a channel that stay a year, as `channel:0.9`; may stand more than once.", _ONLY),
+        query(
+            "cost",
+            "What a channel cost in the year where no file says it, as `channel:1200`, in the list's currency; may stand more than once.",
+            _ONLY,
+        ),
     ),
 }
 OFFERS: Operation = {

@@ -53,6 +53,7 @@ class ColumnFound:
         sign: one that several countries use ($, kr), beside amounts of which nothing names the currency.
         thousands: whether the decimal mark is not in the cells at all, because the mark that is there parts thousands: three digits
             after it in every cell.
+        alike: positions of columns of days that say the same in all rows with one value, of a column that may be an id with few values.
     """
 
     header: str
@@ -70,6 +71,7 @@ class ColumnFound:
     currency: str | None = None
     sign: str | None = None
     thousands: bool = False
+    alike: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from app.history.files import CELL_LIMIT, frames, layout_of, survey
-from app.history.files.cells import shortened
+from app.history.files.cells import alone, shortened
 from app.history.files.container import refused
 from app.history.files.layout import Layout
 from app.history.files.sampling import sampled
@@ -19,6 +19,7 @@ from app.history.found import ColumnFound, Finding, Look
 from app.history.recipe import Recipe
 from app.history.values.judge import Judged, judge
 from app.history.values.numbers import Decimal
+from app.history.values.title_scales import scales_around
 
 if TYPE_CHECKING:
     from app.history.mapping import KnownList, Proposal
@@ -28,6 +29,7 @@ _KEYS = ("id", "key")  # fields by which rows are joined
 _WHOLE = 4 << 20  # bytes of a file that is judged by all of its rows at once
 _HELD = 1_000_000  # cells of a worksheet that is judged by all of its rows at once; fewer where they are long
 _LETTERS = 20  # of a cell that is not long
+_FOOTERS = 10  # rows at the end among which lines below the table are
 _SHARE = 20  # of further rows one in so many
 
 
@@ -60,8 +62,9 @@ def look(
     surveyed = surveyed or survey(path)
     layout, findings = _layout(path, surveyed, corrections)
     rows = _rows(path, layout)
+    layout = _with_scales(layout, rows)
     judged = _judged(path, layout, rows)
-    columns = _columns(judged, layout)
+    columns = _with_alike(_columns(judged, layout), rows)
     fits = corrections is not None and tuple(column.header for column in corrections.columns) == layout.headers
     chosen = [dict(column.orders) for column in corrections.columns] if corrections and fits else [{} for _ in columns]
     findings += tuple(finding for each, orders in zip(judged, chosen, strict=True) for finding in each.findings(today, orders))
@@ -94,15 +97,18 @@ def look(
     return corrected(seen, corrections) if corrections is not None and fits else seen
 
 
+def _with_scales(layout: Layout, rows: _Rows) -> Layout:
+    """The layout with what the row of units right under the header, or a line below the table, says of its money."""
+    if layout.scales:
+        return layout
+    below = [line for line in rows.cells.tail(_FOOTERS).rows() if sum(cell is not None for cell in line) == 1]
+    return replace(layout, scales=scales_around(rows.cells.head(1).rows(), below))
+
+
 def _with_header_answered(proposal: "Proposal", has_header: bool) -> "Proposal":
     """Whoever has said whether there are names of columns is not asked again."""
     asked = tuple(each for each in proposal.asked if each.code != "header")
     return replace(proposal, asked=asked, recipe=proposal.recipe.model_copy(update={"has_header": has_header}))
-
-
-def judged_columns(path: Path, layout: Layout) -> tuple[ColumnFound, ...]:
-    """What each column holds."""
-    return _columns(_judged(path, layout, _rows(path, layout)), layout)
 
 
 def _layout(path: Path, surveyed: Survey, corrections: Recipe | None) -> tuple[Layout, tuple[Finding, ...]]:
@@ -145,7 +151,7 @@ def _rows_of_workbook(path: Path, layout: Layout) -> _Rows:
     for frame in frames(path, layout):
         count += frame.cells.height
         every = 1 if held < _HELD else _SHARE
-        cells.append(shortened(frame.cells if every == 1 else frame.cells.gather_every(every), CELL_LIMIT))
+        cells.append(alone(shortened(frame.cells if every == 1 else frame.cells.gather_every(every), CELL_LIMIT)))
         row.append(frame.row.gather_every(every))
         held += max(cells[-1].height * cells[-1].width, int(cells[-1].estimated_size()) // _LETTERS)
     if not count:
@@ -155,7 +161,8 @@ def _rows_of_workbook(path: Path, layout: Layout) -> _Rows:
 
 
 def _judged(path: Path, layout: Layout, rows: _Rows) -> list[Judged]:
-    judged = [judge(place, header, rows.cells[str(place)], rows.row) for place, header in enumerate(layout.headers)]
+    scaled = bool(layout.scales)
+    judged = [judge(place, header, rows.cells[str(place)], rows.row, in_scale=scaled) for place, header in enumerate(layout.headers)]
     unsettled = [each for each in judged if each.unsettled] if rows.estimated else []
     if unsettled:
         for frame in frames(path, layout, columns=[each.position for each in unsettled]):
@@ -168,6 +175,24 @@ def _judged(path: Path, layout: Layout, rows: _Rows) -> list[Judged]:
 def _columns(judged: Sequence[Judged], layout: Layout) -> tuple[ColumnFound, ...]:
     proposed = _decimal_of_file(judged, layout)
     return tuple(each.column(proposed) for each in judged)
+
+
+def _with_alike(columns: Sequence[ColumnFound], rows: _Rows) -> tuple[ColumnFound, ...]:
+    """The columns; of those that may be ids with few values, with the columns of days that are the same in all rows of a value."""
+    from app.history.mapping.checks import tells_few
+    from app.history.mapping.fields import means
+
+    days = [n for n, column in enumerate(columns) if column.holds == "date" and column.distinct > 1]
+    return tuple(
+        replace(column, alike=_alike(rows.cells, n, days)) if tells_few(column) and means(column.header, "id") else column
+        for n, column in enumerate(columns)
+    )
+
+
+def _alike(cells: pl.DataFrame, position: int, days: Sequence[int]) -> tuple[int, ...]:
+    said = cells.filter(pl.col(str(position)).is_not_null())
+    values = said[str(position)].n_unique()
+    return tuple(n for n in days if said.select(str(position), str(n)).n_unique() == values)
 
 
 def _decimal_of_file(judged: Sequence[Judged], layout: Layout) -> Decimal:

@@ -37,9 +37,10 @@ class ColumnRecipe(Part):
             amount, currency, channel, account, owner, entered (with `stage`: the day it entered that stage), lost (the day it was lost),
             attribute (kept by its header, to split by).
             Of an event: id, stage, from_stage, changed, day.
-            Of counts: day (the month), channel, stage, count (with `stage`, or beside a stage column), spend, revenue.
-            Of spend: day, until (the period's last day), channel, campaign, spend, currency, activity (with `name`: impressions, clicks,
-            contacted, sent, delivered, replied, positive, meetings, leads or any other word).
+            Of counts: day (the month), year (where the day column has only its month or quarter), channel, stage, count (with `stage`, or
+            beside a stage column), spend, revenue.
+            Of spend: day, year, until (the period's last day), channel, campaign, spend, currency, activity (with `name`: impressions,
+            clicks, contacted, sent, delivered, replied, positive, meetings, leads or any other word).
             Of a lookup: key (with `name`: the attribute whose values these are, or channel, owner, account), attribute.
         stage: the stage that `entered` or `count` is about; a name that people use, such as MQL.
         name: what an activity or a key is called.
@@ -75,6 +76,7 @@ class Recipe(Part):
             Keys are folded (app/history/values/words.py).
         fixed: fields that the whole file has: channel, currency, campaign, stage.
         renames: for a field (channel or an attribute's header) other names of its values, by value; spellings that fold to one are one.
+        scale: for how many each amount of money counts, where a line beside the table says it (Angaben in TEUR); a header goes before it.
         as_of: the day on which the file was exported, where a person says so.
         period: first and last day of what the file covers, for spend and counts whose rows have no day (from title lines, or a person).
     """
@@ -91,5 +93,6 @@ class Recipe(Part):
     words: dict[str, Text] = Field(default_factory=dict, max_length=500)
     fixed: dict[Literal["channel", "currency", "campaign", "stage"], Text] = Field(default_factory=dict)
     renames: dict[str, dict[str, Text]] = Field(default_factory=dict, max_length=50)
+    scale: float | None = Field(default=None, ge=1, le=1e9)
     as_of: dt.date | None = None
     period: tuple[dt.date, dt.date] | None = None

@@ -74,7 +74,7 @@ class Ledger:
     Attributes:
         kind: spend or counts.
         day: (n) first day of what a row covers. until: (n) last day, the same for a single day.
-        channel, campaign: (n) positions in `channels`, `campaigns`; -1 where none is given.
+        channel: (n) positions in `channels`; -1 where none is given.
         measures: for each name (spend, revenue, an activity's name, or for counts the stage's name) the amounts (n); NaN where a row has
             none.
         currency: of the money; None where nothing says it.
@@ -85,7 +85,5 @@ class Ledger:
     until: Days
     channels: tuple[Level, ...]
     channel: NDArray[np.int32]
-    campaigns: tuple[Level, ...]
-    campaign: NDArray[np.int32]
     measures: dict[str, NDArray[np.float64]]
     currency: str | None

@@ -9,12 +9,15 @@ from app.history.measured import Interval, Lag, Rate
 Verdict = Literal["keep", "grow", "fix", "stop", "too_early"]
 FigureReason = Literal["no_spend", "nobody", "no_money", "open", "no_accounts", "no_days", "not_given"]
 
+Incomparable = Literal["data_begins", "still_open", "other_basis"]
+
 
 @dataclass(frozen=True)
 class Figure:
     """A key figure with its year before. value is None with a reason; interval where it has one.
 
-    `differs` tells whether it is another than the year before by more than chance; None where that cannot be told.
+    `differs` tells whether it is another than the year before by more than chance; None where that cannot be told. `incomparable` is why
+    the two are not held against each other; None where they are, or there is no year before.
     """
 
     key: str
@@ -25,6 +28,7 @@ class Figure:
     n: int
     before: float | None
     differs: bool | None = None
+    incomparable: Incomparable | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from app.models import BookPartRow, BookRow
 from app.planner.book import PARTS_LIMIT
 from app.planner.faults import Fault, InvalidScenario
 from app.planner.scenario import Scenario
-from app.services import scenarios
+from app.services import headlines, scenarios
+from app.services.stored import Stored
 from app.services.texts import accepted_text, folded
 
 BOOK = BookRow.__table__  # type: ignore[attr-defined]
@@ -103,7 +104,8 @@ def create(
     """Keep a new book.
 
     Raises:
-        InvalidScenario: where a name, a target or a segment makes no sense, or two have one plan; the fault names the field.
+        InvalidScenario: where a name, a target or a segment makes no sense, two have one plan, or their plans count in different
+            currencies; the fault names the field.
         ScenarioNotFound: where a segment's scenario is not there.
     """
     moment, author = datetime.now(UTC), accepted_text(author, "author")
@@ -167,18 +169,31 @@ def _accepted(session: Session, workspace: str, parts: Sequence[tuple[str, str]]
     found: list[tuple[str, str]] = []
     seen: set[str] = set()
     segment_of: dict[str, str] = {}
+    stored: list[Stored] = []
     for position, (segment, id) in enumerate(parts):
         at = ("parts", position, "segment")
         name = accepted_text(segment, "segment", at=at)
         if folded(name) in seen:
             raise InvalidScenario([Fault(at, "duplicate_key", {"given": name})])
         seen.add(folded(name))
-        scenarios.get(session, workspace, id)
+        stored.append(scenarios.get(session, workspace, id))
         if id in segment_of:
             raise InvalidScenario([Fault(("parts", position, "scenario_id"), "book_twice", {"part": name, "first": segment_of[id]})])
         segment_of[id] = name
         found.append((name, id))
+    _see_that_they_count_alike([name for name, _ in found], stored)
     return tuple(found)
+
+
+def _see_that_they_count_alike(segments: Sequence[str], stored: Sequence[Stored]) -> None:
+    """Refuse plans that cannot be added up, before a book is kept that shows nothing; one that cannot be read counts in any currency."""
+    currencies = headlines.currencies(stored)
+    known = [(at, currency) for at, each in enumerate(stored) if (currency := currencies.get(each.id))]
+    for at, currency in known[1:]:
+        first, expected = known[0]
+        if currency != expected:
+            values: dict[str, object] = {"part": segments[at], "given": currency, "expected": expected, "first": segments[first]}
+            raise InvalidScenario([Fault(("parts", at, "scenario_id"), "book_currency", values)])
 
 
 def _target(target: float | None) -> float | None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from app.history.takeover import Brought
 
 __all__ = [
+    "COST_MOST",
     "MeasuringFailed",
     "UnknownList",
     "UnknownName",
@@ -53,6 +54,8 @@ MEASURING = anyio.CapacityLimiter(2)
 """Threads that measure: there is little sense in more than there are processors."""
 MEASURING_BESIDE = anyio.CapacityLimiter(2)
 """Threads that wait for what is measured beside the server, so that nobody who asks for a small list waits with them."""
+COST_MOST = 10**12
+"""What a channel can be said to have cost in a year."""
 KEPT_BYTES = 32_000_000
 _OF_AN_OBJECT = 4
 """Bytes of memory for a byte of JSON, roughly."""

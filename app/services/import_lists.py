@@ -1,6 +1,6 @@
 """Lists: what figures can be measured of. A list is nothing but the imports that name it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -56,15 +56,20 @@ def _money(name: str, kept: Sequence[Import]) -> list[str]:
 
 
 def _lookups(some: Sequence[Import], kept: Sequence[Import]) -> list[str]:
-    """Those of a column of the list, or of what another lookup says of one."""
-    known = {folded(column) for each in some if each.taken is not None for column in each.taken.columns}
+    """Those that add a column to the buyers of the list: by one of its own columns, or by what another lookup says of one."""
+    own = _columns(each for each in some if each.kind in ("records", "events"))
+    known = set(own)
     found: list[str] = []
-    waiting = [each for each in kept if each.kind == "lookup" and each.taken is not None and each.recipe is not None]
+    waiting = [each for each in kept if each.kind == "lookup" and each.recipe is not None and _columns([each]) - own]
     while some_more := [each for each in waiting if _key(each) in known]:
         waiting = [each for each in waiting if _key(each) not in known]
         found += [each.id for each in some_more]
-        known |= {folded(column) for each in some_more if each.taken is not None for column in each.taken.columns}
+        known |= _columns(some_more)
     return found
+
+
+def _columns(some: Iterable[Import]) -> set[str]:
+    return {folded(column) for each in some if each.taken is not None for column in each.taken.columns}
 
 
 def _key(lookup: Import) -> str:

@@ -29,13 +29,12 @@ _INSERT_PART = insert(PART)
 _INSERT_REFUSED = insert(REFUSED)
 
 
-def sources(session: Session, workspace: str) -> "list[Source]":
-    """What is measured: each import with its parts, whose bytes are read when they are asked for, as long as the session is open."""
-    return _sources(session, workspace, lambda id, number: lambda: part_body(session, id, number))
+def sources(session: Session, workspace: str, database: Database) -> "list[Source]":
+    """What is measured: each import with its parts.
 
-
-def sources_later(session: Session, workspace: str, database: Database) -> "list[Source]":
-    """The same where each part is read in a short session of its own, so that none is open while figures are worked out."""
+    Each part is read when it is asked for, in a short session of its own, so that none is open while figures are worked out.
+    """
+    from app.history.gather import PartRef, Source  # with numpy and polars
 
     def reader(id: str, number: int) -> Callable[[], bytes]:
         def read() -> bytes:
@@ -43,12 +42,6 @@ def sources_later(session: Session, workspace: str, database: Database) -> "list
                 return part_body(short, id, number)
 
         return read
-
-    return _sources(session, workspace, reader)
-
-
-def _sources(session: Session, workspace: str, reader: Callable[[str, int], Callable[[], bytes]]) -> "list[Source]":
-    from app.history.gather import PartRef, Source  # with numpy and polars
 
     parts: dict[str, list[PartRef]] = {}
     for id, number, kind, bucket, rows in session.connection().execute(_PARTS, {"p_workspace": workspace}):
@@ -65,7 +58,7 @@ def shared_ids(database: Database, workspace: str, some: Collection[str], others
     from app.history import gather
 
     with database.reading() as session:
-        every = sources_later(session, workspace, database)
+        every = sources(session, workspace, database)
     return gather.shared_ids([each for each in every if each.id in some], [each for each in every if each.id in others])
 
 

@@ -1,17 +1,14 @@
-"""What people do with files that have come: bring, correct, take in, cancel, remove; and what is found again after a stop.
+"""What people do with files that have come: bring, correct, take in, cancel, remove.
 
-The work itself waits in `import_line.py`, two at a time, and is done by `import_work.py`.
+The work itself waits in `import_line.py`, two at a time, and is done by `import_work.py`; what a stop left finds `import_recovery.py`.
 
 What is promised stands in the database: whoever stops the server finds an import where it was, with its file still there, and nothing of it
 in the figures. Parts are kept in the one transaction that makes the import done.
 """
 
-import hashlib
-import threading
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,17 +16,18 @@ import anyio.to_thread
 from sqlmodel import Session
 
 from app.db import Database
-from app.history.found import Finding, Look, Progress
+from app.history.found import Look, Progress
 from app.history.recipe import Recipe
-from app.services import idempotency, imports
+from app.services import imports
 from app.services.arrivals import Arrivals, ArrivalsBusy, UploadTooSlow
 from app.services.import_line import Job, Line
 from app.services.import_process import SECONDS, ImportProcess
+from app.services.import_recovery import Recovery
 from app.services.import_work import Work, found_by
 from app.services.import_workers import Workers
-from app.services.imports import Import, ImportMoved, ImportNotFound
+from app.services.imports import Import, ImportMoved
+from app.services.new_imports import added
 from app.services.recipe_rules import check_columns, check_texts
-from app.services.replacing import announced
 from app.services.scenarios import LOCAL_WORKSPACE
 from app.services.staging import FileTooLarge, Staging
 from app.services.texts import accepted_name, accepted_text
@@ -73,11 +71,10 @@ class Jobs:
             pause=SECONDS_BETWEEN_TRIES,
         )
         self._line = Line(work.do, AT_ONCE)
-        self._under_way, self._threads = self._line.under_way, self._line.threads
+        self._under_way = self._line.under_way
         self._arrivals = Arrivals()
         self._workers = Workers()
-        self._recovered = False
-        self._recovering = threading.Lock()
+        self._recovery = Recovery(database, self._staging, self._under_way.__contains__, self._look_again)
 
     # --- What people ask for ------------------------------------------------------------------------------------------
 
@@ -121,27 +118,9 @@ class Jobs:
         try:
             await anyio.to_thread.run_sync(self.recover)
             size, digest = await self._arrived(id, stream)
-            moment = datetime.now(UTC)
-            new = Import(
-                id=id,
-                order=0,
-                name=imports.shown_name(name),
-                size=size,
-                digest=digest,
-                status="looking",
-                created_at=moment,
-                created_by=accepted_text(author, "author"),
-                changed_at=moment,
-                list_name=wanted,
-                kind=None,
-                look=None,
-                recipe=recipe,
-                taken=None,
-                trouble=None,
-                same_as=None,
-                replaces=() if replaces is None else (replaces,),
-            )
-            made = await anyio.to_thread.run_sync(self._add, workspace, new, key)
+            bare = imports.begun(id, name, size, digest, accepted_text(author, "author"))
+            new = replace(bare, list_name=wanted, recipe=recipe, replaces=() if replaces is None else (replaces,))
+            made = await anyio.to_thread.run_sync(self._add, workspace, new, key, take)
         except BaseException:
             self._staging.forget(id)
             raise
@@ -223,12 +202,7 @@ class Jobs:
 
     def recover(self) -> None:
         """Put right what a server left that was stopped: done once, before anything else; who comes meanwhile waits for it."""
-        if not self._recovered:
-            with self._recovering:
-                if not self._recovered:
-                    if self._staging.is_ours():
-                        self._recover()
-                    self._recovered = True
+        self._recovery.once()
 
     def close(self) -> None:
         """End all work; what it was on is found and put right the next time that anything is asked."""
@@ -236,31 +210,7 @@ class Jobs:
         self._workers.close()
         self._staging.close()
         self._line.open()
-        self._recovered = False
-
-    def _recover(self) -> None:
-        here = self._staging.ids()
-        alone = self._database.dialect == "sqlite"
-        with self._database.reading() as session:
-            left = [each for each in imports.imports(session, LOCAL_WORKSPACE) if each.status in (*imports.UNDER_WAY, "failed")]
-        waiting = [each.id for each in left]
-        for id in here - set(waiting):
-            self._staging.forget(id)
-        for each in left:
-            if each.id in self._under_way:
-                continue  # put right by an earlier try, which the database ended before it came to the others
-            with suppress(ImportMoved, ImportNotFound):  # another server of the database was quicker
-                self._put_right(each, has_file=each.id in here, alone=alone)
-
-    def _put_right(self, left: Import, *, has_file: bool, alone: bool) -> None:
-        self._staging.clear(left.id)
-        if left.status == "looking" and has_file:
-            chosen = None if left.recipe else left.list_name
-            self._enqueue(Job(LOCAL_WORKSPACE, left.id, "look", self._process(left.id), chosen))
-        elif left.status == "taking" and has_file:
-            self._change(left, status="ready", trouble=Finding("interrupted", "warning"))
-        elif left.status in imports.UNDER_WAY and not has_file and alone:
-            self._change(left, status="failed", trouble=Finding("interrupted", "blocking"))
+        self._recovery.forget()
 
     # --- The line -------------------------------------------------------------------------------------------------------
 
@@ -279,29 +229,21 @@ class Jobs:
     def _enqueue(self, job: Job) -> None:
         self._line.add(job)
 
+    def _look_again(self, left: Import) -> None:
+        chosen = None if left.recipe else left.list_name
+        self._enqueue(Job(LOCAL_WORKSPACE, left.id, "look", self._process(left.id), chosen))
+
     def _stop(self, id: str) -> None:
         self._line.stop(id)
         self._staging.forget(id)
 
     # --- Parts of the above -----------------------------------------------------------------------------------------------
 
-    def _add(self, workspace: str, new: Import, key: str | None) -> Import:
-        with self._database.writing() as session:
-            said = (new.name, new.digest, new.list_name, *new.replaces)
-            asked = hashlib.sha256("\n".join(map(str, said)).encode()).hexdigest()
-            if key is not None and (kept := idempotency.recall(session, workspace, key, asked)) is not None:
-                self._staging.forget(new.id)
-                return imports.get_import(session, workspace, kept.body.decode())
-            if new.replaces:
-                new = announced(session, workspace, new)
-            earlier = imports.same_file(session, workspace, new.digest) if new.recipe is None and new.list_name is None else None
-            if earlier is not None:
-                self._staging.forget(new.id)
-                new = replace(new, status="done", same_as=earlier.id, list_name=earlier.list_name, kind=earlier.kind)
-            made = imports.add(session, workspace, new)
-            if key is not None:
-                idempotency.keep(session, workspace, key, asked, 202, {}, made.id.encode())
-            return made
+    def _add(self, workspace: str, new: Import, key: str | None, take: bool) -> Import:
+        made = self._write(lambda session: added(session, workspace, new, key, take=take))
+        if made.id != new.id or made.status != "looking":
+            self._staging.forget(new.id)
+        return made
 
     def _open_to_change(self, workspace: str, id: str) -> Import:
         current = self._get(workspace, id)

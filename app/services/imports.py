@@ -92,6 +92,29 @@ def shown_name(name: str) -> str:
     return (bare or "file")[-NAME_LENGTH:].lstrip()
 
 
+def begun(id: str, name: str, size: int, digest: str, author: str) -> Import:
+    """An import as it begins, with the file that is here: what is in it, nobody has looked yet."""
+    moment = datetime.now(UTC)
+    return Import(
+        id=id,
+        order=0,
+        name=shown_name(name),
+        size=size,
+        digest=digest,
+        status="looking",
+        created_at=moment,
+        created_by=author,
+        changed_at=moment,
+        list_name=None,
+        kind=None,
+        look=None,
+        recipe=None,
+        taken=None,
+        trouble=None,
+        same_as=None,
+    )
+
+
 # --- Reading --------------------------------------------------------------------------------------------------------
 
 _I = IMPORT.c

@@ -37,6 +37,18 @@ class ListsApart(Exception):
         self.code, self.values = code, values
 
 
+class WouldMerge(Exception):
+    """The name would make two lists one, and nobody has said that they are to be.
+
+    Attributes:
+        name: what would join the other list: a list, or a file. merging: the other one, and the rows of both.
+    """
+
+    def __init__(self, name: str, merging: "Merging") -> None:
+        super().__init__(f"{name} would join {merging.name}")
+        self.name, self.merging = name, merging
+
+
 @dataclass(frozen=True)
 class Merging:
     """Two lists that are about to be one: the name of the one that is there, and the rows of the imports of each, by id."""
@@ -46,11 +58,11 @@ class Merging:
     theirs: dict[str, int]
 
 
-def rename(session: Session, workspace: str, old: str, name: str) -> ListLine:
-    """Call a list something else; where there is a list of that name, the two are one from then on.
+def rename(session: Session, workspace: str, old: str, name: str, *, merge: bool = False) -> ListLine:
+    """Call a list something else; where there is a list of that name, the two are one from then on if they are to `merge`.
 
     Raises:
-        UnknownList, ListsApart.
+        UnknownList, ListsApart, WouldMerge.
         InvalidScenario: where the name is none.
     """
     imports.one_at_a_time(session, workspace)  # a look that ends meanwhile finds out about the name, and looks again
@@ -63,6 +75,8 @@ def rename(session: Session, workspace: str, old: str, name: str) -> ListLine:
     if new != old:
         _see_that_nobody_is_at_work(mine)
         _see_that_they_fit(old, mine, new, others)
+        if not merge:
+            _see_that_nothing_merges(old, mine, new, others)
         for each in mine:
             _put(session, workspace, each, new)
         _remember(session, workspace, old, new)
@@ -70,11 +84,11 @@ def rename(session: Session, workspace: str, old: str, name: str) -> ListLine:
     return _line(session, workspace, new)
 
 
-def move(session: Session, workspace: str, id: str, name: str) -> Import:
-    """Have an import that is done belong to another list, or to one of its own.
+def move(session: Session, workspace: str, id: str, name: str, *, merge: bool = False) -> Import:
+    """Have an import that is done belong to another list, if they are to `merge`, or to one of its own.
 
     Raises:
-        ImportNotFound, ListsApart.
+        ImportNotFound, ListsApart, WouldMerge.
         ImportMoved: where it is not done.
         InvalidScenario: where the name is none.
     """
@@ -88,6 +102,8 @@ def move(session: Session, workspace: str, id: str, name: str) -> Import:
     if new == old:
         return found
     _see_that_they_fit(found.name, [found], new, others)
+    if not merge:
+        _see_that_nothing_merges(found.name, [found], new, others)
     _put(session, workspace, found, new)
     if found.look is not None:
         imports.remember_newest(session, workspace, found.look.shape)
@@ -102,13 +118,23 @@ def merging(session: Session, workspace: str, name: str, is_mine: Callable[[Impo
         InvalidScenario: where the name is none.
     """
     everything = imports.done(session, workspace)
-    mine = [each for each in everything if is_mine(each) and each.kind in (*_BUYERS, "counts")]
+    mine = [each for each in everything if is_mine(each)]
     others = [each for each in everything if not is_mine(each)]
     new = _called(accepted_name(name, "name"), others)
-    theirs = [each for each in others if list_of(each) == new and each.kind in (*_BUYERS, "counts")]
+    found = _merging(mine, new, others)
+    if found is not None:
+        _see_that_they_fit(next(list_of(each) or "" for each in mine if each.id in found.mine), mine, new, others)
+    return found
+
+
+def _merging(mine: Sequence[Import], new: str, others: Sequence[Import]) -> Merging | None:
+    """What a name makes one, of the imports that are done and hold buyers or counts."""
+    mine, theirs = (
+        [each for each in some if each.status == "done" and each.kind in (*_BUYERS, "counts")]
+        for some in (mine, [each for each in others if list_of(each) == new])
+    )
     if not mine or not theirs or any(list_of(each) == new for each in mine):
         return None
-    _see_that_they_fit(list_of(mine[0]) or "", mine, new, others)
     return Merging(new, _bare(mine), _bare(theirs))
 
 
@@ -139,6 +165,11 @@ def _see_that_nobody_is_at_work(mine: Sequence[Import]) -> None:
     for each in mine:
         if each.status in _AT_WORK:
             raise ListsApart("at_work", file=each.name)
+
+
+def _see_that_nothing_merges(what: str, mine: Sequence[Import], new: str, others: Sequence[Import]) -> None:
+    if (found := _merging(mine, new, others)) is not None:
+        raise WouldMerge(what, found)
 
 
 def _see_that_they_fit(what: str, mine: Sequence[Import], new: str, others: Sequence[Import]) -> None:

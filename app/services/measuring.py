@@ -17,8 +17,8 @@ from sqlmodel import Session
 from app.db import Database, StoreTrouble
 from app.history.measured import Cohorts, MeasuredFunnel, Question
 from app.history.reviewed import Review
-from app.services import beside
-from app.services.import_parts import PART, sources_later
+from app.services import beside, import_parts
+from app.services.import_parts import PART
 from app.services.imports import IMPORT, ImportNotFound
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ def _gather(database: Database, workspace: str, list_name: str) -> "tuple[State,
     from app.history import gather
 
     with database.snapshot() as session:
-        state, sources = _state(session, workspace), sources_later(session, workspace, database)
+        state, sources = _state(session, workspace), import_parts.sources(session, workspace, database)
     try:
         return state, gather.gather(sources, list_name)
     except gather.UnknownList:

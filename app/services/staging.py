@@ -16,11 +16,20 @@ import anyio.to_thread
 from app.db import StoreTrouble
 from app.db.file_lock import FileLock
 from app.db.sqlite import file_of, is_sqlite
+from app.db.trouble import TroubleCode
 
 AT_ONCE = 1 << 20
 """Bytes that are gathered before a thread writes them: handing over each small piece of a body would cost more than writing it."""
 _OURS = re.compile(r"(imp_[a-z0-9]{20})\.(?:file|part|[0-9a-f]{8}\.work)")
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_MARK = re.compile(r"server-[0-9a-f]{16}\.lock")
+_TROUBLES: dict[int | None, TroubleCode] = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "full"),
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), "read_only"),
+    **dict.fromkeys((errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.EBUSY), "busy"),
+}
+"""What a system's error means; any other one (a share that is gone, a disk that fails): that the folder is out of reach."""
+_marks: set[str] = set()
+"""Names of the marks that are of this process."""
 
 
 class FileTooLarge(Exception):
@@ -39,6 +48,7 @@ class Staging:
         self._own = given is None
         self._shared = not is_sqlite(url)
         self._lock: FileLock | None = None
+        self._mark = ""
 
     def file(self, id: str) -> Path:
         """Where the file of an import is, once it has come as a whole."""
@@ -53,7 +63,7 @@ class Staging:
 
         Raises:
             FileTooLarge: as soon as there is one byte too many.
-            StoreTrouble: "full" or "read_only", where it cannot be written.
+            StoreTrouble: "full", "read_only", "busy" or "unreachable", where it cannot be written.
         """
         partial = self.folder / f"{id}.part"
         digest, size, waiting = hashlib.sha256(), 0, bytearray()
@@ -75,10 +85,13 @@ class Staging:
                         waiting.clear()
                 await anyio.to_thread.run_sync(write, bytes(waiting))
             partial.replace(self.file(id))
+        except ConnectionError:  # whoever sends it has gone, and the folder is as it was
+            raise
         except OSError as error:
-            raise StoreTrouble("full" if error.errno in _NO_ROOM else "read_only", f"{self.folder}: {error.strerror}") from error
+            raise StoreTrouble(_TROUBLES.get(error.errno, "unreachable"), f"{self.folder}: {error.strerror}") from error
         finally:
-            partial.unlink(missing_ok=True)
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
         return size, digest.hexdigest()
 
     def forget(self, id: str) -> None:
@@ -100,28 +113,50 @@ class Staging:
         return {found[1] for name in os.listdir(self.folder) if (found := _OURS.fullmatch(name))}
 
     def is_ours(self) -> bool:
-        """Whether this process alone looks after the folder; of a database that servers share, the first one does."""
-        if not self._shared or self._lock is not None:
+        """Whether no other server uses the folder, so that what lies there is nobody's work.
+
+        An SQLite file has one server. Those that share another database may share the folder, too: each puts a mark there first, locked for
+        as long as it runs, and looks for those of others then, so that of two that begin at once none takes itself to be alone.
+        """
+        if not self._shared:
             return True
-        with suppress(StoreTrouble, OSError):
+        with suppress(OSError):
             self._make()
-            self._lock = FileLock.take(self.folder / "uploads")
-        return self._lock is not None
+            return not [name for name in os.listdir(self.folder) if _MARK.fullmatch(name) and self._is_of_another(name)]
+        return False
 
     def close(self) -> None:
         """Let go of the folder, and take it away where it is ours and empty."""
         if self._lock is not None:
-            if self._own:
-                with suppress(OSError):
-                    (self.folder / "uploads.lock").unlink(missing_ok=True)  # while it is ours: another server may have it right after
+            with suppress(OSError):
+                (self.folder / self._mark).unlink(missing_ok=True)
             self._lock.release()
             self._lock = None
+            _marks.discard(self._mark)
         if self._own:
             with suppress(OSError):
                 self.folder.rmdir()
 
     def _make(self) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self._shared and self._lock is None:
+            mark = f"server-{secrets.token_hex(8)}"
+            self._mark = f"{mark}.lock"
+            _marks.add(self._mark)
+            self._lock = FileLock.take(self.folder / mark)
+
+    def _is_of_another(self, mark: str) -> bool:
+        """Whether another server that runs has put it there; that of one that was killed goes."""
+        if mark in _marks:
+            return mark != self._mark
+        try:
+            lock = FileLock.take(self.folder / mark.removesuffix(".lock"))
+        except (StoreTrouble, OSError):
+            return True
+        with suppress(OSError):
+            (self.folder / mark).unlink(missing_ok=True)
+        lock.release()
+        return False
 
 
 def _beside(url: str) -> Path:

@@ -11,13 +11,15 @@
   let request = null;
   let sending = false;
 
+  let fault = "";
   const say = (text, wrong = false) => {
     const place = form();
+    fault = wrong ? text : "";
     const box = place.querySelector(".sending");
-    const fault = place.querySelector(".wrong");
+    const band = place.querySelector(".wrong");
     box.hidden = wrong || !text;
-    fault.hidden = !wrong;
-    (wrong ? fault : box.querySelector("p")).textContent = text;
+    band.hidden = !wrong;
+    (wrong ? band : box.querySelector("p")).textContent = text;
   };
   const show = (file, done) => {
     if (!form()) return;
@@ -25,11 +27,12 @@
     form().querySelector("progress").value = 100 * done;
   };
 
-  const send = (file) =>
+  const send = (file, whole) =>
     new Promise((resolve, reject) => {
       request = new XMLHttpRequest();
       request.open("POST", form().action);
       request.upload.addEventListener("progress", (event) => show(file, event.lengthComputable ? event.loaded / event.total : 0));
+      request.upload.addEventListener("load", whole);
       request.addEventListener("load", () => (request.status < 400 ? resolve(request.responseURL) : reject(request)));
       request.addEventListener("error", () => reject(request));
       request.addEventListener("abort", () => reject(null));
@@ -46,6 +49,26 @@
     return said || filled(form().dataset.saysFailed, { name: file.name });
   };
 
+  // What is not all here yet, kept where the page finds it that comes after a reload: that one says what became of it. A lost
+  // connection leaves it there, for some browsers tell of one when the page is left.
+  const ON_ITS_WAY = "history-on-its-way";
+  const note = (files) => {
+    if (files.length) sessionStorage.setItem(ON_ITS_WAY, JSON.stringify(files.map((file) => file.name)));
+    else sessionStorage.removeItem(ON_ITS_WAY);
+  };
+  const brokenOff = () => {
+    const names = form() && JSON.parse(sessionStorage.getItem(ON_ITS_WAY) ?? "null");
+    if (!names) return;
+    note([]);
+    const quoted = names.map((name) => `“${name}”`);
+    say(filled(form().dataset.saysBroken, { names: new Intl.ListFormat(document.documentElement.lang || undefined).format(quoted) }), true);
+  };
+  brokenOff();
+  // A page that is brought up to date meanwhile goes on saying what was wrong.
+  document.addEventListener("page:morphs", ({ detail: Idiomorph }) => {
+    Idiomorph.defaults.callbacks.beforeNodeMorphed = (old) => !(fault && old.matches?.(".drop > .wrong"));
+  });
+
   const sendAll = async (files) => {
     if (sending || !files.length) return;
     const tooLarge = files.find((file) => file.size > Number(form().dataset.limit));
@@ -53,12 +76,16 @@
     sending = true;
     let address = "";
     let current = files[0];
+    const left = [...files];
+    note(left);
     try {
       for (current of files) {
         show(current, 0);
-        address = await send(current);
+        address = await send(current, () => note(left.slice(1)));
+        left.shift();
       }
     } catch (refused) {
+      if (refused?.status) note([]);
       if (form()) say(refusal(refused, current), true);
       address = "";
     }
@@ -76,7 +103,9 @@
     sendAll([...event.target.querySelector("input[type=file]").files]);
   });
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-stop]")) request?.abort();
+    if (!event.target.closest("[data-stop]")) return;
+    note([]);
+    request?.abort();
   });
   addEventListener("beforeunload", (event) => {
     if (sending) event.preventDefault(); // the file would have to be sent anew

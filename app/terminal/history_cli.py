@@ -25,7 +25,9 @@ HeaderOption = Annotated[
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DAY", help="The day up to which things are known, such as 2026-11-22.")]
 Since = Annotated[str | None, typer.Option(metavar="DAY", help="First day of entry that counts.")]
 Until = Annotated[str | None, typer.Option(metavar="DAY", help="Last day of entry that counts.")]
+Merge = Annotated[bool, typer.Option("--merge", help="Where there is a list of that name, make the two one; else that is refused.")]
 OfList = Annotated[str, typer.Argument(metavar="LIST", help="The name of the list; history list shows those there are.")]
+ImportId = Annotated[str, typer.Argument(metavar="ID", help="The id of an import; history list shows it.")]
 
 
 @commands.command("import")
@@ -133,6 +135,15 @@ def review(
     until: Until = None,
     as_of: AsOf = None,
     gross_margin: Annotated[float | None, typer.Option(min=0, max=1, help="What is left of revenue, from 0 to 1.")] = None,
+    cost: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CHANNEL:AMOUNT", help="What a channel cost in the year where no file says it; one option for each."),
+    ] = None,
+    retention: Annotated[
+        list[str] | None, typer.Option(metavar="CHANNEL:SHARE", help="Customers of a channel that stay a year, from 0 to 1.")
+    ] = None,
+    content_used: Annotated[int | None, typer.Option(min=0, max=10**9, help="Pieces of content that sales use.")] = None,
+    content_available: Annotated[int | None, typer.Option(min=1, max=10**9, help="Pieces of content that there are.")] = None,
     as_json: process.AsJson = False,
 ) -> None:
     """Review a year by channel."""
@@ -140,35 +151,36 @@ def review(
     from app.terminal.history_commands import review
 
     asked = {"year": year, "since": since, "until": until, "as_of": as_of, "gross_margin": gross_margin}
-    process.done(lambda: review(process.settings(), list_name, asked, as_json, process.language()))
+    typed = {"cost": cost or [], "retention": retention or [], "content": (content_used, content_available)}
+    process.done(lambda: review(process.settings(), list_name, asked | typed, as_json, process.language()))
 
 
 @commands.command("rename")
 def rename(
     old: Annotated[str, typer.Argument(metavar="OLD", help="The list; history list shows those there are.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="Its name from now on.")],
+    merge: Merge = False,
 ) -> None:
-    """Call a list something else; where there is a list of that name, the two become one."""
+    """Call a list something else."""
     from app.terminal.history_commands import renamed
 
-    process.done(lambda: renamed(process.settings(), old, new, process.language()))
+    process.done(lambda: renamed(process.settings(), old, new, merge, process.language()))
 
 
 @commands.command("move")
 def move(
-    id: Annotated[str, typer.Argument(metavar="ID", help="The id of an import; history list shows it.")],
+    id: ImportId,
     list_name: Annotated[str, typer.Argument(metavar="LIST", help="The list that it belongs to from now on.")],
+    merge: Merge = False,
 ) -> None:
     """Have an import belong to another list, or to one of its own."""
     from app.terminal.history_commands import moved
 
-    process.done(lambda: moved(process.settings(), id, list_name, process.language()))
+    process.done(lambda: moved(process.settings(), id, list_name, merge, process.language()))
 
 
 @commands.command("remove")
-def remove(
-    id: Annotated[str, typer.Argument(metavar="ID", help="The id of an import; history list shows it.")],
-) -> None:
+def remove(id: ImportId) -> None:
     """Remove an import with everything that is kept of it."""
     from app.terminal.history_commands import removed
 

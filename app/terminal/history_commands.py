@@ -1,6 +1,5 @@
 """What the commands about history do: each asks the store, and writes lines or JSON to standard output."""
 
-import datetime as dt
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -8,15 +7,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from app.history.found import Asked, Look, UnreadableFile
-from app.history.measured import Question
+from app.history.found import UnreadableFile
 from app.language import Language
 from app.services import history, import_lists, imports, list_names
 from app.services.workspaces import LOCAL_WORKSPACE
 from app.terminal import history_files_text, history_text
-from app.terminal.history_store import Came, HistoryStore, Wishes, history_store, progress_line, recipe_from, recipe_yaml
+from app.terminal.history_options import (
+    by_channel,
+    content_of,
+    day_of,
+    question_of,
+    see_that_it_begins_first,
+    see_that_it_can_be_read,
+    wishes_of,
+)
+from app.terminal.history_store import Came, HistoryStore, history_store, progress_line
+from app.terminal.recipe_files import recipe_yaml
 from app.terminal.text import Screen, complain, report, screen_of
-from app.terminal.trouble import CannotDo
+from app.terminal.trouble import CannotDo, no_such
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -24,23 +32,21 @@ if TYPE_CHECKING:
     from app.settings import Settings
 
 _T = TypeVar("_T")
-_ORDERS = ("dmy", "mdy", "ymd")
 
 
 def imported(
     settings: "Settings", files: Sequence[Path], wishes: Mapping[str, Any], refused: Path | None, as_json: bool, words: Language
 ) -> bool:
     """Take files in; whether all of them are in now."""
-    wanted = _wishes(wishes, words, ask=not as_json and sys.stdin.isatty())
+    wanted = wishes_of(wishes, words, ask=not as_json and sys.stdin.isatty())
     for file in files:
-        _see_that_it_can_be_read(file, settings.import_limit)
+        see_that_it_can_be_read(file, settings.import_limit)
     if refused is not None and len(files) > 1:
         raise CannotDo("--refused takes one file; give the files one by one.")
     if wanted.replaces is not None and len(files) > 1:
         raise CannotDo("--replaces takes one file; give the files one by one.")
     screen, came = screen_of(sys.stdout), []
     with history_store(settings) as store:
-        store.done(store.database.start)
         if refused is not None and store.database.holds(refused):
             raise CannotDo(f"{refused}: This is the database itself, or a file that belongs to it; give another one.")
         for file in store.in_order(files, wanted):
@@ -60,11 +66,9 @@ def _tell(came: Came, words: Language, screen: Screen) -> None:
 
 def looked(settings: "Settings", file: Path, wishes: Mapping[str, Any], recipe_out: Path | None, as_json: bool, words: Language) -> None:
     """Show what would be done with a file."""
-    _see_that_it_can_be_read(file, settings.import_limit)
-    wanted = _wishes(wishes, words, ask=False)
+    see_that_it_can_be_read(file, settings.import_limit)
+    wanted = wishes_of(wishes, words, ask=False)
     with history_store(settings, beside=_is_there(settings)) as store:
-        if not _is_there(settings):
-            store.done(store.database.start)
         try:
             found = _readable(file, lambda: store.looked(file, wanted))
         except UnreadableFile as error:
@@ -91,7 +95,7 @@ def listed(settings: "Settings", as_json: bool, words: Language) -> None:
 
 def funnel(settings: "Settings", list_name: str, asked: Mapping[str, Any], as_json: bool, words: Language) -> None:
     """Measure a list."""
-    question = _question(list_name, asked)
+    question = question_of(list_name, asked)
     measured = _figures(settings, lambda store: history.measured(store.database, LOCAL_WORKSPACE, question, alone=True))
     _answer(measured, history_text.funnel_lines, as_json, words)
 
@@ -105,7 +109,7 @@ def cohorts(
     words: Language,
 ) -> None:
     """Show cohorts."""
-    question, (from_stage, to_stage, unit) = _question(list_name, asked), stages
+    question, (from_stage, to_stage, unit) = question_of(list_name, asked), stages
     if unit not in ("month", "quarter"):
         raise CannotDo(f"--unit {unit}: It can be month or quarter.")
 
@@ -127,82 +131,47 @@ def review(settings: "Settings", list_name: str, asked: Mapping[str, Any], as_js
         since, until = f"{year:04}-01-01", f"{year:04}-12-31"
     if since is None or until is None:
         raise CannotDo("Say which year: --year 2025, or --since and --until.")
-    first, last, as_of = _day("--since", since), _day("--until", until), _day("--as-of", asked["as_of"])
+    first, last, as_of = day_of("--since", since), day_of("--until", until), day_of("--as-of", asked["as_of"])
     assert first is not None
     assert last is not None
-    _see_that_it_begins_first(first, last)
+    see_that_it_begins_first(first, last)
+    given: dict[str, Any] = {
+        "as_of": as_of,
+        "gross_margin": asked["gross_margin"],
+        "content_used": content_of(*asked["content"]),
+        "retention": by_channel("--retention", asked["retention"], 1),
+        "costs": by_channel("--cost", asked["cost"], history.COST_MOST),
+    }
 
     def ask(store: HistoryStore) -> Any:
-        return history.reviewed(
-            store.database, LOCAL_WORKSPACE, list_name, first, last, as_of=as_of, gross_margin=asked["gross_margin"], alone=True
-        )
+        return history.reviewed(store.database, LOCAL_WORKSPACE, list_name, first, last, alone=True, **given)
 
     _answer(_figures(settings, ask), history_text.review_lines, as_json, words)
 
 
-def renamed(settings: "Settings", old: str, new: str, words: Language) -> None:
+def renamed(settings: "Settings", old: str, new: str, merge: bool, words: Language) -> None:
     """Call a list something else."""
     with history_store(settings) as store:
-        store.done(store.database.start)
-        line = _named(lambda session: list_names.rename(session, LOCAL_WORKSPACE, old, new), store, words)
+        line = _named(lambda session: list_names.rename(session, LOCAL_WORKSPACE, old, new, merge=merge), store, words)
     files = len(line.imports)
     print(f"{old} is now {line.name}, with {files} {'file' if files == 1 else 'files'}.")
 
 
-def moved(settings: "Settings", id: str, list_name: str, words: Language) -> None:
+def moved(settings: "Settings", id: str, list_name: str, merge: bool, words: Language) -> None:
     """Have an import belong to another list."""
     with history_store(settings) as store:
-        store.done(store.database.start)
-        found = _named(lambda session: list_names.move(session, LOCAL_WORKSPACE, id, list_name), store, words)
+        found = _named(lambda session: list_names.move(session, LOCAL_WORKSPACE, id, list_name, merge=merge), store, words)
     print(f"{found.name} is in the list {found.list_name} now.")
 
 
 def removed(settings: "Settings", id: str) -> None:
     """Remove an import."""
     with history_store(settings) as store:
-        store.done(store.database.start)
         store.remove(id)
     print(f"{id} is removed.")
 
 
 # --- Parts of the above -----------------------------------------------------------------------------------------------
-
-
-def _wishes(wishes: Mapping[str, Any], words: Language, *, ask: bool) -> Wishes:
-    order = wishes["date_order"]
-    if order is not None and order not in _ORDERS:
-        raise CannotDo(f"--date-order {order}: It can be {', '.join(_ORDERS)}.")
-    as_of = _day("--as-of", wishes["as_of"])
-    return Wishes(
-        list_name=wishes["list_name"],
-        recipe=None if wishes["recipe"] is None else recipe_from(wishes["recipe"]),
-        date_order=order,
-        as_of=None if as_of is None else dt.date.fromisoformat(as_of),
-        header=wishes["header"],
-        accept=wishes["yes"],
-        replaces=wishes.get("replaces"),
-        ask=(lambda asked, found: _ask(asked, found, words)) if ask else None,
-    )
-
-
-def _ask(asked: Asked, found: Look, words: Language) -> str | None:
-    """Ask whoever sits at the terminal; an empty line leaves it open."""
-    from app.wording.history import answer, question
-
-    report(sys.stderr, [f"{found.name}: {question(asked, words)}", *(f"  {choice}: {answer(choice, words)}" for choice in asked.choices)])
-    sys.stderr.write(f"[{asked.proposed}] > " if asked.proposed else "> ")
-    sys.stderr.flush()
-    given = sys.stdin.readline().strip() or asked.proposed
-    return given if given is not None and (given in asked.choices or not asked.choices) else None
-
-
-def _see_that_it_can_be_read(file: Path, limit: int) -> None:
-    if not file.exists():
-        raise CannotDo(f"{file}: There is no such file.")
-    if file.is_dir():
-        raise CannotDo(f"{file}: This is a folder; give a file.")
-    if file.stat().st_size > limit:
-        raise CannotDo(f"{file}: It is larger than {limit // 1_000_000} MB, so none of it was taken.")
 
 
 def _readable(file: Path, act: Callable[[], _T]) -> _T:
@@ -219,36 +188,12 @@ def _is_there(settings: "Settings") -> bool:
     return not is_sqlite(settings.database_url) or file_of(settings.database_url).exists()
 
 
-def _question(list_name: str, asked: Mapping[str, Any]) -> Question:
-    days = {name: _day(f"--{name.replace('_', '-')}", asked[name]) for name in ("since", "until", "as_of")}
-    _see_that_it_begins_first(days["since"], days["until"])
-    more: dict[str, Any] = {name: asked[name] for name in ("split", "whole_history", "short_season") if name in asked}
-    return Question(list_name, days["as_of"], days["since"], days["until"], **more)
-
-
-def _day(option: str, text: str | None) -> str | None:
-    if text is None:
-        return None
-    try:
-        found = dt.date.fromisoformat(text)
-    except ValueError:
-        raise CannotDo(f"{option} {text}: A day is written as 2026-11-22.") from None
-    if not 1900 <= found.year < 2200:
-        raise CannotDo(f"{option} {text}: Days are those of the years from 1900 to 2199.")
-    return found.isoformat()
-
-
-def _see_that_it_begins_first(since: str | None, until: str | None) -> None:
-    if since is not None and until is not None and until < since:
-        raise CannotDo(f"--until {until}: The period ends before it begins.")
-
-
 def _figures(settings: "Settings", ask: Callable[[HistoryStore], _T]) -> _T:
     with history_store(settings, beside=True) as store:
         try:
             return ask(store)
         except history.UnknownList as error:
-            raise CannotDo(f"{error.list_name}: There is no such list; backfunnel history list shows those there are.") from None
+            raise no_such("list", error.list_name) from None
         except history.UnknownName as error:
             raise CannotDo(f"{error.given}: There is no such name; it can be {', '.join(error.known) or 'none'}.") from None
 
@@ -257,19 +202,23 @@ def _named(act: Callable[["Session"], _T], store: HistoryStore, words: Language)
     """What comes of giving a name in one transaction, or one line about why it cannot be given."""
     from app.planner.faults import InvalidScenario
     from app.wording import fault_sentence
-    from app.wording.history.lists import why_apart
+    from app.wording.history.lists import why_apart, would_merge
 
     try:
         with store.database.writing() as session:
             return act(session)
     except history.UnknownList as error:
-        raise CannotDo(f"{error.list_name}: There is no such list; backfunnel history list shows those there are.") from None
+        raise no_such("list", error.list_name) from None
     except imports.ImportNotFound as error:
-        raise CannotDo(f"{error}: There is no such import; backfunnel history list shows those there are.") from None
+        raise no_such("import", str(error)) from None
     except imports.ImportMoved as error:
         raise CannotDo(f"{error.current.id}: It has not been taken in, so it is in no list yet.") from None
     except list_names.ListsApart as error:
         raise CannotDo(why_apart(error.code, error.values, words)) from None
+    except list_names.WouldMerge as error:
+        rows, other_rows = (sum(each.values()) for each in (error.merging.mine, error.merging.theirs))
+        sentence = would_merge(error.name, rows, error.merging.name, other_rows, words)
+        raise CannotDo(f"{sentence} Give --merge to have that.") from None
     except InvalidScenario as error:
         raise CannotDo(fault_sentence(error.faults[0], words)) from None
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN = 8
 _NAME = 26
-_OF_LIST = ("list_joined", "list_apart", "list_remembered")
-"""Findings that say which list a file goes into; a file that went in without a question says them, too."""
+_OF_LOOK = ("list_joined", "list_apart", "list_remembered", "words_taken_as_open")
+"""Which list a file goes into, and what was taken for granted; a file that went in without a question says them, too."""
 KINDS = {
     "records": N_("buyers"),
     "events": N_("stage changes"),
@@ -48,7 +48,7 @@ def came_lines(came: "Came", language: Language, screen: Screen) -> list[str]:
         sentence = _("The very same file was taken in before, as %(id)s; nothing was added.", id=came.same_as.id)
         return [head, *screen.paragraph(sentence, GAP)]
     if came.taken is not None:
-        why = finding_lines([each for each in came.look.findings if each.code in _OF_LIST] if came.look else (), language, screen)
+        why = finding_lines([each for each in came.look.findings if each.code in _OF_LOOK] if came.look else (), language, screen)
         return [head, *taken_lines(came.taken, language, screen), *why, *([f"{GAP}{came.id}"] if came.id else [])]
     return [head, *open_lines(came.look, language, screen)] if came.look is not None else [head]
 

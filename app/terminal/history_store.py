@@ -1,30 +1,29 @@
-"""The commands about history: files taken in without a server, figures asked for, imports removed."""
+"""The store for commands about history: files looked at and taken in without a server, imports removed."""
 
 import datetime as dt
-import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, get_args
+from typing import TYPE_CHECKING
 
 from app.db import Database, StoreTrouble
 from app.history.found import Asked, Finding, Look, Progress, Taken, UnreadableFile
-from app.history.recipe import Kind, Recipe
+from app.history.recipe import Recipe
 from app.services import import_lists, imports, remembered_recipes
 from app.services.imports import Import, ImportMoved, ImportNotFound
 from app.services.keeping import Part, keep
 from app.services.replacing import OtherFile, announced, replaced
 from app.services.workspaces import LOCAL_WORKSPACE
-from app.terminal.trouble import CannotDo, trouble_line
+from app.terminal.answering import answered
+from app.terminal.trouble import CannotDo, no_such, trouble_line
 
 if TYPE_CHECKING:
     from app.history.files import Survey
     from app.settings import Settings
 
-_T = TypeVar("_T")
 _ORDER = ("records", "events", "counts", "spend", "lookup")
 
 
@@ -69,7 +68,7 @@ class Came:
 
 
 class HistoryStore:
-    """The store for a command about history; every trouble of it ends the command with one line."""
+    """The store for a command about history."""
 
     def __init__(self, settings: "Settings", *, beside: bool = False) -> None:
         self._settings = settings
@@ -77,13 +76,6 @@ class HistoryStore:
             self.database = Database(settings.database_url, beside=beside)
         except StoreTrouble as trouble:
             raise CannotDo(trouble_line("The database", trouble)) from trouble
-
-    def done(self, act: Callable[[], _T]) -> _T:
-        """What an act gives."""
-        try:
-            return act()
-        except StoreTrouble as trouble:
-            raise CannotDo(trouble_line(str(self.database), trouble)) from trouble
 
     def close(self) -> None:
         """Let go of the database."""
@@ -154,7 +146,7 @@ class HistoryStore:
             try:
                 return replaced(session, LOCAL_WORKSPACE, id, digest)
             except ImportNotFound:
-                raise CannotDo(f"{id}: There is no such import; backfunnel history list shows those there are.") from None
+                raise no_such("import", id) from None
             except ImportMoved:
                 raise CannotDo(f"{id}: Nothing was taken in of it that could be replaced.") from None
             except OtherFile:
@@ -177,25 +169,9 @@ class HistoryStore:
         return Came(str(file), found, done.taken, done.id, earlier)
 
     def _new(self, file: Path, found: Look) -> Import:
-        moment = dt.datetime.now(dt.UTC)
-        return Import(
-            id=imports.new_id(),
-            order=0,
-            name=imports.shown_name(file.name),
-            size=found.size,
-            digest=found.digest,
-            status="taking",
-            created_at=moment,
-            created_by=self._settings.author,
-            changed_at=moment,
-            list_name=found.recipe.list_name,
-            kind=found.recipe.kind,
-            look=found,
-            recipe=found.recipe,
-            taken=None,
-            trouble=None,
-            same_as=None,
-        )
+        recipe = found.recipe
+        bare = imports.begun(imports.new_id(), file.name, found.size, found.digest, self._settings.author)
+        return replace(bare, status="taking", list_name=recipe.list_name, kind=recipe.kind, look=found, recipe=recipe)
 
     def in_order(self, files: Sequence[Path], wishes: Wishes) -> list[Path]:
         """The files so that those come first which others are joined to: where buyers enter, how they went on, money, lookups."""
@@ -217,14 +193,19 @@ class HistoryStore:
             with self.database.writing() as session:
                 imports.remove(session, LOCAL_WORKSPACE, id)
         except ImportNotFound:
-            raise CannotDo(f"{id}: There is no such import; backfunnel history list shows those there are.") from None
+            raise no_such("import", id) from None
 
 
 @contextmanager
 def history_store(settings: "Settings", *, beside: bool = False) -> Iterator[HistoryStore]:
-    """The store for a block; it is let go of in the end, and a trouble of it ends the command with one line."""
+    """The store for a block; it is let go of in the end, and a trouble of it ends the command with one line.
+
+    `beside`: it is only looked at, and a server may have it open; else it is made, or brought up to date, where that is needed.
+    """
     store = HistoryStore(settings, beside=beside)
     try:
+        if not beside:
+            store.database.start()
         yield store
     except StoreTrouble as trouble:
         raise CannotDo(trouble_line(str(store.database), trouble)) from trouble
@@ -236,80 +217,12 @@ def _ids(wishes: Wishes) -> tuple[str, ...]:
     return () if wishes.replaces is None else (wishes.replaces,)
 
 
-def answered(recipe: Recipe, asked: Asked, answer: str) -> Recipe:
-    """The recipe with the answer to a question."""
-    from app.history.values.words import fold
-
-    if asked.code == "date_order" and asked.column is not None:
-        return _with_column(recipe, asked.column, orders={**recipe.columns[asked.column].orders, asked.about: answer})
-    if asked.code == "decimal" and asked.column is not None:
-        return _with_column(recipe, asked.column, decimal=answer)
-    if asked.code == "currency" and asked.column is not None:
-        return _with_column(recipe, asked.column, currency=answer)
-    if asked.code == "words":
-        return _with(recipe, words={**recipe.words, fold(asked.about): answer})
-    if asked.code == "stages":
-        return _with(recipe, stages=tuple(stage.strip() for stage in answer.split(">") if stage.strip()))
-    if asked.code == "header":
-        return _with(recipe, has_header=answer == "yes")
-    if asked.code == "kind" and answer in get_args(Kind):
-        return _with(recipe, kind=answer)
-    if asked.code == "list":
-        return _with(recipe, list_name=answer)
-    if asked.code == "as_of":
-        return _with(recipe, as_of=dt.date.fromisoformat(answer))
-    return recipe
-
-
-def _with(recipe: Recipe, **changes: Any) -> Recipe:
-    return Recipe.model_validate(recipe.model_dump() | changes)
-
-
-def _with_column(recipe: Recipe, position: int, **changes: Any) -> Recipe:
-    columns = list(recipe.model_dump()["columns"])
-    columns[position] = columns[position] | changes
-    return _with(recipe, columns=columns)
-
-
 def _answer(asked: Asked, found: Look, wishes: Wishes) -> str | None:
     if asked.code == "date_order" and wishes.date_order in asked.choices:
         return wishes.date_order
     if wishes.accept and asked.proposed is not None:
         return asked.proposed
     return wishes.ask(asked, found) if wishes.ask is not None and asked.must else None
-
-
-def recipe_from(file: Path) -> Recipe:
-    """A recipe that a person has edited, as YAML or JSON.
-
-    Raises:
-        CannotDo: where it is none.
-    """
-    from pydantic import ValidationError
-
-    from app.documents import UnreadableDocument
-    from app.documents.yaml_reader import json_from_yaml
-
-    try:
-        return Recipe.model_validate_json(json_from_yaml(file.read_bytes()))
-    except OSError as error:
-        raise CannotDo(f"{file}: It cannot be read: {error.strerror}.") from None
-    except UnreadableDocument as error:
-        raise CannotDo(f"{file}: This is not YAML (line {error.line or 1}).") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise CannotDo(f"{file}: /{'/'.join(map(str, first['loc']))}: {first['msg']}.") from None
-
-
-def recipe_yaml(recipe: Recipe) -> str:
-    """A recipe to be edited: everything that it says, columns that are not read included."""
-    from app.documents.yaml_writer import yaml_text
-
-    plain = json.loads(recipe.model_dump_json(exclude_defaults=True))
-    plain["columns"] = [
-        {"header": column.header, "field": column.field} | each for column, each in zip(recipe.columns, plain["columns"], strict=True)
-    ]
-    return yaml_text(plain)
 
 
 def progress_line(file: str) -> Callable[[Progress], None]:

@@ -7,6 +7,11 @@ class CannotDo(Exception):
     """Why a command about the store ends with nothing done; a line for standard error."""
 
 
+def no_such(what: str, name: str) -> CannotDo:
+    """There is no such list, or no such import."""
+    return CannotDo(f"{name}: There is no such {what}; backfunnel history list shows those there are.")
+
+
 def trouble_line(database: str, trouble: StoreTrouble) -> str:
     """What is wrong with the database, on one line."""
     return f"{database}: {_WORDS[trouble.code]}: {trouble.detail}."

@@ -55,9 +55,27 @@ def test_a_book_without_plans_is_said_to_be_empty(sqlite_client: TestClient) -> 
     assert (answer.status_code, answer.json()["type"]) == (409, "urn:backfunnel:unfit-book")
 
 
-def test_plans_in_two_currencies_are_not_added_up(sqlite_client: TestClient) -> None:
+def test_plans_in_two_currencies_make_no_book(sqlite_client: TestClient) -> None:
     parts = [{"segment": code, "scenario_id": keep(sqlite_client, currency=code)["id"]} for code in ("EUR", "USD")]
-    made = sqlite_client.post(BOOKS, json={"name": "Two", "parts": parts}).json()
+    made = sqlite_client.post(BOOKS, json={"name": "One", "parts": parts[:1]}).json()
+    for answer in (
+        sqlite_client.post(BOOKS, json={"name": "Two", "parts": parts}),
+        sqlite_client.put(f"{BOOKS}/{made['id']}", json={"name": "Two", "parts": parts}),
+    ):
+        (error,) = answer.json()["errors"]
+        assert (answer.status_code, error["pointer"], error["code"]) == (422, "/parts/1/scenario_id", "book_currency")
+        assert "USD" in error["detail"]
+        assert "EUR" in error["detail"]
+    assert sqlite_client.get(BOOKS).json()["items"] == [made]
+
+
+def test_a_plan_that_counts_in_another_currency_since_it_is_in_a_book_is_not_added_up(sqlite_client: TestClient) -> None:
+    made = book(sqlite_client, "EMEA", "Americas")
+    where = f"/api/v1/scenarios/{made['parts'][1]['scenario_id']}"
+    kept = sqlite_client.get(where)
+    other = kept.json()["scenario"] | {"currency": "CHF"}
+    saved = sqlite_client.put(where, json={"scenario": other}, headers={"if-match": kept.headers["etag"]})
+    assert saved.status_code == 200, saved.text
     answer = sqlite_client.get(f"{BOOKS}/{made['id']}/plan")
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (409, "/parts/1")
 

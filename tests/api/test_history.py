@@ -188,6 +188,16 @@ def test_a_file_sent_twice_under_one_key_is_one_import(sqlite_client: TestClient
     assert len(sqlite_client.get(IMPORTS).json()["items"]) == 1
 
 
+@pytest.mark.parametrize("other", [{"take": "true"}, {"list": "Leads"}, {"filename": "other.csv"}])
+def test_a_key_with_other_parameters_is_refused(sqlite_client: TestClient, other: dict[str, str]) -> None:
+    headers = {**CSV, "idempotency-key": "abc"}
+    first = sqlite_client.post(IMPORTS, content=leads(20), headers=headers).json()
+    answer = sqlite_client.post(IMPORTS, params=other, content=leads(20), headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:backfunnel:key-reused")
+    assert sqlite_client.post(IMPORTS, content=leads(20), headers=headers).json()["id"] == first["id"]
+    assert len(sqlite_client.get(IMPORTS).json()["items"]) == 1
+
+
 def test_what_is_cancelled_is_gone(sqlite_client: TestClient) -> None:
     waiting = look(sqlite_client, "Leads", leads(20))
     assert sqlite_client.post(f"{IMPORTS}/{waiting['id']}/cancel").json()["status"] == "cancelled"
@@ -269,6 +279,9 @@ WRONG_QUESTIONS = [
     ("review?list=Leads&since=2025-01-01&until=2025-12-31&content_used=5", 422),
     ("review?list=Leads&since=2025-01-01&until=2025-12-31&content_used=5&content_available=4", 422),
     ("review?list=Leads&since=2025-01-01&until=2025-12-31&retention=x", 422),
+    ("review?list=Leads&since=2025-01-01&until=2025-12-31&cost=search", 422),
+    ("review?list=Leads&since=2025-01-01&until=2025-12-31&cost=search:-1", 422),
+    ("review?list=Leads&since=2025-01-01&until=2025-12-31&cost=search:1000000000001", 422),
 ]
 
 
@@ -313,6 +326,14 @@ def test_a_year_is_reviewed_by_channel(filled: TestClient) -> None:
     assert all(channel["verdict"] in ("keep", "grow", "fix", "stop", "too_early") for channel in found["channels"])
     assert all(len(channel["message"]) > 30 for channel in found["channels"])
     assert found["content_used"]["value"] == 0.5
+
+
+def test_a_review_is_asked_with_costs_that_no_file_says(filled: TestClient) -> None:
+    asked = {"list": "Leads", "since": "2025-01-06", "until": "2026-01-05", "gross_margin": "0.5", "cost": ["search:1200.5", "Social:900"]}
+    found = filled.get("/api/v1/history/review", params=asked).json()
+    figures = {each["name"]: {one["key"]: one["value"] for one in each["figures"]} for each in found["channels"]}
+    assert [figures[name]["spend"] for name in ("Search", "Social", "Referral")] == [1200.5, 900, None]
+    assert figures["Search"]["roi"] == pytest.approx(figures["Search"]["revenue"] * 0.5 / 1200.5 - 1)
 
 
 def test_what_was_measured_is_offered_and_taken_over(filled: TestClient) -> None:

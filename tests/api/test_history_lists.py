@@ -23,11 +23,26 @@ def test_a_list_takes_the_name_of_another_and_is_one_with_it(sqlite_client: Test
     first, second = take(sqlite_client, "Leads", leads(20))["id"], take(sqlite_client, "More", leads(30))["id"]
     headers = {"idempotency-key": "one"}
     for _ in range(2):
-        answer = sqlite_client.patch(LISTS, params={"list": "More"}, json={"name": "Leads"}, headers=headers)
+        answer = sqlite_client.patch(LISTS, params={"list": "More"}, json={"name": "Leads", "merge": True}, headers=headers)
         assert answer.json()["imports"] == [first, second]
     assert [each["name"] for each in sqlite_client.get(LISTS).json()["items"]] == ["Leads"]
     measured = sqlite_client.get("/api/v1/history/funnel", params={"list": "Leads"}).json()
     assert measured["n_rows"] == 30
+
+
+def test_two_lists_become_one_only_where_that_is_asked_for(sqlite_client: TestClient) -> None:
+    take(sqlite_client, "Leads", leads(20))
+    other = take(sqlite_client, "More", leads(30))["id"]
+    refused = (
+        sqlite_client.patch(LISTS, params={"list": "More"}, json={"name": "leads"}),
+        sqlite_client.patch(f"{IMPORTS}/{other}", json={"recipe": {"list_name": "Leads"}}),
+    )
+    for answer in refused:
+        problem = answer.json()
+        assert (answer.status_code, problem["type"]) == (409, "urn:backfunnel:would-merge")
+        assert [(each["pointer"], each["code"]) for each in problem["errors"]] == [("/merge", "would_merge")]
+        assert all(said in problem["detail"] for said in ("“Leads” with 20 rows", "with 30 rows", "merge: true"))
+    assert [each["name"] for each in sqlite_client.get(LISTS).json()["items"]] == ["Leads", "More"]
 
 
 def test_lists_that_cannot_be_one_are_refused_with_the_reason(sqlite_client: TestClient) -> None:
@@ -51,7 +66,7 @@ def test_an_import_that_is_done_moves_to_another_list(sqlite_client: TestClient)
     take(sqlite_client, "Leads", leads(20))
     other = take(sqlite_client, "More", leads(30))["id"]
     renames = {"channel": {"search": "Google"}}
-    answer = sqlite_client.patch(f"{IMPORTS}/{other}", json={"recipe": {"list_name": "Leads", "renames": renames}})
+    answer = sqlite_client.patch(f"{IMPORTS}/{other}", json={"recipe": {"list_name": "Leads", "renames": renames}, "merge": True})
     assert answer.status_code == 200, answer.text
     assert (answer.json()["list"], answer.json()["recipe"]["renames"]) == ("Leads", renames)
     assert [len(each["imports"]) for each in sqlite_client.get(LISTS).json()["items"]] == [2]

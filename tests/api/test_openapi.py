@@ -131,6 +131,8 @@ def test_every_example_runs(client: TestClient, method: str, path: str, kind: st
     params = {"trace": {"figure": "/totals/stages/lead"}, "lists": {"list": "Leads"}}.get(path.rpartition("/")[2], {})
     answer = client.request(method, where, params=params, content=sent, headers=headers)
     assert answer.is_success, answer.text
+    if path.endswith("/lists"):  # the next one finds no list of the new name, with which it would not become one unasked
+        client.patch(path, params={"list": answer.json()["name"]}, json={"name": "Leads", "merge": True})
 
 
 def test_every_example_of_an_answer_has_the_shape_that_is_promised() -> None:

@@ -9,7 +9,7 @@ import pytest
 from app.history.measure import measure
 from app.history.measured import OTHERS, Difference, LagRefusal, MeasuredFunnel, Question, Rate, RateReason
 from app.history.review import review
-from app.history.reviewed import Figure, FigureReason, Review, Verdict
+from app.history.reviewed import Figure, FigureReason, Incomparable, Review, Verdict
 from app.language import language_of
 from app.terminal.history_text import funnel_lines, review_lines
 from app.terminal.text import Screen
@@ -27,6 +27,7 @@ TABLES: dict[object, dict[str, str]] = {
     LagRefusal: figures.LAG_REFUSALS,
     Difference: figures.DIFFERENCES,
     FigureReason: figures.FIGURE_REASONS,
+    Incomparable: figures.INCOMPARABLE,
     Verdict: figures.VERDICTS,
 }
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.history.files import frames, layout_of, survey
+from app.history.files import frames, survey
 from app.history.found import Finding, Look, UnreadableFile
-from app.history.look import judged_columns, look
+from app.history.look import look
 from app.history.recipe import Recipe
 from app.language import language
 from app.wording.history.reading import SENTENCES, question
@@ -71,8 +71,15 @@ def test_proof_far_inside_a_large_file_is_found(tmp_path: Path) -> None:
         for number in range(10_000):
             file.write(f"D{number},0{number % 9 + 1}/0{number % 8 + 1}/2026,{number % 9}\n")
     assert path.stat().st_size > 4 << 20
-    column = judged_columns(path, layout_of(path)[0])[1]
+    column = look(path, path.name, today=TODAY).columns[1]
     assert (column.orders, column.open_orders) == ({"/": "dmy"}, ())
+
+
+def test_a_question_about_dates_of_another_shape_far_inside_a_file_shows_one_of_them(tmp_path: Path) -> None:
+    rows = [f"d{number},2026-03-{number % 28 + 1:02},2026-05-{number % 28 + 1:02}" for number in range(400)]
+    found = looked(tmp_path, "\n".join(["Deal ID,Create Date,Won date", *rows, "d400,2026-04-05,03/04/2026"]))
+    (asked,) = found.asked
+    assert (asked.code, asked.column, asked.about, asked.examples) == ("date_order", 2, "/", ("03/04/2026",))
 
 
 def test_what_was_read_of_all_bytes_already_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

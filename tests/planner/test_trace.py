@@ -11,7 +11,7 @@ from app.planner.present import make_plan
 from app.planner.rounding import ceiling
 from app.planner.scenario import Scenario
 from app.planner.trace import UnknownFigure, trace_figure
-from tests.examples import LEFT_OUT, make_scenario, make_small_document
+from tests.examples import LEFT_OUT, make_document, make_scenario, make_small_document
 
 ECHOES = re.compile(r"/horizon/months|/channels/\d+/share|/team/\d+/heads|/months/\d+/next/.*|/notes/.*")
 """What the scenario says, said again; what serves the period after, month by month; and the notes, which point at figures."""
@@ -185,6 +185,14 @@ def test_a_default_is_told_from_what_was_typed() -> None:
     assert source(typed, "/existing/retention")["origin"] == "typed"
     left_out = trace_figure(make_scenario(existing=LEFT_OUT), "/bridge/churned")
     assert (source(left_out, "/existing/retention")["origin"], source(left_out, "/existing/retention")["value"]) == ("default", 1)
+
+
+def test_a_stage_is_among_what_was_typed_only_where_somebody_said_what_it_means() -> None:
+    stages = [dict(each, definition="") for each in make_document()["stages"]]
+    bare = trace_figure(make_scenario(stages=stages), "/totals/stages/lead")
+    assert [each["pointer"] for each in bare["sources"] if each["pointer"].startswith("/stages/")] == []
+    stages[0]["definition"] = "Somebody who asked for an offer"
+    assert source(trace_figure(make_scenario(stages=stages), "/totals/stages/lead"), "/stages/0/name")["value"] == stages[0]["definition"]
 
 
 def test_an_even_season_is_the_default() -> None:

@@ -50,7 +50,7 @@ def parts(jobs: Jobs, id: str) -> list[tuple[int, str, str, int]]:
 
 
 def staged(jobs: Jobs) -> list[str]:
-    return sorted(path.name for path in jobs._staging.folder.glob("*") if path.name != "uploads.lock")
+    return sorted(path.name for path in jobs._staging.folder.glob("*") if not path.name.startswith("server-"))
 
 
 def go(jobs: Jobs, id: str) -> None:

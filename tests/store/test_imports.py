@@ -85,7 +85,7 @@ def test_what_is_cancelled_leaves_only_its_line(jobs: Jobs, body: bytes) -> None
         until(jobs, id, "taking", "asked", "failed")
     assert jobs.cancel(id).status == "cancelled"
     assert jobs.cancel(id).status == "cancelled"
-    for thread in list(jobs._threads):
+    for thread in list(jobs._line.threads):
         thread.join(10)
     assert now(jobs, id).status == "cancelled"
     assert parts(jobs, id) == []

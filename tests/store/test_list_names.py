@@ -28,12 +28,12 @@ def lists(jobs: Jobs) -> dict[str, tuple[str, ...]]:
 
 def renamed(jobs: Jobs, old: str, new: str) -> str:
     with jobs._database.writing() as session:
-        return list_names.rename(session, LOCAL_WORKSPACE, old, new).name
+        return list_names.rename(session, LOCAL_WORKSPACE, old, new, merge=True).name
 
 
 def moved(jobs: Jobs, id: str, name: str) -> str | None:
     with jobs._database.writing() as session:
-        return list_names.move(session, LOCAL_WORKSPACE, id, name).list_name
+        return list_names.move(session, LOCAL_WORKSPACE, id, name, merge=True).list_name
 
 
 def remembered(jobs: Jobs) -> list[str]:
@@ -65,6 +65,15 @@ def test_a_list_joins_the_one_whose_name_it_gets_whatever_the_capitals(jobs: Job
     first, second = (taken(jobs, b"ready\n%d" % at, list_name=name) for at, name in enumerate(("Leads", "Contacts")))
     assert renamed(jobs, "Contacts", "leads") == "Leads"
     assert lists(jobs) == {"Leads": (first.id, second.id)}
+
+
+def test_a_list_joins_no_other_unasked(jobs: Jobs) -> None:
+    first, second = (taken(jobs, b"ready\n%d" % at, list_name=name) for at, name in enumerate(("Leads", "Contacts")))
+    for act in (list_names.rename, list_names.move):
+        with pytest.raises(list_names.WouldMerge) as error, jobs._database.writing() as session:
+            act(session, LOCAL_WORKSPACE, "Contacts" if act is list_names.rename else second.id, "leads")
+        assert (error.value.merging.name, set(error.value.merging.theirs)) == ("Leads", {first.id})
+    assert lists(jobs) == {"Leads": (first.id,), "Contacts": (second.id,)}
 
 
 def test_a_list_may_change_its_own_capitals(jobs: Jobs) -> None:

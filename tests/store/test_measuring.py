@@ -14,7 +14,7 @@ import pytest
 
 from app.db import Database
 from app.history.measured import Question
-from app.services import beside, history, imports, list_names, measuring
+from app.services import beside, history, import_parts, imports, list_names, measuring
 from app.services.history import UnknownList, UnknownName
 from app.services.scenarios import LOCAL_WORKSPACE
 from app.settings import Settings
@@ -117,8 +117,8 @@ def test_buyers_at_hand_are_of_the_state_in_which_they_were_read(store: Database
 
 def test_the_buyers_of_a_list_are_read_once_for_several_questions(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    original = measuring.sources_later
-    monkeypatch.setattr(measuring, "sources_later", lambda *given: (read.append(given[1]), original(*given))[1])
+    original = import_parts.sources
+    monkeypatch.setattr(import_parts, "sources", lambda *given: (read.append(given[1]), original(*given))[1])
     whole = history.measured(store, LOCAL_WORKSPACE, Question("Leads"), alone=True)
     split = history.measured(store, LOCAL_WORKSPACE, Question("Leads", split="channel"), alone=True)
     assert len(read) == 1
@@ -127,8 +127,8 @@ def test_the_buyers_of_a_list_are_read_once_for_several_questions(store: Databas
 
 def test_no_large_list_is_kept_at_hand(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    original = measuring.sources_later
-    monkeypatch.setattr(measuring, "sources_later", lambda *given: (read.append(given[1]), original(*given))[1])
+    original = import_parts.sources
+    monkeypatch.setattr(import_parts, "sources", lambda *given: (read.append(given[1]), original(*given))[1])
     monkeypatch.setattr(measuring, "GATHERED_BYTES", 300)
     for split in (None, "channel"):
         history.measured(store, LOCAL_WORKSPACE, Question("Leads", split=split), alone=True)

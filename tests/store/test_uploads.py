@@ -1,19 +1,26 @@
 """Files as they arrive: how large, how many, in which order."""
 
 import asyncio
+import errno
+import os
 import secrets
+import subprocess
+import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
-from app.db import StoreTrouble
+from app.db import Database, StoreTrouble
 from app.services import importing_jobs, imports
 from app.services.importing_jobs import FileTooLarge, Jobs, JobsBusy
 from app.services.scenarios import LOCAL_WORKSPACE
 from app.services.staging import Staging
-from tests.store.taking_in import go, received, staged, until
+from tests.store.samples import ROOT
+from tests.store.taking_in import go, now, received, staged, until
 
 
 def test_two_are_worked_on_at_once_and_the_others_wait_in_line(jobs: Jobs) -> None:
@@ -81,11 +88,100 @@ def test_two_files_at_once_get_two_numbers(jobs: Jobs) -> None:
         until(jobs, each.id, "ready")
 
 
-def test_a_server_that_ends_leaves_the_folder_to_the_one_that_looks_after_it() -> None:
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (errno.ENOSPC, "full"),
+        (errno.EDQUOT, "full"),
+        (errno.EROFS, "read_only"),
+        (errno.EACCES, "read_only"),
+        (errno.EMFILE, "busy"),
+        (errno.EIO, "unreachable"),
+        (errno.ENOTDIR, "unreachable"),
+        (errno.ETIMEDOUT, "unreachable"),
+    ],
+)
+def test_a_folder_that_cannot_be_written_is_named_by_what_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(Path, "open", fails)
+    with pytest.raises(StoreTrouble) as error:
+        asyncio.run(Staging("sqlite://", tmp_path).receive(imports.new_id(), nothing(), 10))
+    assert (error.value.code, error.value.detail) == (code, f"{tmp_path}: {os.strerror(number)}")
+
+
+def test_a_folder_that_is_a_file_is_out_of_reach(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"")
+    with pytest.raises(StoreTrouble) as error:
+        asyncio.run(Staging("sqlite://", tmp_path / "a" / "b").receive(imports.new_id(), nothing(), 10))
+    assert error.value.code == "unreachable"
+
+
+async def nothing() -> AsyncIterator[bytes]:
+    yield b""
+
+
+def test_a_server_that_ends_leaves_the_folder_to_the_others() -> None:
     url = f"postgresql://nobody@nowhere/{secrets.token_hex(8)}"
-    owner, guest = Staging(url, None), Staging(url, None)
-    assert owner.is_ours()
-    guest.close()
-    assert (owner.folder / "uploads.lock").exists()
-    owner.close()
-    assert not owner.folder.exists()
+    first, second = Staging(url, None), Staging(url, None)
+    assert first.is_ours()
+    assert not second.is_ours()
+    first.close()
+    assert second.folder.exists()
+    third = Staging(url, None)
+    assert not third.is_ours()
+    second.close()
+    assert third.is_ours()
+    third.close()
+    assert not third.folder.exists()
+
+
+OTHER_SERVER = """
+import sys
+from pathlib import Path
+from app.services.staging import Staging
+print(Staging("postgresql://nobody@nowhere/shared", Path(sys.argv[1])).is_ours(), flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_server_is_alone_once_the_other_one_was_killed(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", OTHER_SERVER, str(tmp_path)]
+    other = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert other.stdin is not None
+    assert other.stdout is not None
+    ours = Staging("postgresql://nobody@nowhere/shared", tmp_path)
+    try:
+        assert other.stdout.readline() == "True\n"
+        assert not ours.is_ours()
+    finally:
+        other.kill()
+        other.wait()
+        other.stdin.close()
+        other.stdout.close()
+    assert ours.is_ours()
+    ours.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("standing_in")
+def test_a_server_that_begins_leaves_the_work_of_another_alone(new_database: Callable[[str], Database], tmp_path: Path) -> None:
+    database = new_database("postgresql")
+    url = "postgresql://nobody@nowhere/shared"
+    with ExitStack() as stack:
+        first, busy, third = (Jobs(database, url, folder=tmp_path / "uploads", limit=10_000) for _ in range(3))
+        for each in (first, busy, third):
+            stack.callback(each.close)
+        until(first, received(first, b"ready\n").id, "ready")
+        taking = received(busy, b"ready\nwait\n", take=True).id
+        until(busy, taking, "taking")
+        arriving = busy._staging.folder / f"{imports.new_id()}.part"
+        arriving.write_bytes(b"x")
+        first.close()
+        third.recover()
+        assert (now(third, taking).status, arriving.exists()) == ("taking", True)
+        go(busy, taking)
+        assert until(busy, taking, "done").taken is not None

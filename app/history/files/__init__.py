@@ -22,6 +22,7 @@ from app.history.files.quoting import records_of
 from app.history.files.reading import Reader, known_delimiter, known_encoding, repaired_text, sound
 from app.history.files.surveying import Survey, survey
 from app.history.found import Finding
+from app.history.values.title_scales import TitleScale, scales_above
 
 __all__ = [
     "CELL_LIMIT",
@@ -66,9 +67,9 @@ def layout_of(
         raise refused("too_many_columns", columns=cells, limit=COLUMNS_LIMIT)
     delimiter = known_delimiter(delimiter) if delimiter else delimiter_of(head, HEAD_RECORDS)
     rows = records_of(head, delimiter, HEAD_RECORDS)
-    start, headers, period = _table(rows, header_row, has_header, is_whole=is_whole)
+    start, headers = _table(rows, header_row, has_header, is_whole=is_whole)
     repaired = tuple(repaired_text(header) for header in headers)
-    layout = Layout("csv", encoding, delimiter, "", (), start, repaired, period)
+    layout = Layout("csv", encoding, delimiter, "", (), start, repaired, *_said_above(rows[:start]))
     return layout, (*_file_findings(path, seen, encoding), *_repairs(headers, repaired))
 
 
@@ -80,14 +81,18 @@ def _of_workbook(path: Path, worksheet: str | None, header_row: int | None, has_
     rows = book.head(name)
     if not any(any(cell.strip() for cell in row) for row in rows):
         raise refused("blank_file")
-    start, headers, period = _table(rows, header_row, has_header)
-    return Layout("xlsx", "", "", name, book.worksheets, start, headers, period), book.findings(name, headers)
+    start, headers = _table(rows, header_row, has_header)
+    layout = Layout("xlsx", "", "", name, book.worksheets, start, headers, *_said_above(rows[:start]))
+    return layout, book.findings(name, headers)
 
 
-def _table(
-    rows: Rows, header_row: int | None, has_header: bool | None, *, is_whole: bool = True
-) -> tuple[int, tuple[str, ...], tuple[str, str] | None]:
-    """Position of the header, the names of the columns, the period that lines above tell; `is_whole`: there is no more of the file."""
+def _said_above(lines: Rows) -> tuple[tuple[str, str] | None, tuple[TitleScale, ...]]:
+    """The period and the scales that lines above a table tell."""
+    return period_of(lines), scales_above(lines)
+
+
+def _table(rows: Rows, header_row: int | None, has_header: bool | None, *, is_whole: bool = True) -> tuple[int, tuple[str, ...]]:
+    """Position of the header, and the names of the columns; `is_whole`: there is no more of the file."""
     widest = max((len(row) for row in rows), default=0)
     if header_row is not None and header_row < len(rows):
         start, named = header_row, True
@@ -107,7 +112,7 @@ def _table(
     headers = headers_of([cell[:CELL_LIMIT] for cell in rows[start]], rows[start:] if not named else body, named=named)
     if len(headers) > COLUMNS_LIMIT:
         raise refused("too_many_columns", columns=len(headers), limit=COLUMNS_LIMIT)
-    return start, headers, period_of(rows[:start])
+    return start, headers
 
 
 def _head(path: Path, encoding: str, size: int) -> tuple[bytes, bool]:

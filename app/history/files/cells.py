@@ -49,6 +49,11 @@ def shortened(cells: pl.DataFrame, most: int) -> pl.DataFrame:
     return cells.with_columns(pl.col(long).str.head(most)) if long else cells
 
 
+def alone(cells: pl.DataFrame) -> pl.DataFrame:
+    """The same texts in memory of their own: some that are picked or cut would hold on to all letters of those that they are from."""
+    return cells.with_columns(pl.all() + "")
+
+
 def may_hold_blank_records(text: bytes, delimiter: str) -> bool:
     """Whether some line of these UTF-8 bytes begins as one does that says nothing: with its end, a delimiter, a blank, or a quote."""
     letters = np.frombuffer(text, np.uint8)

@@ -1,11 +1,13 @@
 """Formulas of a worksheet that carry no result: who wrote the file did not work them out."""
 
+import codecs
 import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from app.history.files.limits import XLSX_UNPACKED_LIMIT
+from app.history.files.xml_bytes import wide_encoding
 from app.history.files.xml_parts import member_of
 
 # What follows a < stops at the next one: else a file of tags without ends takes for ever.
@@ -33,8 +35,12 @@ def _counted(blocks: Iterator[bytes]) -> int:
 
 
 def _blocks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The bytes of a part; of one in UTF-16, those of the same text in UTF-8."""
     done = 0
+    narrow: codecs.IncrementalDecoder | None = None
     with archive.open(member) as content:
         while done < XLSX_UNPACKED_LIMIT and (block := content.read(_BLOCK)):
+            if not done and (encoding := wide_encoding(block)):
+                narrow = codecs.getincrementaldecoder(encoding)("replace")
             done += len(block)
-            yield block
+            yield narrow.decode(block).encode("utf-8", "replace") if narrow else block

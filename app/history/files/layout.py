@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.history.found import names_a_header
+from app.history.values.title_scales import TitleScale
 
 Container = Literal["csv", "xlsx"]
 
@@ -20,6 +21,7 @@ class Layout:
             header. That is so where all names are Column 1, Column 2, ...
         headers: unique and trimmed; an empty one is "Column 7"; empty columns at the end are dropped.
         period: first and last day as ISO text, where lines above the header say it.
+        scales: in what money is counted, where such lines say it; several where they contradict each other.
     """
 
     container: Container
@@ -30,6 +32,7 @@ class Layout:
     header_row: int
     headers: tuple[str, ...]
     period: tuple[str, str] | None = None
+    scales: tuple[TitleScale, ...] = ()
 
     @property
     def has_header(self) -> bool:

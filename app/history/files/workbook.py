@@ -126,7 +126,10 @@ def _first_column(some: Sequence[Rows]) -> int:
 
 @contextmanager
 def _blamed_on_the_file(worksheet: str) -> Iterator[None]:
-    """An archive that breaks off, or is none."""
+    """An archive that breaks off, or is none.
+
+    NotImplementedError is what zipfile raises where an archive is packed in a way that it cannot unpack; here nothing is left undone.
+    """
     try:
         yield
     except (KeyError, OSError, EOFError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:

@@ -6,13 +6,10 @@ import zipfile
 from collections.abc import Container
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
 
 from app.history.files.container import refused
 from app.history.files.limits import XLSX_MEMBERS_LIMIT
 from app.history.files.xml_parts import Attributes, Handler, attribute, go_through, member_of, plain_name
-
-Look = Literal["number", "day"]
 
 _BOOK, _SHARED, _STYLES = "officeDocument", "sharedStrings", "styles"
 _USUAL = {_BOOK: "xl/workbook.xml", _SHARED: "xl/sharedStrings.xml", _STYLES: "xl/styles.xml"}

@@ -24,10 +24,19 @@ class Soundness:
         if self._wide is None:
             block = block.lstrip(b" \t\r\n")
             if block:
-                self._wide = block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in block[:4]
+                self._wide = bool(wide_encoding(block))
         if self._wide:
             return block
         block, self._rest = (self._rest + block).translate(_AS_BLANKS), b""
         if not last and (begun := block.rfind(b"&", -_LONGEST)) >= 0 and b";" not in block[begun:]:
             block, self._rest = block[:begun], block[begun:]
         return _CONTROL_BY_NUMBER.sub(b" ", block) if b"&#" in block else block
+
+
+def wide_encoding(beginning: bytes) -> str:
+    """The codec of a part that is UTF-16, by its first bytes; empty for any other."""
+    if beginning.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if b"\0" in beginning[:4]:
+        return "utf-16-be" if beginning[:1] == b"\0" else "utf-16-le"
+    return ""

@@ -1,4 +1,4 @@
-"""How many buyers of some imports are found again in others, before anybody makes one list of them."""
+"""How many buyers of some imports are found again in others, before anybody makes one list of them, or once they are one."""
 
 from collections.abc import Sequence
 
@@ -9,14 +9,30 @@ from app.history.gather.rows import read_columns
 
 IDS_MOST = 500_000
 """Rows that are looked through; somebody waits for the answer, and an id takes its bytes of memory."""
+_FEW = 5
+"""So few ids may all be new ones."""
 
 
 def shared_ids(some: Sequence[Source], others: Sequence[Source]) -> int | None:
     """Ids that are in both; None where there are too many rows to look."""
-    if sum(part.rows for each in (*some, *others) for part in each.parts) > IDS_MOST:
+    if _too_many((*some, *others)):
         return None
     mine, theirs = _ids(some), _ids(others)
     return int(mine.is_in(theirs.implode()).sum())
+
+
+def ids_apart(mine: Sequence[Source] | frozenset[str], others: Sequence[Source]) -> int:
+    """How many ids some imports have, or are given here, where none of them is in the others; 0 where one is, or nobody can tell."""
+    if _too_many(others if isinstance(mine, frozenset) else (*mine, *others)):
+        return 0
+    own = pl.Series("id", sorted(mine), dtype=pl.String) if isinstance(mine, frozenset) else _ids(mine)
+    theirs = _ids(others)
+    tells = min(len(own), len(theirs)) > _FEW and not own.is_in(theirs.implode()).any()
+    return len(own) if tells else 0
+
+
+def _too_many(sources: Sequence[Source]) -> bool:
+    return sum(part.rows for each in sources for part in each.parts) > IDS_MOST
 
 
 def _ids(sources: Sequence[Source]) -> pl.Series:

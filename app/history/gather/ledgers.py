@@ -141,11 +141,10 @@ def _shortened(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
 
 
 def _ledger(kind: str, rows: pl.DataFrame) -> Ledger:
-    channels, campaigns = (values_of(_counted(rows[name])) for name in ("channel", "campaign"))
+    channels = values_of(_counted(rows["channel"]))
     measures = [name for name in _measures(rows.columns) if rows[name].count()]
     return Ledger(
         kind, rows["day"].to_numpy(), rows["until"].to_numpy(), channels.levels, _positions(rows["channel_key"], channels.code),
-        campaigns.levels, _positions(rows["campaign_key"], campaigns.code),
         {name: rows[name].fill_null(float("nan")).to_numpy() for name in measures}, rows["currency"][0],
     )  # fmt: skip
 

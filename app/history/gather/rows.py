@@ -1,7 +1,7 @@
 """Parts of an import as arrays, in the words and stages of the whole list."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from io import BytesIO
 
 import numpy as np
@@ -72,12 +72,16 @@ class Table:
         return self._counted[name]
 
 
-def read_table(parts: list[bytes], *, ids: bool, bits: tuple[int, int] = (0, 0)) -> Table:
+def read_table(parts: list[bytes], *, ids: bool, bits: tuple[int, int] = (0, 0), begun: Table | None = None) -> Table:
     """The rows of parts of one import; with `bits` (n, value) only those whose hash begins with those n bits.
 
-    Ids and their hashes are read only where rows may have to be joined: they are what takes longest.
+    Ids and their hashes are read only where rows may have to be joined: they are what takes longest. The columns of a table that was
+    `begun` are not read again.
     """
-    rows = read_columns(parts, lambda name: name != "row" and (ids or name not in ("id", "hash")))
+    there = begun.rows.columns if begun else []
+    rows = read_columns(parts, lambda name: name != "row" and name not in there and (ids or name not in ("id", "hash")))
+    if begun:
+        return replace(begun, rows=_filled(rows).hstack(begun.rows.get_columns()))
     if bits[0]:
         rows = rows.filter(pl.Series(rows["hash"].to_numpy() >> np.uint64(64 - bits[0]) == bits[1]))
     return Table(part_names(parts[0]), _filled(rows))

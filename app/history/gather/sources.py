@@ -102,7 +102,7 @@ class _Joined:
     currency: str | None
     _kept: list[Records] = field(default_factory=list)
     _waiting: list[Table] = field(default_factory=list)
-    """Of a single import that is kept: what was read to count values, until its blocks are made of it."""
+    """Of a single import that is kept: the columns that were read to count values, until blocks are made of them and the others."""
 
     @cached_property
     def _spellings(self) -> dict[str, Counter[str]]:
@@ -115,17 +115,22 @@ class _Joined:
 
     @cached_property
     def _is_whole(self) -> bool:
-        """Whether all is read at once, because it is a single import and few enough."""
-        return len(self.sources) == 1 and sum(part.rows for part in self.sources[0].parts) <= KEPT
+        """Whether no column is read a second time, because it is a single import and few enough."""
+        return len(self.sources) == 1 and self._may_be_few
+
+    @cached_property
+    def _may_be_few(self) -> bool:
+        """Whether there may be so few buyers that they are kept: no import has an id twice, so that there are as many as rows of any."""
+        return all(sum(part.rows for part in source.parts) <= KEPT for source in self.sources)
 
     def _attributes(self, parts: list[bytes], wanted: Collection[str]) -> Table:
-        """The columns of these attributes, with all others where they are kept."""
-        if self._is_whole:
-            self._waiting.append(read_table(parts, ids=False))
-            return self._waiting[-1]
+        """The columns of these attributes."""
         names, keys = part_names(parts[0]), {fold(name) for name in wanted}
         columns = [f"a{number}" for number, name in enumerate(names.attributes) if fold(name) in keys]
-        return Table(names, read_columns(parts, set(columns).__contains__) if columns else pl.DataFrame())
+        table = Table(names, read_columns(parts, set(columns).__contains__) if columns else pl.DataFrame())
+        if self._is_whole:
+            self._waiting.append(table)
+        return table
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
@@ -170,11 +175,12 @@ class _Joined:
         rows = 0
         for block in self._made():
             rows += len(block)
-            if rows <= KEPT:
+            if rows <= KEPT and self._may_be_few:
                 kept.append(block)
             else:
                 kept.clear()
             yield block
+            del block  # before the next is made
         if rows <= KEPT:
             self._kept[:] = kept
 
@@ -187,7 +193,10 @@ class _Joined:
         wanted = Wanted(self.stages, self._own, self.currency)
         if len(self.sources) == 1:
             for table in self._tables():
-                yield self._records(settled(rows_of(table, self.sources[0], wanted)))
+                block = self._records(settled(rows_of(table, self.sources[0], wanted)))
+                del table  # before the next is read
+                yield block
+                del block
             return
         bits = self._bits()
         for bucket in range(1 << bits):
@@ -196,13 +205,11 @@ class _Joined:
                 yield from (self._records(settled(each)) for each in _once(rows))
 
     def _tables(self) -> Iterator[Table]:
-        """Of a single import: those at hand, each let go of once it is used, or as they are read."""
+        """Of a single import, as they are read; of what is at hand each is let go of once it is used."""
         waiting = self._waiting[::-1]
         self._waiting.clear()
-        if not waiting:
-            yield from (read_table(parts, ids=False) for parts in _batches(self.sources[0].parts))
-        while waiting:
-            yield waiting.pop()
+        for parts in _batches(self.sources[0].parts):
+            yield read_table(parts, ids=False, begun=waiting.pop() if waiting else None)
 
     def _bits(self) -> int:
         parts = [part for source in self.sources for part in source.parts]

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from app.history.found import ColumnFound, Finding
-from app.history.mapping.checks import NUMBERS, example_of
+from app.history.mapping.checks import MONEY, NUMBERS, example_of
 from app.history.mapping.fields import means
+from app.history.mapping.outcomes import taken_as_open
 from app.history.recipe import Recipe
 from app.history.values.scales import factor_of
 from app.history.values.totals import is_about_others
@@ -18,6 +19,7 @@ _NOT_SUMMED = re.compile(
 """Numbers that say nothing when they are added: rates, prices of one click, budgets, keys."""
 _NAMES = ("outcome", "stage", "channel", "owner", "account", "attribute")
 _SHOWN, _SEVERAL = 8, 2
+_AGAIN = re.compile(r" \(\d+\)$")
 CODES = frozenset(
     [
         "no_id_column",
@@ -28,8 +30,10 @@ CODES = frozenset(
         "days_not_read",
         "thousands_parted",
         "numbers_scaled",
+        "amounts_scaled",
         "grouped_values",
         "unread_amounts",
+        "words_taken_as_open",
     ]
 )
 """Advice, which is worked out anew for each recipe."""
@@ -43,6 +47,8 @@ def advice(recipe: Recipe, columns: Sequence[ColumnFound]) -> tuple[Finding, ...
         found.append(Finding("no_id_column", "warning"))
     if recipe.kind == "records" and "closed" in fields and "outcome" not in fields and not fields & {"lost", "is_won"}:
         found.append(Finding("closed_without_outcome", "warning"))
+    if recipe.kind in ("records", "events"):
+        found += taken_as_open(recipe, columns)
     if recipe.kind == "records":
         found += _nothing_tells(recipe, columns)
     return (*found, *_thousands(recipe, columns), *_scaled(recipe), *_grouped(recipe, columns), *_unread(recipe, columns))
@@ -61,10 +67,12 @@ def _thousands(recipe: Recipe, columns: Sequence[ColumnFound]) -> Iterator[Findi
 
 
 def _scaled(recipe: Recipe) -> Iterator[Finding]:
-    """Columns whose header says that each number counts for a thousand, or more."""
+    """Columns whose header, or a line above the table, says that each number counts for a thousand, or more."""
     for position, column in enumerate(recipe.columns):
         if column.field in NUMBERS and (factor := factor_of(column.header)) != 1:
             yield Finding("numbers_scaled", "info", {"header": column.header, "factor": factor}, position)
+        elif column.field in MONEY and recipe.scale:
+            yield Finding("amounts_scaled", "warning", {"header": column.header, "factor": recipe.scale}, position)
 
 
 def _nothing_tells(recipe: Recipe, columns: Sequence[ColumnFound]) -> list[Finding]:
@@ -114,7 +122,7 @@ def _grouped_days(recipe: Recipe, columns: Sequence[ColumnFound], rows: int) -> 
     """The same of the month or day of a ledger, as merged cells leave it: each stands once, and most rows have none."""
     for position, (column, found) in enumerate(zip(recipe.columns, columns, strict=False)):
         merged = 1 < found.filled == found.distinct and found.filled * 2 <= rows
-        if recipe.kind in ("counts", "spend") and column.field == "day" and merged:
+        if recipe.kind in ("counts", "spend") and column.field in ("day", "year") and merged:
             yield Finding("grouped_values", "blocking", {"header": found.header, "example": example_of(found)}, position)
 
 
@@ -125,8 +133,14 @@ def _unread(recipe: Recipe, columns: Sequence[ColumnFound]) -> Iterator[Finding]
     unread = [found for column, found in zip(recipe.columns, columns, strict=False) if column.field is None and _adds_up(found)]
     if unread:
         headers = ", ".join(found.header for found in unread[:_SHOWN])
-        grave = recipe.kind == "counts" or _lacks(recipe, unread)
+        grave = recipe.kind == "counts" or _lacks(recipe, unread) or _is_again(recipe, unread)
         yield Finding("unread_amounts", "warning" if grave else "info", {"headers": headers}, count=len(unread))
+
+
+def _is_again(recipe: Recipe, unread: Sequence[ColumnFound]) -> bool:
+    """Whether an unread column is called like one that is read: the same of another tool, under a row of their names."""
+    read = {column.header for column in recipe.columns if column.field in NUMBERS}
+    return any(_AGAIN.sub("", found.header) in read for found in unread if _AGAIN.search(found.header))
 
 
 def _lacks(recipe: Recipe, unread: Sequence[ColumnFound]) -> bool:

@@ -6,6 +6,7 @@ from app.history.found import Asked, ColumnFound, Finding
 from app.history.mapping.fields import NAMED, means
 from app.history.mapping.flags import archived_words, words_of
 from app.history.mapping.table import holds_months
+from app.history.mapping.years import is_year
 from app.history.recipe import Recipe
 from app.history.values.money import is_written_with, written_with
 from app.history.values.words import fold
@@ -137,16 +138,17 @@ def faults(recipe: Recipe, columns: Sequence[ColumnFound]) -> tuple[Finding, ...
 
 
 def _column_faults(recipe: Recipe, columns: Sequence[ColumnFound]) -> Iterator[Finding]:
+    in_parts = any(column.field == "year" for column in recipe.columns)
     for position, (column, found) in enumerate(zip(recipe.columns, columns, strict=True)):
         if column.field is None:
             continue
         if column.field not in NAMED or recipe.kind not in NAMED[column.field].kinds:
             yield _fault("field_not_here", position, header=column.header, field=column.field)
-        elif column.field in DATES and found.holds not in ("date", "empty") and not _may_be_days(found):
+        elif column.field in DATES and found.holds not in ("date", "empty") and not (in_parts or _may_be_days(found)):
             yield _fault("not_dates", position, header=column.header, example=example_of(found))
         elif column.field in NUMBERS and found.holds not in ("number", "money", "percent", "empty"):
             yield _fault("not_numbers", position, header=column.header, example=example_of(found))
-        elif column.field == "id" and recipe.kind == "records" and _tells_few(found) and any(each.distinct > 1 for each in columns):
+        elif column.field == "id" and recipe.kind == "records" and _joins_many(recipe, found, columns):
             yield _fault("id_of_few", position, header=column.header, different=found.distinct, rows=found.filled)
         elif column.field == "entered" and column.stage not in recipe.stages:
             yield _fault("stage_unknown", position, header=column.header, stage=column.stage or "")
@@ -158,7 +160,13 @@ _ROWS_OF_FEW, _ROWS_A_BUYER = 30, 10
 """Rows from which on a column is judged as an id, and how many of them one buyer may have on average: a company has many deals."""
 
 
-def _tells_few(found: ColumnFound) -> bool:
+def _joins_many(recipe: Recipe, id_found: ColumnFound, columns: Sequence[ColumnFound]) -> bool:
+    """Whether rows of many buyers would become one: not where all rows of an id have one day of creation, as in a log of the same deals."""
+    created = [n for n, column in enumerate(recipe.columns) if column.field == "created" and columns[n].distinct > 1]
+    return tells_few(id_found) and any(each.distinct > 1 for each in columns) and not set(created) & set(id_found.alike)
+
+
+def tells_few(found: ColumnFound) -> bool:
     """Whether a column has so few different values that rows of many buyers would become one."""
     return found.filled >= _ROWS_OF_FEW and found.distinct * _ROWS_A_BUYER < found.filled and found.distinct < _COUNTED
 
@@ -200,12 +208,9 @@ def _missing(recipe: Recipe) -> Iterator[Finding]:
             yield _fault("stage_unknown", unnamed[0], header=recipe.columns[unnamed[0]].header, stage="")
 
 
-_YEARS = frozenset(["year", "jahr", "annee", "ano", "anno", "jaar", "rok", "ar", "vuosi", "ev", "yil", "год", "рік", "年", "年度"])
-
-
 def _no_period(headers: Sequence[str]) -> Finding:
     """No day anywhere; where a column has the year and another the month or quarter, they have to be brought together."""
-    years = [header for header in headers if fold(header) in _YEARS]
+    years = [header for header in headers if is_year(header)]
     parts = [header for header in headers if header not in years and means(header, "day")]
     return _fault("day_in_parts", year=years[0], part=parts[0]) if years and parts else _fault("no_period")
 

@@ -22,7 +22,8 @@ COUNTED = {
     "vertrage|vertragsabschlusse|unterschriften|contracten|opdrachten|umowy|podpisane umowy|smlouvy|zakazky|avtal|ordrer|"
     "salg|kontrakter|kaupat|"
     "sopimukset|szerzodesek|szerzodések|sozlesmeler|satislar|vanzari|сделки|продажи|договоры|成单|签单|签约|계약|계약수|"
-    "受注件|契約|wins|new deals",
+    "受注件|契約|wins|new deals|ganados|ganadas|"
+    "gagnes|gagnees|vinti|vinte|ganhos|ganhas|gewonnene|gewonnene deals|wygrane|vundne|vunne|vunna",
 }
 """What stands above numbers of a stage only: of one buyer these words may mean something else."""
 

@@ -76,6 +76,7 @@ FIELDS = (
     Field("from_stage", N_("The stage before: rows in which nothing moved are left out"), ("events",), "text", _HEADERS["from_stage"]),
     Field("changed", N_("Which field changed: only changes of the stage count"), ("events",), "text", _HEADERS["changed"]),
     Field("day", N_("The day or month"), ("events", "counts", "spend"), "date", _HEADERS["day"]),
+    Field("year", N_("The year, where the day column has only the month or quarter"), ("counts", "spend"), "number"),
     Field("until", N_("The last day of the row's period"), ("spend", "counts"), "date", _HEADERS["until"]),
     Field("campaign", N_("The campaign"), ("spend", "counts"), "text", _HEADERS["campaign"]),
     Field("spend", N_("Money spent"), ("spend", "counts"), "number", _HEADERS["spend"]),
@@ -134,8 +135,3 @@ def means(header: str, field: str) -> bool:
 def activity_headers() -> dict[str, str]:
     """The name of an activity by folded header."""
     return {fold_header(spelling): name for name, spellings in ACTIVITIES.items() for spelling in spellings.split("|")}
-
-
-def fields_of(kind: Kind) -> tuple[Field, ...]:
-    """What the columns of a kind of file can be."""
-    return tuple(field for field in FIELDS if kind in field.kinds)

@@ -17,7 +17,7 @@ THINGS = frozenset(fold(word) for word in _NAMES_OF_THINGS.split())
 """What a row is: Deal owner, Propietario del negocio. Not contacts and accounts, which a deal has beside it."""
 _MANY_THINGS = frozenset({"deals", "opportunities", "leads", "transactions", "records", "crm"})
 """Names of tables, in front of a column's own: Opportunities[Amount]."""
-_ARTICLES = "fur de del della dell di do da du des d la le les l el los las lo der die das dem den von van het the of fiche informations"
+_ARTICLES = "fur de del della dell di do da du des d la le les l el los las lo der die das dem den von van het the of i fiche informations"
 _TAXES = "excl incl exkl inkl zzgl btw mwst ust vat iva ht ttc"
 _LITTLE = frozenset((*_ARTICLES.split(), *_TAXES.split()))
 _EASTERN_THINGS = re.compile("取引(?!先)|商談|案件")

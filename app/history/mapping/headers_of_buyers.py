@@ -74,7 +74,9 @@ HEADERS_OF_BUYERS = {
     "is_won": "is won|won|gewonnen|opportunity won",
     "is_closed": "is closed|closed|geschlossen|abgeschlossen|opportunity closed",
     "lost": (
-        "lost time|lost date|date lost|closed lost date|lost at|lost on|verloren am|date de perte|fecha de perdida|date perdu|data perdita"
+        "lost time|lost date|date lost|closed lost date|lost at|lost on|verloren am|date de perte|fecha de perdida|date perdu|data perdita|"
+        "fecha de perdido|fecha perdido|perdido el|perdu le|data de perda|data da perda|perdido em|perso il|verlustdatum|verloren op|"
+        "data utraty|forlorad datum|失注日|失注日時|输单日期|输单时间|丢单日期|실주일"
     ),
     "amount": (
         "amount|deal value|value|deal amount|total_amount|close_value|contract value|acv|tcv|arr|mrr|price|revenue|deal size|betrag|"
@@ -88,7 +90,8 @@ HEADERS_OF_BUYERS = {
         "|商机金额|成交金额|合同金额|订单金额|销售金额|签约金额|预计金额|商談額|受注額|계약금액|거래금액|매출액|예상금액|"
         "قيمة الصفقة|שווי|hodnota obchodu|firsat tutari"
         "|anlasma degeri|kaupan arvo|dealvarde|ordervarde|ordreverdi|salgsverdi|gia tri co hoi|valoare contract"
-        "|бюджет сделки|сума угоди|сумма сделки|auftragssumme|dealsumme"
+        "|бюджет сделки|сума угоди|сумма сделки|auftragssumme|dealsumme|angebotswert|angebotssumme|"
+        "netto-angebotswert|netto-auftragswert|offertsumme|offertwert"
     ),
     "currency": (
         "currency|amount currency|currency of value|currency code|deal currency|currencyisocode|wahrung|wahrungscode|devise|"

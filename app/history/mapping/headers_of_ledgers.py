@@ -55,7 +55,7 @@ HEADERS_OF_LEDGERS = {
         "nazwa kampanii|kampania|اسم الحملة|title|kampania reklamowa|nom de campagne|kampan|kampanya|кампания|καμπανια|キャンペーン|"
         "广告系列|캠페인|kampanya adi|kampanjnamn|キャンペーン名|naam campagne|nombre de campana|sequence name|sequence|cadence name|"
         "cadence|计划|广告计划名称|广告计划|推广计划|项目名称|캠페인명|캠페인 이름|キャンペーン名称|назва кампанії|название кампании|"
-        "kampanjenavn|denumirea campaniei|campanie"
+        "kampanjenavn|kampanj|kampanje|kampagnenavn|kampanja|kampania neve|denumirea campaniei|campanie"
     ),
     "spend": (
         "cost|amount spent|total spent|spend|spend in account currency|spent|ad spend|costs|kosten|coste|cout|couts|importe gastado|"
@@ -95,7 +95,7 @@ ACTIVITIES = {
         "clics en el enlace|clic|clic sul link|cliques|cliques no link|kliks|klikniecia|unique clicks|click count|links geklickt|"
         "النقرات|النقرات على الرابط|link-klicks|klicks ziel|klikken|klikken op links|klikniecia linku|baglanti tiklamalari|lankklick|"
         "リンクのクリック|クリック数|点击次数|클릭수|клики"
-        "|点击数|点击量|클릭|клiки|кліки|klikken op link|cliqueurs|kliknieta|kliknięcia w link|klikk|klik"
+        "|点击数|点击量|클릭|клiки|кліки|klikken op link|cliqueurs|kliknieta|klick|kliknięcia w link|klikk|klik"
         "|klikkaukset|clicuri|tiklamalar"
     ),
     "leads": (

@@ -11,6 +11,7 @@ from app.history.mapping.headers_of_ledgers import ACTIVITIES
 from app.history.mapping.sources import Source
 from app.history.mapping.table import Table, holds_months
 from app.history.mapping.vocabulary import STAGES, stage_named, usual_place
+from app.history.mapping.years import year_and_part
 from app.history.values.words import fold, fold_header
 
 _WHOLE_DAY = frozenset(
@@ -54,6 +55,8 @@ def give_period(table: Table) -> None:
 
     Where each row has the same period and a day within it, that is the day; so is the only column of days, whatever it is called.
     """
+    if _give_parts(table):
+        return
     table.give_found("day")
     position = table.with_field("day")
     if position is None:
@@ -73,6 +76,15 @@ def give_period(table: Table) -> None:
         table.give(within, "day")
     elif table.columns[position].distinct > 1:
         del table.given[last]
+
+
+def _give_parts(table: Table) -> bool:
+    """The year in one column and the month or quarter in another."""
+    if (parts := year_and_part(table)) is None:
+        return False
+    table.give(parts[0], "year")
+    table.give(parts[1], "day")
+    return True
 
 
 def _days_within(table: Table, first: int, last: int) -> int | None:
@@ -128,7 +140,9 @@ def draft_counts(table: Table, months: dict[int, str]) -> tuple[tuple[str, ...],
     """Gives the columns of monthly counts their meaning: a column for each stage, or rows of stage and count, or months in the header."""
     if months:
         return _draft_transposed(table, months)
-    table.give_found("day", "until", "channel", "campaign", "spend", "revenue", "currency")
+    if not _give_parts(table):
+        table.give_found("day", "until")
+    table.give_found("channel", "campaign", "spend", "revenue", "currency")
     columns = count_stages(table)
     for position, stage in columns.items():
         if position not in table.given:
@@ -194,7 +208,7 @@ def is_spend(table: Table) -> bool:
     """Whether columns of money spent or of activities are there, beside a day or a campaign."""
     money = table.find("spend") is not None
     activities = sum(spelled(column.header) in activity_headers() and table.holds(n, "number") for n, column in enumerate(table.columns))
-    placed = any(table.find(name) is not None for name in ("day", "campaign", "channel"))
+    placed = any(table.find(name) is not None for name in ("day", "campaign", "channel")) or year_and_part(table) is not None
     return placed and (money or activities >= 2)
 
 
@@ -203,7 +217,7 @@ _YEARS = frozenset(("year", "jahr", "annee", "ano", "anno", "jaar", "rok", "quar
 
 def is_counts(table: Table) -> bool:
     """Whether it is a sheet of counts by month. Where its months cannot be read, it still is: then its days have to be named."""
-    if table.find("day") is None:
+    if table.find("day") is None and year_and_part(table) is None:
         called = {spelled(column.header) for column in table.columns}
         return len(count_stages(table)) >= 2 and bool(called & (known_headers("day") | _YEARS))
     several = len(count_stages(table)) >= 2
@@ -219,7 +233,7 @@ def is_counts(table: Table) -> bool:
 def counts_by_month(table: Table) -> bool:
     """Whether a month stands beside columns of whole numbers, whatever these are called: no lookup, whose rows tell of no time."""
     position = table.find("day")
-    if position is None or not holds_months(table.columns[position]):
+    if year_and_part(table) is None and (position is None or not holds_months(table.columns[position])):
         return False
     return any(column.holds == "number" and not any(mark in "".join(column.samples) for mark in ".,%") for column in table.columns)
 

@@ -66,7 +66,7 @@ def list_for(name: str, table: Table, kind: Kind, known: Sequence[KnownList], so
     of_tool = source.list_name if source else None
     like_it = [each for each in known if each.name == of_tool or _written_alike(samples, each.ids)]
     joined = _with_the_same_ids(header, wanted, like_it)
-    free = _unused(wanted, [each.name for each in known])
+    free = _free(wanted, own, [each.name for each in known])
     if (
         joined is not None
         and header is not None
@@ -139,6 +139,12 @@ def _with_the_same_ids(header: str | None, wanted: str, known: Sequence[KnownLis
 def _by_id(header: str | None) -> str | None:
     folded = fold_header(header) if header else ""
     return next((called for start, called in _LISTS if folded.startswith(start)), None)
+
+
+def _free(wanted: str, own: str, taken: Sequence[str]) -> str:
+    """The name, or the file's own where it is another list's: that says more than a number does."""
+    is_taken = wanted.casefold() in {each.casefold() for each in taken}
+    return _unused(own if is_taken and own.casefold() != wanted.casefold() else wanted, taken)
 
 
 def _unused(wanted: str, taken: Iterable[str]) -> str:

@@ -1,10 +1,13 @@
 """The column that tells what became of each buyer, and what its words mean."""
 
+from collections.abc import Iterator, Sequence
+
 from app.history.found import ColumnFound, Finding
 from app.history.mapping.fields import means
 from app.history.mapping.flags import YES, is_flag, words_of
 from app.history.mapping.table import Table
 from app.history.mapping.vocabulary import PIPELINE, outcome_named, stage_named, tell_the_end, usual_place
+from app.history.recipe import Recipe
 from app.history.values.words import fold
 
 _STRONG_HEADERS = (
@@ -86,11 +89,18 @@ def words_meant(table: Table, words: tuple[str, ...], stages: tuple[str, ...], m
     meanings = set(found.values())
     known = {"won", "lost"} <= meanings or table.with_field("is_won") is not None
     assumed = [word for word, meaning in found.items() if meaning is None] if known else []
-    if assumed:
-        table.findings.append(
-            Finding("words_taken_as_open", "warning", {"words": ", ".join(sorted(assumed))}, position, count=len(assumed))
-        )
     return {fold(word): meaning or "open" for word, meaning in found.items() if meaning or word in assumed}
+
+
+def taken_as_open(recipe: Recipe, columns: Sequence[ColumnFound]) -> Iterator[Finding]:
+    """Words of the outcome that nobody knows and that count as open: said of each file in which they come, however often before."""
+    for position, (column, found) in enumerate(zip(recipe.columns, columns, strict=False)):
+        if column.field == "outcome" and not is_flag(found):
+            unknown = [
+                word for word in words_of(found) if recipe.words.get(fold(word)) == "open" and meaning_of(word, recipe.stages) is None
+            ]
+            if unknown:
+                yield Finding("words_taken_as_open", "warning", {"words": ", ".join(sorted(unknown))}, position, count=len(unknown))
 
 
 def meaning_of(word: str, stages: tuple[str, ...], matched: tuple[str, ...] = ()) -> str | None:

@@ -154,7 +154,8 @@ def _drafted(
         columns=_decided(table),
         stages=tuple(stage[:200] for stage in stages),
         words=dict(list(words.items())[:500]),
-        fixed={"channel": source.channel} if source and source.channel and table.with_field("channel") is None else {},
+        fixed=_fixed(layout, table, source),
+        scale=_scale(layout, table),
         period=_period(layout),
     )
     return recipe, stages_open, chosen
@@ -210,6 +211,24 @@ def _of_whole_money(found: ColumnFound) -> Literal[".", ","] | None:
         return None
     marks = {mark for sample in found.samples for mark in ".," if re.search(rf"\d{re.escape(mark)}\d{{3}}(?!\d)", sample)}
     return (".", ",")[marks == {"."}] if len(marks) == 1 else None
+
+
+def _fixed(layout: "Layout", table: Table, source: Source | None) -> dict[Literal["channel", "currency", "campaign", "stage"], str]:
+    """What is true of all rows: the channel of a tool for one, the currency that a line above the table names beside its scale."""
+    found: dict[Literal["channel", "currency", "campaign", "stage"], str] = {}
+    if source and source.channel and table.with_field("channel") is None:
+        found["channel"] = source.channel
+    if len(layout.scales) == 1 and (currency := layout.scales[0].currency) and table.with_field("currency") is None:
+        found["currency"] = currency
+    return found
+
+
+def _scale(layout: "Layout", table: Table) -> float | None:
+    """For how many each amount counts, by the lines above the table; where they contradict each other that is said, and none is used."""
+    if len({scale.factor for scale in layout.scales}) > 1:
+        table.findings.append(Finding("several_scales", "warning", {"one": layout.scales[0].line, "other": layout.scales[1].line}))
+        return None
+    return layout.scales[0].factor if layout.scales else None
 
 
 def _period(layout: "Layout") -> tuple[dt.date, dt.date] | None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from app.history.found import ColumnFound
 from app.history.mapping.list_names import BUYERS, id_of
@@ -21,6 +22,8 @@ def exactly(recipe: Recipe, drafted: Recipe, columns: Sequence[ColumnFound]) -> 
     """A remembered recipe for this file, with the file's own layout; None where its headers differ or its cells contradict it."""
     by_header = {column.header: column for column in recipe.columns}
     if sorted(by_header) != sorted(column.header for column in columns) or len(by_header) != len(recipe.columns):
+        return None
+    if recipe.scale != drafted.scale or drafted.fixed.get("currency") not in (None, recipe.fixed.get("currency")):
         return None
     fitted = [_fitted(by_header[column.header], column) for column in columns]
     if any(each is None for each in fitted):
@@ -75,7 +78,12 @@ def taken_over(recipe: Recipe, drafted: Recipe) -> Recipe:
     known = {
         "stages": recipe.stages,
         "words": {**drafted.words, **recipe.words},
-        "fixed": {**drafted.fixed, **recipe.fixed},
+        "fixed": {**drafted.fixed, **recipe.fixed, **_currency_of_file(drafted)},
         "renames": recipe.renames,
     }
     return drafted.model_copy(update={"kind": recipe.kind, "list_name": list_name, "columns": columns, **known})
+
+
+def _currency_of_file(drafted: Recipe) -> dict[Literal["channel", "currency", "campaign", "stage"], str]:
+    """The currency that the file itself names."""
+    return {"currency": drafted.fixed["currency"]} if drafted.scale and "currency" in drafted.fixed else {}

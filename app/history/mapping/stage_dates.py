@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from app.history.found import ColumnFound
 from app.history.mapping.fields import known_headers
-from app.history.mapping.header_words import spelled
+from app.history.mapping.header_words import core, spelled
 from app.history.mapping.vocabulary import outcome_named, stage_named, stage_words, usual_place
 from app.history.values.words import fold, fold_header
 
@@ -21,7 +21,7 @@ _LIFECYCLE = re.compile(
     re.I,
 )
 _DATE_WORDS = re.compile(
-    r"\b(?:date|dates|time|datum|day|tag|fecha|data|jour|on|at|became|become|a|an|the|entered|reached|timestamp|first|erstmals|"
+    r"\b(?:date|dates|time|datum|dato|päivä|dnia|op|em|il|den|day|tag|fecha|data|jour|on|at|became|become|a|an|the|entered|reached|timestamp|first|erstmals|"
     r"umwandlung|passage|passé|devenu|devient|geworden|wurde|conversión|conversão|conversione|convertido|diventato|omzetting|"
     r"zu|zum|der|des|en|al|am|le|el|de|du|zeit|hour|ts|since|seit|in|stage|when|moved|to|into)\b",
     re.I,
@@ -73,7 +73,16 @@ _SPECIAL = {
     "closedlostdate": "lost",
     "datumgewonnen": "Deal",
     "datawygranej": "Deal",
+    "auftragsdatum": "Deal",
+    "bestelldatum": "Deal",
+    "vertragsdatum": "Deal",
+    "datedecommande": "Deal",
+    "datedesignature": "Deal",
+    "fechadepedido": "Deal",
+    "orderdatum": "Deal",
 }
+_DAYS_OF_WINNING = ("受注日", "成約日", "成立日", "契約日", "赢单日期", "赢单时间", "签约日期", "수주일", "계약일")
+_SPECIAL |= {fold_header(header): "Deal" for header in _DAYS_OF_WINNING}
 
 
 _COUNTED = (
@@ -140,7 +149,14 @@ def _plain(header: str) -> str | None:
     folded = fold(bare)
     if folded in _COUNTED_ONLY:
         return None
-    return stage_words().get(folded) or ("lost" if folded in _LOST_ON else "Deal" if outcome_named(bare) == "won" else None)
+    return stage_words().get(folded) or _end(bare)
+
+
+def _end(bare: str) -> str | None:
+    """Deal or lost, where a header of days speaks of winning or losing and of nothing else."""
+    if {fold(bare), core(bare)} & _LOST_ON:
+        return "lost"
+    return "Deal" if outcome_named(bare) == "won" else None
 
 
 def _known(text: str) -> str:

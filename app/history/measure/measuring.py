@@ -60,6 +60,7 @@ class Measuring:
                 each.add(look)
             if beside is not None:
                 beside(seen, block)
+            del block, seen, look  # before the next are made
         return [Figures(self.gathering, *each).funnel() for each in zip(self.questions, sums, cuts, strict=True)]
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from app.history.gather import Gathering
 from app.history.measure.cells import Cells
 from app.history.measure.census import AGES, Census
-from app.history.measure.period import NEVER, Period
+from app.history.measure.period import Period
 from app.history.measure.view import NOBODY, NONE, Positions, View, view
 from app.history.measured import Question
 from app.history.records import Attribute, Records
@@ -123,6 +123,7 @@ class _Look:
                 self.census.add(seen, codes, block.amount, periods[0])
             else:
                 self._count_values(seen, codes, periods)
+            del block, seen, codes  # before the next are made
 
     def _count_days(self, seen: View) -> None:
         """Entries, conversions and their lags, by stage."""
@@ -192,6 +193,8 @@ def chosen_blocks(gathering: Gathering, question: Question) -> Iterator[Records]
     for block in gathering.blocks():
         for some in _slices(block):
             yield some if not wanted else _only(some, wanted)
+            del some
+        del block  # before the next is made
 
 
 def _wanted(gathering: Gathering, only: Sequence[tuple[str, str]]) -> list[tuple[str, int]]:
@@ -231,8 +234,3 @@ def _only(block: Records, wanted: Sequence[tuple[str, int]]) -> Records:
 def known_days(found: Survey) -> tuple[int, int] | None:
     """First and last day of anything."""
     return _span(found.entries.sum(axis=0))
-
-
-def latest(period: Period) -> int | None:
-    """The day that is known up to, None where nothing has a day."""
-    return None if period.as_of >= NEVER else period.as_of

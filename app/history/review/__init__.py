@@ -6,6 +6,7 @@ who entered before it, as in any yearly account.
 
     review       what is asked
     figures      key figures with their intervals, and the year before
+    comparable   what of the year before cannot be held against it
     verdicts     keep, grow, fix, stop, too early: the rules
     ranking      who can be told apart
     channels     what a review holds of a channel, and what channels are held against

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from app.history.measured import Group, Interval, Rate
-from app.history.review import chance
+from app.history.review import chance, comparable
 from app.history.review.rows import Row, roi_of
 from app.history.review.tallies import YearOfChannel
-from app.history.reviewed import Figure, FigureReason
+from app.history.reviewed import Figure, FigureReason, Incomparable
 
 Value = tuple[float | None, Interval | None, int, FigureReason | None]
 """A value with its interval and number, or the reason why there is none."""
@@ -21,17 +21,18 @@ def figures_of(row: Row, whole: Row, margin: float) -> tuple[Figure, ...]:
 
 def _figures(row: Row, whole: Row, margin: float) -> Iterator[Figure]:
     stages = len(row.year.entered)
+    won = row.is_cut(stages - 1)
     for stage in range(stages - 1):
-        yield _figure(row, f"entered_{stage}", "count", _entered_at(stage))
-    yield _figure(row, "deals", "count", lambda year, _: _counted(year.deals))
-    yield _figure(row, "revenue", "money", lambda year, _: _revenue(year))
+        yield _figure(row, f"entered_{stage}", "count", _entered_at(stage), row.is_cut(stage))
+    yield _figure(row, "deals", "count", lambda year, _: _counted(year.deals), won)
+    yield _figure(row, "revenue", "money", lambda year, _: _revenue(year), won)
     yield _share(row, whole)
-    yield _figure(row, "revenue_per_account", "money", lambda year, _: _per_account(year))
-    yield _figure(row, "spend", "money", lambda _, spend: (spend, None, 0, None) if spend is not None else _nothing("no_spend"))
+    yield _figure(row, "revenue_per_account", "money", lambda year, _: _per_account(year), won)
+    yield _figure(row, "spend", "money", lambda _, spend: _spent(spend), row.spend_cut)
     for stage in range(stages - 1):
-        yield _figure(row, f"cost_{stage}", "money", _cost_at(stage))
-    yield _figure(row, "cac", "money", lambda year, spend: _cost(year.deals, spend))
-    yield _figure(row, "roi", "fraction", lambda year, spend: _roi(year, spend, margin))
+        yield _figure(row, f"cost_{stage}", "money", _cost_at(stage), row.is_cut(stage) or row.spend_cut)
+    yield _figure(row, "cac", "money", lambda year, spend: _cost(year.deals, spend), won or row.spend_cut)
+    yield _figure(row, "roi", "fraction", lambda year, spend: _roi(year, spend, margin), won or row.spend_cut)
     for stage in range(stages - 1):
         yield _measured(row, f"rate_{stage}", _rate_at(stage))
     yield _measured(row, "end_to_end", lambda group: group.end_to_end)
@@ -51,21 +52,27 @@ def _rate_at(stage: int) -> Callable[[Group], Rate | None]:
     return lambda group: group.rates[stage] if stage < len(group.rates) else None
 
 
-def _figure(row: Row, key: str, unit: str, of: OfYear) -> Figure:
+def _figure(row: Row, key: str, unit: str, of: OfYear, cut: bool) -> Figure:
     """A figure of a year's sums, for both years."""
     now = of(row.year, row.spend)
     before: Value = _nothing("nobody") if row.before is None else of(row.before, row.spend_before)
-    return _both(row, key, unit, now, before)
+    return _both(row, key, unit, now, before, "data_begins" if cut else None)
 
 
-def _both(row: Row, key: str, unit: str, now: Value, before: Value) -> Figure:
+def _both(row: Row, key: str, unit: str, now: Value, before: Value, incomparable: Incomparable | None) -> Figure:
     (value, interval, n, reason), (old, old_interval, _, _) = now, before
-    differs = None if value is None or old is None else chance.differ(value, interval, old, old_interval, row.comparisons)
-    return Figure(key, unit, value, reason, interval, n, old, differs)
+    if value is None or old is None:
+        return Figure(key, unit, value, reason, interval, n, old)
+    differs = None if incomparable else chance.differ(value, interval, old, old_interval, row.comparisons)
+    return Figure(key, unit, value, reason, interval, n, old, differs, incomparable)
 
 
 def _nothing(reason: FigureReason) -> Value:
     return None, None, 0, reason
+
+
+def _spent(spend: float | None) -> Value:
+    return _nothing("no_spend") if spend is None else (spend, None, 0, None)
 
 
 def _counted(count: int) -> Value:
@@ -87,7 +94,9 @@ def _share(row: Row, whole: Row) -> Figure:
         part, total = (year.revenue, all_.revenue) if all_.revenue else (float(year.deals), float(all_.deals))
         return (part / total, None, year.deals, None) if total else _nothing("nobody")
 
-    return _both(row, "share", "fraction", share(row.year, whole.year), share(row.before, whole.before))
+    last = len(row.year.entered) - 1
+    cut = row.is_cut(last) or whole.is_cut(last)
+    return _both(row, "share", "fraction", share(row.year, whole.year), share(row.before, whole.before), "data_begins" if cut else None)
 
 
 def _per_account(year: YearOfChannel) -> Value:
@@ -124,7 +133,8 @@ def _measured(row: Row, key: str, of: Callable[[Group], Rate | None]) -> Figure:
             )
         return rate.rate, rate.interval, rate.entered, None
 
-    return _both(row, key, "fraction", value(row.group), value(row.group_before))
+    now, before = (None if group is None else of(group) for group in (row.group, row.group_before))
+    return _both(row, key, "fraction", value(row.group), value(row.group_before), comparable.of_rates(now, before))
 
 
 _REASONS: dict[str, FigureReason] = {"nobody_entered": "nobody", "no_days": "no_days", "undated_outcomes": "no_days"}
@@ -132,7 +142,6 @@ _REASONS: dict[str, FigureReason] = {"nobody_entered": "nobody", "no_days": "no_
 
 def _cycle(row: Row) -> Figure:
     """Mean days from the first stage to the win; the interval is not known from its quantiles alone."""
-    now, before = row.cycle, None if row.group_before is None else row.group_before.cycle
-    return Figure(
-        "cycle_days", "days", now.mean, None if now.mean is not None else "nobody", None, now.n, None if before is None else before.mean
-    )
+    before = None if row.group_before is None else row.group_before.cycle.mean
+    value: Value = _nothing("nobody") if row.cycle.mean is None else (row.cycle.mean, None, row.cycle.n, None)
+    return _both(row, "cycle_days", "days", value, (before, None, 0, None), comparable.of_cycles(row.group, row.group_before))

@@ -8,13 +8,15 @@ from app.history.found import Finding
 from app.history.gather import Gathering
 from app.history.measure import Measuring
 from app.history.measure.costs import Spending, spendings_of
-from app.history.measure.period import Period, day_number, day_text, period_of
+from app.history.measure.period import EVER, Period, day_number, day_text, period_of
+from app.history.measure.values import DOMINATED_LEAST, DOMINATED_SHARE
 from app.history.measured import Group, MeasuredFunnel, Question
+from app.history.review import comparable
 from app.history.review.channels import channel_review, content_figure, yardstick_of
 from app.history.review.figures import figures_of
 from app.history.review.ranking import ranked
 from app.history.review.rows import Row
-from app.history.review.tallies import BLANK, Tallies, Years
+from app.history.review.tallies import BLANK, Tallies, YearOfChannel, Years
 from app.history.review.verdicts import judge
 from app.history.reviewed import Review
 from app.planner.concentration import herfindahl
@@ -43,7 +45,7 @@ def review(
         gross_margin: share of revenue left after the cost of serving it; None: all of it, and the review says so.
         content_used: assets used by sales, and assets available, where known.
         retention: share of customers who stay over a year, by key or name of the channel, where known.
-        costs: what a channel cost in the year, by its key, where no ledger says it.
+        costs: what a channel cost in the year, by its key or name, where no ledger says it.
 
     Raises:
         ValueError: where the year ends before it begins.
@@ -86,7 +88,9 @@ class _Reviewing:
         spans = (self.since, self.until), (self.before_since, self.before_until)
         measuring = Measuring(self.gathering, [self._question(*span) for span in spans])
         year, before = measuring.periods
-        years = Years((year.since, before.since), (year.until, before.until))
+        begins = self._begins(measuring, before)
+        matched = EVER if begins is None else begins + year.since - before.since
+        years = Years((year.since, before.since), (year.until, before.until), matched)
         tallies = Tallies(len(self.gathering.levels.get(CHANNEL, ())) + 1, len(self.gathering.stages), years, measuring.found[0].census)
         measured, measured_before = measuring.funnels(tallies.add)
         spendings = self._with_typed(self._spendings(*spans[0])), self._spendings(*spans[1])
@@ -114,6 +118,29 @@ class _Reviewing:
 
     # -- what is known
 
+    def _begins(self, measuring: Measuring, before: Period) -> int | None:
+        """The day on which the data begins: that of the buyers, or of the counts where there are none."""
+        if measuring.found[0].n:
+            return comparable.begins(measuring.found[0], before.until)
+        days = [int(ledger.day.min()) for ledger in self.gathering.ledgers if ledger.kind == "counts" and len(ledger.day)]
+        return min(days, default=None)
+
+    def _cut(self, year: YearOfChannel, whole: YearOfChannel, measured_before: MeasuredFunnel | None) -> tuple[bool, ...]:
+        """By stage, whether the year before lacks too much; a channel that nobody came by is as all are."""
+        cut_from = None if measured_before is None else measured_before.cut_from
+        found = []
+        for stage in range(len(year.entered)):
+            of = year if year.entered[stage] else whole
+            too_much = bool(of.unmatched) and of.unmatched[stage] > comparable.TOO_MUCH * of.entered[stage]
+            found.append(too_much or (stage > 0 and cut_from is not None and cut_from > self.before_since))
+        return tuple(found)
+
+    def _spend_cut(self) -> bool:
+        """Whether what was spent is recorded only from some day of the year before on."""
+        days = [int(ledger.day.min()) for ledger in self.gathering.ledgers if ledger.kind == "spend" and len(ledger.day)]
+        since, until = day_number(self.before_since), day_number(self.before_until)
+        return bool(days) and min(days) - since > comparable.TOO_MUCH * (until - since + 1)
+
     def _last_day(self) -> str:
         """The last day of the year of which anything is known; its own last one where it is over, or nothing is known of it."""
         period = self._period(self.since, self.until)
@@ -134,8 +161,9 @@ class _Reviewing:
     def _with_typed(self, found: Mapping[str, Spending]) -> dict[str, Spending]:
         """With what somebody says that a channel cost, where no ledger says it."""
         period = self._period(self.since, self.until)
-        untold = [level for level in self.gathering.levels.get(CHANNEL, ()) if level.key in self.costs and level.key not in found]
-        typed = {level.key: Spending(level, period.since, period.until, {"spend": self.costs[level.key]}, {}) for level in untold}
+        untold = [level for level in self.gathering.levels.get(CHANNEL, ()) if level.key not in found]
+        said = [(level, self.costs.get(level.key, self.costs.get(level.name))) for level in untold]
+        typed = {level.key: Spending(level, period.since, period.until, {"spend": cost}, {}) for level, cost in said if cost is not None}
         return {**found, **typed}
 
     def _keys(self, measured: MeasuredFunnel, spendings: tuple[Mapping[str, Spending], ...]) -> dict[str, str]:
@@ -170,6 +198,7 @@ class _Reviewing:
         known_before: bool,
     ) -> list[Row]:
         groups, groups_before = _by_key(measured), _by_key(measured_before)
+        everyone, spend_cut = tallies.whole(0), self._spend_cut()
         found = []
         for place, (key, name) in enumerate(keys.items()):
             year, before = tallies.of(0, place), tallies.of(1, place)
@@ -179,7 +208,9 @@ class _Reviewing:
                 continue
             stays = self.retention.get(key, self.retention.get(name))
             old = before if known_before else None
-            found.append(Row(key, name, year, old, spent, spent_before, group, groups_before.get(key), stays))
+            cut = self._cut(year, everyone, measured_before)
+            known = year, old, spent, spent_before, group, groups_before.get(key), stays
+            found.append(Row(key, name, *known, cut=cut, spend_cut=spend_cut))
         return sorted(found, key=lambda row: (-row.year.revenue, -row.year.deals, -row.year.entered[0], row.key))
 
     def _whole(
@@ -193,7 +224,9 @@ class _Reviewing:
         spent, spent_before = (sum(each.sums["spend"] for each in spending.values()) if spending else None for spending in spendings)
         before = tallies.whole(1) if known_before else None
         group_before = None if measured_before is None else measured_before.whole
-        return Row("", "", tallies.whole(0), before, spent, spent_before, measured.whole, group_before)
+        year = tallies.whole(0)
+        cut = self._cut(year, year, measured_before)
+        return Row("", "", year, before, spent, spent_before, measured.whole, group_before, cut=cut, spend_cut=self._spend_cut())
 
     # -- the review
 
@@ -238,6 +271,8 @@ class _Reviewing:
             yield Finding("year_not_over", "warning", {"as_of": measured.as_of, "until": self.until})
             if known_before and self.before_until != year_before(self.until):
                 yield Finding("same_days_before", "info", {"since": self.before_since, "until": self.before_until})
+        if (share := _dominated(whole.year)) is not None:
+            yield Finding("dominated_year", "warning", {"share": share, "n": whole.year.priced})
         unpriced = whole.year.deals - whole.year.priced
         if unpriced and whole.year.priced:
             yield Finding("deals_without_amount", "info", {"without": unpriced, "all": whole.year.deals}, count=unpriced)
@@ -248,7 +283,13 @@ class _Reviewing:
 
 def _of_rates(findings: Sequence[Finding]) -> Iterator[Finding]:
     """Those that hold of a review, too: deals measured are of those who entered in the year, deals reviewed are won in it."""
-    return (each for each in findings if each.code != "won_without_amount")
+    return (each for each in findings if each.code not in ("won_without_amount", "dominated"))
+
+
+def _dominated(year: YearOfChannel) -> float | None:
+    """The share of the revenue that the largest deal alone brought, where that is so much that one deal decides."""
+    share = year.largest / year.revenue if year.revenue > 0 else 0.0
+    return share if year.priced >= DOMINATED_LEAST and share > DOMINATED_SHARE else None
 
 
 def _by_key(measured: MeasuredFunnel | None) -> dict[str, Group]:

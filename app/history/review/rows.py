@@ -19,6 +19,8 @@ class Row:
         year, before: what it did. spend, spend_before: what it cost; None where no ledger has it.
         group, group_before: what was measured of those who entered; None where nobody was.
         retention: share of its customers that stay over a year, where known.
+        cut: by stage, whether the year before lacks too much of what entered it for its counts to be held against the year's.
+        spend_cut: the same of what was spent.
         comparisons: how many figures the review holds against the year before; its own are some of them.
     """
 
@@ -32,11 +34,17 @@ class Row:
     group_before: Group | None
     retention: float | None = None
     comparisons: int = 1
+    cut: tuple[bool, ...] = ()
+    spend_cut: bool = False
 
     @property
     def cycle(self) -> Lag:
         """Days from first stage to win."""
         return NO_LAG if self.group is None else self.group.cycle
+
+    def is_cut(self, stage: int) -> bool:
+        """Whether the year before lacks too much of what entered a stage."""
+        return bool(self.cut) and self.cut[stage]
 
 
 def roi_of(year: YearOfChannel, spend: float | None, margin: float, z: float = Z90) -> tuple[float, Interval | None] | None:

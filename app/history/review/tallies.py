@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.history.measure.census import Census
+from app.history.measure.period import EVER
 from app.history.measure.view import Positions, View
 from app.history.measured import OTHERS
 from app.history.records import Ledger, Records
@@ -21,10 +22,14 @@ Accounts = tuple[Positions, NDArray[np.uint64]]
 
 @dataclass(frozen=True)
 class Years:
-    """First and last day of the year and of the one before, in days since 1970-01-01; shape (2,), the year first."""
+    """First and last day of the year and of the one before, in days since 1970-01-01; shape (2,), the year first.
+
+    `matched`: of a buyer of the year who came before this day there could be no like in the year before, since the data begins too late.
+    """
 
     since: tuple[int, int]
     until: tuple[int, int]
+    matched: int = EVER
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,10 @@ class YearOfChannel:
 
     Attributes:
         entered: entries into each stage, first to last; the last are the deals won.
+        unmatched: of the entries into each stage those of buyers whose like the year before could not have had; empty for that year.
         revenue: money of deals won; squares: the sum of its squares, by which the spread of the total is known.
-        priced: deals won with an amount above 0. accounts: different accounts among those won; 0 where none is named.
+        priced: deals won with an amount above 0. largest: the most that one of them brought; 0 where that is not known.
+        accounts: different accounts among those won; 0 where none is named.
     """
 
     entered: tuple[int, ...]
@@ -42,6 +49,8 @@ class YearOfChannel:
     squares: float
     priced: int
     accounts: int
+    largest: float = 0.0
+    unmatched: tuple[int, ...] = ()
 
     @property
     def deals(self) -> int:
@@ -59,8 +68,10 @@ class Tallies:
     def __init__(self, rows: int, stages: int, years: Years, census: Census | None = None) -> None:
         self.years, self.counted = years, census is not None
         self.entered: Counts = np.zeros((2, rows, stages), np.int64) if census is None else _entered(census, years)
+        self.unmatched: Counts = np.zeros((rows, stages), np.int64)
         self.revenue: Floats = np.zeros((2, rows))
         self.squares: Floats = np.zeros((2, rows))
+        self.largest: Floats = np.zeros((2, rows))
         self.priced: Counts = np.zeros((2, rows), np.int64)
         self.undated = self.buyers = 0
         self.won_accounts: tuple[list[Accounts], list[Accounts]] = ([], [])
@@ -73,6 +84,8 @@ class Tallies:
         self.undated += len(seen.won_by) - int(np.count_nonzero(seen.dated[-1][seen.won_by]))
         if not self.counted:
             self._add_entries(seen, codes)
+        if self.years.matched > EVER:
+            self._add_unmatched(seen, codes)
         won = np.flatnonzero(seen.dated[-1])
         day, row = seen.days[-1][won], _row(won, codes, self.entered.shape[1])
         for year in range(2):
@@ -88,12 +101,21 @@ class Tallies:
                 inside = (days >= self.years.since[year]) & (days <= self.years.until[year])
                 self.entered[year, :, stage] += np.bincount(row[inside], minlength=rows)
 
+    def _add_unmatched(self, seen: View, codes: NDArray[np.int32] | None) -> None:
+        early = np.flatnonzero(seen.anchor < self.years.matched)
+        for stage, days in enumerate(seen.days):
+            day = days[early]
+            inside = early[(day >= self.years.since[0]) & (day <= self.years.until[0])]
+            rows = len(self.unmatched)
+            self.unmatched[:, stage] += np.bincount(_row(inside, codes, rows), minlength=rows)
+
     def _add_won(self, year: int, row: NDArray[np.intp], amount: Floats, account: NDArray[np.uint64]) -> None:
         rows = self.revenue.shape[1]
         priced = amount > 0  # not so where it is NaN
         self.priced[year] += np.bincount(row[priced], minlength=rows)
         self.revenue[year] += np.bincount(row[priced], amount[priced], rows)
         self.squares[year] += np.bincount(row[priced], amount[priced] ** 2, rows)
+        np.maximum.at(self.largest[year], row[priced], amount[priced])
         named = account != 0
         if named.any():
             self.won_accounts[year].append(_once(row[named], account[named]))
@@ -111,8 +133,10 @@ class Tallies:
         for mine, its in ((self.entered, found.entered), (self.revenue, found.revenue), (self.squares, found.squares)):
             for year in range(2):
                 np.add.at(its[year], of_value, mine[year])
+        np.add.at(found.unmatched, of_value, self.unmatched)
         for year in range(2):
             np.add.at(found.priced[year], of_value, self.priced[year])
+            np.maximum.at(found.largest[year], of_value, self.largest[year])
             found.won_accounts[year].extend((of_value[row], account) for row, account in self.won_accounts[year])
         found.undated, found.buyers, found.rest = self.undated, self.buyers, int(of_value[-1])
         return found
@@ -127,10 +151,16 @@ class Tallies:
                 sums = {name: float(np.nansum(each[inside])) for name, each in ledger.measures.items()}
                 counted = [round(sums.get(stage, 0.0)) for stage in stages]
                 self.entered[year, row] += counted
+                if year == 0:
+                    self._add_unmatched_counts(ledger, stages, row, inside & (ledger.day < self.years.matched))
                 money, deals = sums.get(REVENUE, 0.0), counted[-1]
                 self.revenue[year, row] += money
                 self.squares[year, row] += money**2 / deals if deals else 0.0
                 self.priced[year, row] += deals if money > 0 else 0
+
+    def _add_unmatched_counts(self, ledger: Ledger, stages: Sequence[str], row: int, early: NDArray[np.bool_]) -> None:
+        sums = {name: float(np.nansum(each[early])) for name, each in ledger.measures.items()}
+        self.unmatched[row] += [round(sums.get(stage, 0.0)) for stage in stages]
 
     def of(self, year: int, row: int) -> YearOfChannel:
         """A row's year: 0 the year, 1 the one before."""
@@ -140,6 +170,8 @@ class Tallies:
             float(self.squares[year, row]),
             int(self.priced[year, row]),
             _different([account[rows == row] for rows, account in self.won_accounts[year]]),
+            float(self.largest[year, row]),
+            () if year else tuple(self.unmatched[row].tolist()),
         )
 
     def whole(self, year: int) -> YearOfChannel:
@@ -150,6 +182,8 @@ class Tallies:
             float(self.squares[year].sum()),
             int(self.priced[year].sum()),
             _different([account for _, account in self.won_accounts[year]]),
+            float(self.largest[year].max(initial=0.0)),
+            () if year else tuple(self.unmatched.sum(axis=0).tolist()),
         )
 
 

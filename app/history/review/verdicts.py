@@ -173,10 +173,16 @@ class _Case:
     def _loses_money(self) -> Iterator[Found]:
         if self.basis != "roi" or not self._is_lost() or (self.end_to_end is not None and self._is_young(self.end_to_end)):
             return
-        before = None if self.row.before is None else roi_of(self.row.before, self.row.spend_before, self.yardstick.margin)
+        before = self._roi_before()
         if before is not None and self.value is not None and self.value > before[0] and chance.differ(self.value, self.interval, *before):
             yield "fix", "improving", {"before": before[0]}
         yield "stop", "loses_money", {"before": None if before is None else before[0]}
+
+    def _roi_before(self) -> tuple[float, Interval | None] | None:
+        """Of the year before, as far as that can be held against the year."""
+        if self.row.before is None or self.row.spend_cut or self.row.is_cut(-1):
+            return None
+        return roi_of(self.row.before, self.row.spend_before, self.yardstick.margin)
 
     def _is_lost(self) -> bool:
         """Whether the money did not come back even at the high end; deals without a price may be worth what those with one are."""

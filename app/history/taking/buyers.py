@@ -1,6 +1,6 @@
 """Chunks of records or events become buyers: days by stage, outcome, money, attributes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from app.history.taking.chunk import KEPT, REFUSED, Chunk, Mask
 from app.history.taking.money import money
 from app.history.taking.totals import about_other_rows
 from app.history.taking.words import UNKNOWN, Meaning, meaning
+from app.history.taking.writer import as_levels
 from app.history.values.different import once
 
 
@@ -26,8 +27,12 @@ class Course:
     reached: np.ndarray[tuple[int], np.dtype[np.int8]]
 
 
-def record_rows(chunk: Chunk, digest: Callable[[], str]) -> pl.DataFrame:
-    """A chunk with one row a buyer."""
+_FEW_CELLS = 3
+"""Columns that are read: of no more than these an id alone may be all that there is to say."""
+
+
+def record_rows(chunk: Chunk, digest: Callable[[], str], kept: Collection[int]) -> pl.DataFrame:
+    """A chunk with one row a buyer, and those attributes that are kept, by their numbers."""
     said = meaning(chunk, "outcome")
     course, undated = _record_course(chunk, said)
     chunk.leave_out(said.ignored)
@@ -35,7 +40,7 @@ def record_rows(chunk: Chunk, digest: Callable[[], str]) -> pl.DataFrame:
     ids = _ids(chunk)
     _refuse_strange(chunk, said.strange & (course.outcome == UNKNOWN))
     _refuse_silent(chunk, undated & (said.outcome == UNKNOWN) & (said.reached == UNKNOWN), ids)
-    frame = _frame(chunk, course, ids, digest)
+    frame = _frame(chunk, course, ids, digest, kept)
     _count_refused(chunk, said)
     _notice_course(chunk, course, said)
     return frame
@@ -57,7 +62,7 @@ def _refuse_strange(chunk: Chunk, which: Mask) -> None:
         chunk.refuse(which, "unknown_word", position)
 
 
-def event_rows(chunk: Chunk, digest: Callable[[], str]) -> pl.DataFrame:
+def event_rows(chunk: Chunk, digest: Callable[[], str], kept: Collection[int]) -> pl.DataFrame:
     """A chunk with one row for each entry of a stage; `merged` brings together those of one id."""
     chunk.leave_out(_no_entry(chunk))
     said = meaning(chunk, "stage")
@@ -68,7 +73,7 @@ def event_rows(chunk: Chunk, digest: Callable[[], str]) -> pl.DataFrame:
     chunk.refuse((said.outcome == UNKNOWN) & (said.reached == UNKNOWN), "no_stage", position)
     if (day := chunk.reading.position("day")) is not None:
         chunk.refuse(undated, "no_day", day)
-    return _frame(chunk, course, _ids(chunk), digest)
+    return _frame(chunk, course, _ids(chunk), digest, kept)
 
 
 # --- The way of a buyer ---------------------------------------------------------------------------------------------
@@ -188,12 +193,16 @@ def _ids(chunk: Chunk) -> Ids:
 
 
 def _refuse_silent(chunk: Chunk, silent: Mask, ids: Ids) -> None:
-    """Rows without id, day and outcome say nothing of anybody."""
+    """Rows without id, day and outcome say nothing of anybody; nor do those with an id alone, which in reports is a title or a footer."""
     if silent.any():
-        chunk.refuse(silent & (ids.hashes == 0), "nothing_said", chunk.reading.position("id") or 0)
+        position = chunk.reading.position("id") or 0
+        chunk.refuse(silent & (ids.hashes == 0), "nothing_said", position)
+        if chunk.cells.width > _FEW_CELLS:
+            filled = chunk.cells.select(pl.sum_horizontal(pl.all().is_not_null())).to_series().to_numpy()
+            chunk.refuse(silent & (filled <= 1), "nothing_but_id", position)
 
 
-def _frame(chunk: Chunk, course: Course, ids: Ids, digest: Callable[[], str]) -> pl.DataFrame:
+def _frame(chunk: Chunk, course: Course, ids: Ids, digest: Callable[[], str], attributes: Collection[int]) -> pl.DataFrame:
     """The kept rows in the form of a part."""
     worth = money(chunk)
     hashes, nameless = ids.hashes, ids.hashes == 0
@@ -208,7 +217,8 @@ def _frame(chunk: Chunk, course: Course, ids: Ids, digest: Callable[[], str]) ->
     if (position := chunk.reading.position("account")) is not None:
         columns["account"] = chunk.each("account", position, once(account_hashes)).fill_null(0)
     for number, (_, place) in enumerate(chunk.reading.attributes()):
-        columns[f"a{number}"] = _attribute(chunk, place)
+        if number in attributes:
+            columns[f"a{number}"] = _attribute(chunk, place)
     return _kept(pl.DataFrame(columns), chunk)
 
 
@@ -226,13 +236,7 @@ def _kept(frame: pl.DataFrame, chunk: Chunk) -> pl.DataFrame:
 def _attribute(chunk: Chunk, place: int | None) -> pl.Series:
     if place is None:
         return pl.Series([chunk.reading.recipe.fixed["channel"]] * len(chunk), dtype=pl.Categorical)
-    return chunk.each("attribute", place, _levels)
-
-
-def _levels(texts: pl.Series) -> pl.Series:
-    """Texts as they are kept; of those that are new the first in the alphabet gets the first number, whoever came to read it first."""
-    ordered = texts.unique().sort().cast(pl.Categorical)
-    return texts.cast(ordered.dtype)
+    return chunk.each("attribute", place, as_levels) if chunk.is_coded(place) else chunk.texts(place)
 
 
 def account_hashes(names: pl.Series) -> pl.Series:

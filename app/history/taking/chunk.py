@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Mask = NDArray[np.bool_]
 KEPT, REFUSED, LEFT_OUT = 0, 1, 2
+_MONEY = ("amount", "spend", "revenue")
 
 
 class Chunk:
@@ -41,6 +42,10 @@ class Chunk:
     def texts(self, position: int) -> pl.Series:
         """The cells of a column."""
         return self.cells[str(position)].cast(pl.String)
+
+    def is_coded(self, position: int) -> bool:
+        """Whether a column is kept by its different texts, because they are few."""
+        return isinstance(self.cells[str(position)].dtype, pl.Categorical)
 
     def each(self, what: str, position: int, read: Reader) -> pl.Series:
         """What `read` makes of the cells of a column, one by one."""
@@ -93,11 +98,22 @@ class Chunk:
             found[is_month] = by_month[is_month]
         return self._used(position, found), is_month
 
-    def period_ends(self, position: int) -> Days:
-        """The last days of quarters and weeks, MISSING for any other cell."""
-        from app.history.values.periods import last_days
+    def months_of_years(self, year: int, position: int) -> tuple[Days, Mask]:
+        """The same where the year stands in another column."""
+        from app.history.values.periods import first_days, with_years
 
-        return self.numbered("last days", position, last_days, int(MISSING))
+        cells = with_years(self.texts(year), self.texts(position))
+        found = once(first_days)(cells).fill_null(int(MISSING)).to_numpy(writable=True)
+        return self._used(position, found), found != MISSING
+
+    def period_ends(self, position: int, year: int | None) -> Days:
+        """The last days of quarters and weeks, MISSING for any other cell; `year`: the column of the year, where it has one of its own."""
+        from app.history.values.periods import last_days, with_years
+
+        if year is None:
+            return self.numbered("last days", position, last_days, int(MISSING))
+        cells = with_years(self.texts(year), self.texts(position))
+        return once(last_days)(cells).fill_null(int(MISSING)).to_numpy(writable=True)
 
     def _days(self, position: int) -> Days:
         from app.history.values.dates import days
@@ -139,17 +155,19 @@ class Chunk:
         return self._scaled(found, cells, position)
 
     def _scaled(self, found: NDArray[np.float64], cells: pl.Series, position: int) -> NDArray[np.float64]:
-        """The numbers as many as the header says that each is, but for cells that say it themselves: under k€, 12 and 12k are one."""
+        """The numbers as many as header or title say that each is, but for cells that say it themselves: under k€, 12 and 12k are one."""
         from app.history.values.numbers import read_number
         from app.history.values.scales import factor_of
 
         column = self.reading.column(position)
-        if (factor := factor_of(column.header)) == 1:
+        by_title = self.reading.recipe.scale if column.field in _MONEY else None
+        code = "numbers_scaled" if (factor := factor_of(column.header)) != 1 else "amounts_scaled"
+        if (factor := factor if code == "numbers_scaled" else by_title or 1) == 1:
             return found
         lettered = cells.filter(cells.str.contains(r"\p{L}").fill_null(False)).unique().to_list()
         scaled = [text for text in lettered if (read := read_number(text, column.decimal)) is not None and read.scaled]
         plain = ~cells.is_in(scaled).fill_null(False).to_numpy() & np.isfinite(found)
-        self.notes.add("numbers_scaled", severity="info", column=position, count=int(plain.sum()), header=column.header, factor=factor)
+        self.notes.add(code, severity="info", column=position, count=int(plain.sum()), header=column.header, factor=factor)
         return np.where(plain, found * factor, found)
 
     def _unread(self, position: int, missing: Mask) -> Mask:

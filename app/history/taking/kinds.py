@@ -10,10 +10,11 @@ import polars as pl
 from app.history.parts import PartNames, part_name, write_part
 from app.history.taking.buyers import event_rows, record_rows
 from app.history.taking.chunk import Chunk
-from app.history.taking.ledgers import Sums, ledger_rows, measure_names, whole_periods
+from app.history.taking.ledgers import ledger_rows, measure_names, whole_periods
 from app.history.taking.lookups import LookupRows, lookup_rows, lookup_table
 from app.history.taking.merge import merged_events, merged_records
 from app.history.taking.money import Counted, counted, given_currency
+from app.history.taking.sums import Sums
 from app.history.taking.writer import ROWS_HELD, BuyerParts
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class Buyers(Sort):
 
     def add(self, chunk: Chunk) -> None:
         """Takes a chunk."""
-        rows = (event_rows if self.events else record_rows)(chunk, self.intake.file_digest)
+        rows = (event_rows if self.events else record_rows)(chunk, self.intake.file_digest, self.parts.kept)
         for name in (*(f"s{stage}" for stage in range(len(self.reading.stages))), "lost"):
             self.outcome.saw(rows[name])
         if "currency" in rows.columns:

@@ -14,6 +14,7 @@ REASONS = {
     "future_date": N_("%(column)s: this date lies in the future, so it cannot have happened."),
     "closed_in_future": N_("%(column)s: it is closed, yet on a date in the future."),
     "nothing_said": N_("It has no id, no date and no outcome."),
+    "nothing_but_id": N_("%(column)s: it says nothing but this, like the title of a report."),
     "no_day": N_("%(column)s: it has no day."),
     "ends_before_start": N_("%(column)s: the period ends before it begins."),
     "no_stage": N_("%(column)s: it names no stage that is known."),

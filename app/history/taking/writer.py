@@ -11,7 +11,9 @@ from app.history.parts import BUCKETS, LARGE, PartNames, buckets_of, names_in, p
 from app.history.recipe import Kind
 
 ROWS_HELD = 150_000
-"""Rows that are held before they are written."""
+"""Rows that are held before they are written to buckets, so that parts are not many and small."""
+ROWS_ALONE = 100_000
+"""Rows that are held before they are written as a part, where there are no buckets."""
 LEVELS = 1_000
 """More values than these are no attribute to split by."""
 
@@ -37,12 +39,24 @@ class BuyerParts:
         self.bucketed = rows >= LARGE
 
     def add(self, rows: pl.DataFrame) -> None:
-        """Takes rows; writes when enough are there."""
-        self._held.append(rows.drop([f"a{number}" for number, levels in enumerate(self.levels) if levels is None]))
+        """Takes rows with the attributes that are kept, each as texts or as levels; writes when enough are there."""
+        self._held.append(self._with_levels(rows))
         self._held_rows += rows.height
         self.rows += rows.height
-        if self._held_rows >= ROWS_HELD:
+        if self._held_rows >= (ROWS_HELD if self.bucketed else ROWS_ALONE):
             self._flush()
+
+    def _with_levels(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Attributes of texts as levels, but those of so many that they are not kept, which would take more than all else of the rows."""
+        for number in self.kept:
+            name = f"a{number}"
+            if rows.schema[name] != pl.String:
+                continue
+            if rows[name].drop_nulls().n_unique() > LEVELS:
+                self.levels[number], rows = None, rows.drop(name)
+            else:
+                rows = rows.with_columns(as_levels(rows[name]))
+        return rows
 
     def _count_levels(self, number: int, levels: set[str], rows: pl.DataFrame) -> None:
         levels.update(rows[f"a{number}"].unique().drop_nulls().cast(pl.String))
@@ -139,6 +153,12 @@ class BuyerParts:
         """All parts, in order."""
         ordered = sorted(self._written, key=lambda each: -1 if each is None else each)
         return [path for bucket in ordered for path in self._written[bucket]]
+
+
+def as_levels(texts: pl.Series) -> pl.Series:
+    """Texts as they are kept; of those that are new the first in the alphabet gets the first number, whoever came to read it first."""
+    ordered = texts.unique().sort().cast(pl.Categorical)
+    return texts.cast(ordered.dtype)
 
 
 def _any_twice(parts: list[NDArray[np.uint64]]) -> bool:

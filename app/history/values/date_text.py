@@ -16,11 +16,13 @@ _SERIALS = range(20_000, 80_000)  # 1954 to 2119: what a spreadsheet's serial nu
 _SECONDS = range(631_152_000, 4_102_444_800)  # 1990 to 2099
 
 TIME_OF_DAY = (
-    r"(?i)(?:[T,]|,? |, ?um |, ?at | at | um | à | a las )\s*\d{1,2}(?::\d{2}|h\d{2})(?::\d{2}(?:[.,:]\d{1,9})?)?\s*(?:[ap]\.?\s?m\.?|uhr)?"
+    r"(?i)(?:[T,]|,? |, ?um |, ?at | at | um | à | às | a las | klo? | kl\. | om | alle | ore | o godz\. | в | o )\s*"
+    r"\d{1,2}(?::\d{2}|h\d{2})(?::\d{2}(?:[.,:]\d{1,9})?)?\s*(?:[ap]\.?\s?m\.?|uhr)?"
     r"\s*(?:Z|\(?(?:UTC|GMT|[A-Z]{2,5}T|CET|EET|WET)\)?)?\s*(?:(?:UTC|GMT)?[+-]\d{1,2}:?(?:\d{2})?)?\s*(?:\([^()]*\))?$"
 )
 TIME_WITH_POINTS = (
-    r"(?i)(\d)(?:T|, ?|,? um |,? alle |,? kl\.? | )\s*(?:[01]?\d|2[0-3])\.[0-5]\d(?:\.[0-5]\d(?:\.\d{1,9})?)?\s*(?:[ap]\.?\s?m\.?|uhr)?$"
+    r"(?i)(\d)(?:T|, ?|,? um |,? alle |,? klo?\.? |,? om |,? ore | )\s*"
+    r"(?:[01]?\d|2[0-3])\.[0-5]\d(?:\.[0-5]\d(?:\.\d{1,9})?)?\s*(?:[ap]\.?\s?m\.?|uhr)?$"
 )
 """A time of day such as 09.30; the digit before it belongs to the date, so that 5. 12.25 stays one."""
 _NOON = re.compile(r"\s?(?:오전|오후|上午|下午|午前|午後)\s?")

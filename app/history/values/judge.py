@@ -61,6 +61,7 @@ class Judged:
     Attributes:
         column: what is said of it.
         dates, numbers: what its texts prove.
+        in_scale: whether a line above the table says that its money counts in thousands, or more.
         findings: what people should know.
     """
 
@@ -71,6 +72,7 @@ class Judged:
     rows: pl.Series
     dates: DateJudge = field(default_factory=DateJudge)
     numbers: NumberJudge = field(default_factory=NumberJudge)
+    in_scale: bool = False
 
     @property
     def unsettled(self) -> bool:
@@ -91,7 +93,11 @@ class Judged:
     @property
     def _parts_thousands(self) -> bool:
         """Whether thousands are likelier than three decimals: of money, and of what is counted."""
-        return factor_of(self.header) == 1 and bool(_MONEY.search(self.header) or _COUNTED.search(self.header))
+        return (
+            factor_of(self.header) == 1
+            and not (self.in_scale and self.holds == "money")
+            and bool(_MONEY.search(self.header) or _COUNTED.search(self.header))
+        )
 
     @property
     def decimal(self) -> Decimal | None:
@@ -150,10 +156,13 @@ class Judged:
         return found + self._two_currencies() + self._era() + self._unlikely(today, chosen) + self._formulas() + self._defects()
 
     def _samples(self, filled: pl.Series) -> tuple[str, ...]:
-        """Some cells; first of all those that contradict each other, because a question shows them."""
+        """Some cells; first of all those that a question shows: dates that contradict each other, or a date further on of an open shape."""
         first = filled.head(200).unique(maintain_order=True).head(5).to_list()
-        against = self.dates.contradictions() if self.holds == "date" else []
-        return tuple(text[:200] for text in dict.fromkeys([*against, *first]))[:5]
+        asked = self.dates.contradictions() if self.holds == "date" else []
+        for shape in self.dates.open_shapes() if self.holds == "date" else ():
+            examples = self.dates.examples(shape)
+            asked += examples[:2] if not any(text in first for text in examples) else ()
+        return tuple(text[:200] for text in dict.fromkeys([*asked, *first]))[:5]
 
     def _defects(self) -> list[Finding]:
         """What a spreadsheet program did to the cells."""
@@ -231,10 +240,10 @@ class Judged:
         return tuple(self.rows.filter(found).head(8).to_list())
 
 
-def judge(position: int, header: str, cells: pl.Series, rows: pl.Series) -> Judged:
-    """What a column holds, by some or all of its cells; `rows` are their numbers in the file."""
+def judge(position: int, header: str, cells: pl.Series, rows: pl.Series, *, in_scale: bool = False) -> Judged:
+    """What a column holds, by some or all of its cells; `rows` are their numbers in the file; `in_scale`: see Judged."""
     texts = [text for text in _different(cells.drop_nulls()) if not says_nothing_here(text) and not is_about_others(text)]
-    judged = Judged(position, header, _holds(header, texts), cells, rows)
+    judged = Judged(position, header, _holds(header, texts), cells, rows, in_scale=in_scale)
     judged.look(cells)
     return judged
 

@@ -20,6 +20,7 @@ class NumberJudge:
     open: list[str] = field(default_factory=list)
     open_marks: Counter[str] = field(default_factory=Counter)
     open_priced: int = 0
+    open_lettered: int = 0
     currencies: Counter[str] = field(default_factory=Counter)
     signs: Counter[str] = field(default_factory=Counter)
     priced: dict[str, list[str]] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class NumberJudge:
             elif found.open:
                 self.open_marks["." if "." in text else ","] += 1
                 self.open_priced += bool(found.currency or found.sign)
+                self.open_lettered += found.scaled
                 self.open.append(text) if len(self.open) < 5 and text not in self.open else None
 
     def prove(self, mark: Decimal, count: int, examples: list[str]) -> None:
@@ -73,9 +75,10 @@ class NumberJudge:
     def of_thousands(self, *, is_money: bool) -> Decimal | None:
         """The decimal mark of amounts such as $8,200 and $57,400, of which none has any decimals: not the mark that they all have.
 
-        Money of a few units to three places is not believed; except of currencies that have three. One amount proves nothing.
+        Money of a few units to three places is not believed; except of currencies that have three. One amount proves nothing,
+        and 1.054k may well have three decimals.
         """
-        if not self.is_open or len(self.open_marks) > 1 or self.currencies.keys() & OF_THREE_PLACES:
+        if not self.is_open or len(self.open_marks) > 1 or self.open_lettered or self.currencies.keys() & OF_THREE_PLACES:
             return None
         if not is_money and self.open_priced < sum(self.open_marks.values()):
             return None

@@ -17,6 +17,7 @@ _OF_DOLLAR = "USD AUD CAD NZD HKD SGD MXN TWD ARS CLP COP UYU JMD TTD BBD BSD BN
 _COUNTRIES = {
     "$": frozenset(_OF_DOLLAR.split()),
     "kr": frozenset({"SEK", "NOK", "DKK", "ISK"}),
+    "￥": frozenset({"JPY", "CNY"}),
 }
 """Which currencies are written with a sign that several countries use."""
 _CODES = (
@@ -50,7 +51,7 @@ def currency_in(text: str) -> str | None:
 
 
 def shared_sign_in(text: str) -> str | None:
-    """The sign beside a number that several countries use, $ or kr; None for any other, and where there is none."""
+    """The sign beside a number that several countries use, $ or kr or ￥; None for any other, and where there is none."""
     found = CURRENCY_MARKS.search(text)
     sign = found[0].rstrip(".") if found else ""
     return sign if sign in _COUNTRIES else None

@@ -52,6 +52,11 @@ def last_days(cells: pl.Series) -> pl.Series:
     return read_rest(cells.drop_nulls(), nothing, cells.is_not_null(), lambda text: (read_period(text) or (None, None))[1])
 
 
+def with_years(years: pl.Series, parts: pl.Series) -> pl.Series:
+    """Months and quarters together with the years of another column: 2026 and März as 2026 März; null where either is missing."""
+    return years.cast(pl.String) + " " + parts.cast(pl.String)
+
+
 def _quarter(year: str, number: int) -> tuple[int, int] | None:
     whole = int(year.strip("'")) + (2000 if len(year.strip("'")) == 2 else 0)
     first, following = day_number(whole, 3 * number - 2, 1), day_number(whole + number // 4, 3 * number % 12 + 1, 1)

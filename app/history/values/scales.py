@@ -8,8 +8,8 @@ from functools import lru_cache
 from app.history.values.money import CURRENCY_CODES, currency_in, currency_of_header
 
 _WORDS = {
-    1e3: "k tsd tausend thousand thousands thsd '000 000 000s 000's 1000s milliers miles migliaia tys tis тыс тысяч тис duizend "
-    "tusen 千 천",
+    1e3: "k tsd tausend thousand thousands thsd '000 000 000s 000's 1000s milliers miles milhares migliaia tys tysiącach tis tisíc тыс "
+    "тысяч тысячах тис duizend duizenden tusen tusental tusinder 千 천",
     1e6: "mio mln mill million millions millionen millones milhões milhoes milioni millioner miljoner milj milions млн 百万 百萬 백만",
     1e9: "bn mrd mld billion billions milliarden milliards млрд",
     1e4: "万 萬 만",
@@ -28,6 +28,7 @@ _BESIDE_LETTERS = frozenset(_STRONG_MONEY.split())
 """What money a letter or two may stand before, as in TEUR and mkr. Any other makes a word of its own: mars, bron, Mrs, tall."""
 _NAMES = {
     "euro": "EUR", "euros": "EUR", "dollar": None, "dollars": None, "us dollar": "USD", "us dollars": "USD", "руб": "RUB", "рублей": "RUB",
+    "euro's": "EUR", "reais": "BRL", "złotych": "PLN", "kronor": "SEK",
     "грн": "UAH", "kr": None, "kč": "CZK", "zł": "PLN", "tl": "TRY", "ドル": "USD", "米ドル": "USD", "ユーロ": "EUR", "美元": "USD",
     "人民币": "CNY", "日元": "JPY", "rs": "INR", "rs.": "INR", "yen": "JPY", "円": "JPY", "元": "CNY", "원": "KRW",
 }  # fmt: skip
@@ -39,9 +40,11 @@ def _any(words: Iterable[str]) -> str:
 
 
 _MONEY = _any([*_SIGNS, *_NAMES, *(code.lower() for code in CURRENCY_CODES)])
-_GAP = r"[\s.,/_'-]*(?:(?:de|of|di|d|in|en)\s+)?"
+_GAP = r"[\s.,/_'’-]*(?:(?:de|of|di|d|in|en|van|von)[\s'’]+)?"
 _SAID = r"(?P<said>(?:angaben )?(?:in|en|em|w|v|в)[\s_]+)?"
-_UNIT = re.compile(rf"{_SAID}(?P<before>{_MONEY})?{_GAP}(?P<scale>{_any(_FACTORS)})(?:{_GAP}(?P<after>{_MONEY}))?\.?")
+SCALED = rf"(?P<before>{_MONEY})?{_GAP}(?P<scale>{_any(_FACTORS)})(?:{_GAP}(?P<after>{_MONEY}))?\.?"
+"""A scale with the money before or after it."""
+_UNIT = re.compile(_SAID + SCALED)
 _BRACKET = re.compile(r"[(\[（【]\s*([^()\[\]（）【】]{1,30}?)\s*[)\]）】]")
 _WORD = re.compile(r"[^\s_,;:/()\[\]]+")
 _EASTERN = re.compile(r"(?<=[^\x00-\u2fff])(?:百万|百萬|백만|[千万萬億亿천만억])(?:円|元|원|ドル|米ドル|美元|ユーロ)$")
@@ -104,9 +107,14 @@ def _unit(text: str, *, after: str = "(") -> tuple[float, str | None] | None:
     if found is None:
         return None
     scale, money = found["scale"], found["before"] or found["after"]
-    currency = _currency(money) if money else None
     if not money and not found["said"] and not _stands_alone(scale, after):
         return None
+    return unit_in(scale, money)
+
+
+def unit_in(scale: str, money: str | None) -> tuple[float, str | None] | None:
+    """Factor and currency of a scale with the money beside it; None where the two say something else together, or too little."""
+    currency = _currency(money) if money else None
     if not money and scale in _BESIDE_MONEY and not scale[0].isdigit():
         return None
     if scale in _INDIAN:

@@ -14,6 +14,8 @@ FOOTER = (
     r"vertrauliche informationen\b|informations? confidentielles?\b|información confidencial\b|"
     r"informazioni riservate\b|informações confidenciais\b|vertrouwelijke informatie\b|機密情報|"
     r"copyright\s|©|generated (?:by|on)\b|report generated\b|filtered by\b|source:\s|"
+    r"(?:alle )?(?:angaben|betr[äa]ge|werte|zahlen) (?:sind )?in\s|(?:all )?(?:figures|amounts|values) (?:are )?in\s|"
+    r"(?:montants|importes|chiffres|cifras) en\s|valores em\s|(?:importi|valori) in\s|bedragen in\s|kwoty w\s|belopp i\s|"
     r"as of \d{4}-\d\d-\d\d|no data\b|.{0,4}all rights reserved)"
 )
 LONE_MARK = r"^[\s\-–—*=_.]+$"

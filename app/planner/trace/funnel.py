@@ -130,7 +130,8 @@ def stage_total(story: Story, stage: int) -> None:
     result, last = float(story.outputs.totals.stages[0, stage]), stage == len(story.scenario.stages) - 1
     formula = N_("deals of all channels, added up") if last else N_("entries of all channels that pass the stage, added up")
     if story.step(f"stage {part.key}", formula, values, result, "count"):
-        story.source(f"/stages/{stage}/name", part.name, part.definition, "text")
+        if part.definition:  # a bare name is no assumption
+            story.source(f"/stages/{stage}/name", part.name, part.definition, "text")
         for channel in passing:
             channel_stage(story, channel, stage)
 

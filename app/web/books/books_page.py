@@ -16,7 +16,6 @@ from app.wording import activity_count, note_title
 from app.wording.names import heading, stage_words
 
 EMPTY_ROWS = 3
-LONGEST = 200
 _STATUS = {
     "ok": (N_("Fits"), "good", "check"),
     "met": (N_("Already met"), "good", "check"),

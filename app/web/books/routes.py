@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.db import Database, StoreTrouble, beside
 from app.language import Language
 from app.planner.book import UnfitBook, roll_up
-from app.planner.faults import Fault, InvalidScenario
+from app.planner.faults import InvalidScenario
 from app.planner.present import make_plan
 from app.services import books, headlines, scenarios
 from app.services.books import BOOKS_LIMIT, Book, BookNotFound, StaleBook
@@ -117,22 +117,6 @@ def _choices(session: Session) -> list[tuple[str, str]]:
     return [(each.id, f"{each.name} ({currencies[each.id]})" if currencies.get(each.id) else each.name) for each in kept]
 
 
-def _see_that_they_count_alike(session: Session, parts: list[tuple[str, str]]) -> None:
-    """Refuse plans that cannot be added up beside the segment, before a book is kept that shows nothing.
-
-    Raises:
-        InvalidScenario.
-    """
-    stored = [scenarios.get(session, LOCAL_WORKSPACE, id) for _, id in parts]
-    currencies = headlines.currencies(stored)
-    known = [(at, currency) for at, each in enumerate(stored) if (currency := currencies.get(each.id))]
-    for at, currency in known[1:]:
-        first, expected = known[0]
-        if currency != expected:
-            values: dict[str, object] = {"part": parts[at][0], "given": currency, "expected": expected, "first": parts[first][0]}
-            raise InvalidScenario([Fault(("parts", at, "segment"), "book_currency", values)])
-
-
 def _listed(request: Request, reader: Language, store: Database, form: BookForm, status: int = 200, refusal: str = "") -> HTMLResponse:
     try:
         with store.reading() as session:
@@ -202,7 +186,6 @@ def _kept(request: Request, reader: Language, texts: Mapping[str, str], store: D
         if not problems:
             with store.writing() as session:
                 parts, rows = books_page.typed_parts(texts, dict(_plans(session)))
-                _see_that_they_count_alike(session, parts)
                 book = keep(session, texts.get("name", ""), parts, target)
             return RedirectResponse(f"/books/{book.id}", SEE_OTHER)
     except BookNotFound:

@@ -13,8 +13,8 @@ from app.services.replacing import OtherFile
 from app.services.scenarios import LOCAL_WORKSPACE
 from app.web.asking import UNPLANNABLE, Reader
 from app.web.history import import_page
-from app.web.history.import_routes import ANY_SIZE, is_too_long, why_not
 from app.web.history.responses import SEE_OTHER, Work, import_not_found, page, trouble_page
+from app.web.history.sending_routes import ANY_SIZE, is_too_long, why_not
 from app.web.history.uploading import files_of
 from app.web.plans.responses import Store, author
 

@@ -94,6 +94,7 @@ def _cost(cost: UnitCost, found: MeasuredFunnel, language: Language) -> Iterator
 def _figure(channel: str, judged: str, figure: Figure, names: Mapping[str, str]) -> list[str | float | None]:
     low, high = _ends(figure.interval)
     differs = None if figure.differs is None else "yes" if figure.differs else "no"
+    differs = "not comparable" if figure.incomparable else differs
     return [channel, judged, names.get(figure.key, figure.key), figure.value, low, high, figure.n, figure.before, differs, figure.unit]
 
 

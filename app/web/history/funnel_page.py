@@ -13,19 +13,9 @@ from app.web.figures.words import said
 from app.web.history import funnel_charts, rows_asked
 from app.web.history.asking_figures import Wanted
 from app.web.history.findings_view import findings_of
-from app.web.history.funnel_rows import (
-    AGES,
-    RowsAt,
-    arrow,
-    cost_rows,
-    group_rows,
-    group_scale,
-    nowhere,
-    open_rows,
-    rate_rows,
-    scale_of,
-    value_facts,
-)
+from app.web.history.funnel_rows import RowsAt, arrow, group_rows, group_scale, nowhere, rate_rows, scale_of
+from app.web.history.worth_rows import AGES, cost_rows, open_rows, value_facts
+from app.wording.history.figures import group_reason
 from app.wording.history.summary import is_flow, main_rate, summary
 
 _SPLITS = {"channel": N_("Channel"), "owner": N_("Owner"), "account": N_("Account")}
@@ -65,6 +55,7 @@ def view(found: MeasuredFunnel, wanted: Wanted, lists: Sequence[str], files: dic
         if found.others
         else "",
         "value": value_facts(whole.value, found.currency, language),
+        "no_value": "" if whole.value.n or is_flow(found) else group_reason(whole, "value", language),
         "open": open_rows(whole, found.currency, language) if any(each.n for each in whole.open) else (),
         "ages": tuple(language.gettext(label) for label in AGES),
         "costs": cost_rows(found, language),

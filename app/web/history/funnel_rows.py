@@ -1,21 +1,18 @@
-"""Measured figures as rows: conversions, groups, values, open pipeline, unit costs. No HTML."""
+"""Measured rates as rows: conversions, and the groups of a split. No HTML."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from app.history.measured import OTHERS, DealValue, Group, Lag, MeasuredFunnel, Rate, UnitCost
+from app.history.measured import OTHERS, Group, Lag, MeasuredFunnel, Rate
 from app.language import Language
 from app.planner.text import N_
 from app.services.rows_wanted import RowsWanted
 from app.web.figures import measured
 from app.web.figures.measured import Scale, Span, span
-from app.web.figures.words import said
-from app.web.history.words import ACTIVITIES
-from app.wording.history.figures import difference, group_name, lag_refusal, rate_reason
+from app.wording.history.figures import difference, group_name, group_reason, lag_refusal, rate_reason
 
 RowsAt = Callable[[RowsWanted], str]
 """Where rows are that somebody wants to see; nowhere for counts, which have none."""
-AGES = (N_("up to 30 days"), N_("31 to 90"), N_("91 to 180"), N_("181 to 365"), N_("older"))
 
 
 @dataclass(frozen=True)
@@ -27,7 +24,6 @@ class RateRow:
     interval: str
     reason: str
     n: str
-    became: str
     span: Span | None
     snapshot: str
     closed_only: str
@@ -48,10 +44,9 @@ class RateRow:
 
 @dataclass(frozen=True)
 class GroupRow:
-    """A value of the column that splits, from its first stage to the deal."""
+    """A value of the column that splits, from its first stage to the deal; why it has no rate, no value of a deal, no cycle."""
 
     name: str
-    is_blank: bool
     n: str
     rate: str
     interval: str
@@ -66,29 +61,9 @@ class GroupRow:
     only: str
     won_rows: str = ""
     open_rows: str = ""
-
-
-@dataclass(frozen=True)
-class OpenRow:
-    """Buyers in a stage now."""
-
-    stage: str
-    n: str
-    amount: str
-    ages: tuple[str, ...]
-    stale: str
-
-
-@dataclass(frozen=True)
-class CostRow:
-    """What a channel's money and activity brought."""
-
-    channel: str
-    spend: str
-    activities: tuple[tuple[str, str, str], ...]
-    per_stage: tuple[str, ...]
-    yields: tuple[str, ...]
-    note: str
+    reason: str = ""
+    no_value: str = ""
+    no_cycle: str = ""
 
 
 def nowhere(_: RowsWanted) -> str:
@@ -120,7 +95,6 @@ def rate_row(rate: Rate, top: float, language: Language, rows_at: RowsAt = nowhe
         interval=measured.rates(rate.interval, language),
         reason=rate_reason(rate, language),
         n=language.whole(rate.entered),
-        became=became(rate, language),
         span=span(rate.rate, rate.interval, top),
         snapshot=measured.rate(rate.snapshot, language),
         closed_only=measured.rate(rate.closed_only, language),
@@ -140,13 +114,8 @@ def rate_row(rate: Rate, top: float, language: Language, rows_at: RowsAt = nowhe
     )
 
 
-def became(rate: Rate, language: Language) -> str:
-    """'781 went on, 12 lost, 5,205 still open'"""
-    return ", ".join(text for text, _ in _became(rate, language))
-
-
 def _became(rate: Rate, language: Language) -> list[tuple[str, RowsWanted]]:
-    """The same in parts, each with the rows that it is about."""
+    """'781 went on', '12 lost', '5,205 still open', each with the rows that it is about."""
     came = RowsWanted(entered=rate.from_stage)
     parts = [(language.ngettext("%(n)s went on", "%(n)s went on", rate.converted), replace(came, reached=rate.to_stage))]
     if rate.lost:
@@ -203,11 +172,9 @@ def group_rows(found: MeasuredFunnel, language: Language, rows_at: RowsAt = nowh
 def _group(group: Group, found: MeasuredFunnel, top: float, language: Language, rows_at: RowsAt, *, is_whole: bool = False) -> GroupRow:
     rate, value = group.end_to_end, group.value
     came = RowsWanted(only=() if is_whole or found.split is None else ((found.split, group.key),), entered=found.stages[0])
-    is_blank = not is_whole and not group.key
     name = language.gettext("All together") if is_whole else group_name(group.key, group.name, language, found.others)
     return GroupRow(
         name=name,
-        is_blank=is_blank,
         n=language.whole(group.n),
         rate=measured.rate(rate.rate, language),
         interval=measured.rates(rate.interval, language),
@@ -222,86 +189,7 @@ def _group(group: Group, found: MeasuredFunnel, top: float, language: Language, 
         only="" if is_whole or found.split is None or group.key == OTHERS else f"{found.split}:{group.key}",
         won_rows=rows_at(replace(came, outcome="won")) if group.won else "",
         open_rows=rows_at(replace(came, outcome="open")) if group.still_open else "",
-    )
-
-
-# --- values, pipeline, costs -------------------------------------------------------------------------------------------
-
-
-def value_facts(value: DealValue, currency: str | None, language: Language) -> tuple[tuple[str, str, str], ...]:
-    """What a won deal was worth: labels, figures, what they rest on."""
-    say = language.gettext
-    if not value.n:
-        return ()
-    deals = language.ngettext("%(n)s won deal with an amount", "%(n)s won deals with an amount", value.n)
-    facts = [
-        (say(N_("Mean")), measured.money(value.mean, currency, language), measured.amounts(value.interval, currency, language) or deals),
-    ]
-    if value.median is not None:
-        facts.append((say(N_("Median")), measured.money(value.median, currency, language), deals))
-    if value.low is not None and value.high is not None:
-        ends = f"{measured.money(value.low, currency, language)} · {measured.money(value.high, currency, language)}"
-        facts.append((say(N_("One in ten is below, one in ten above")), ends, ""))
-    if value.variation is not None:
-        facts.append((say(N_("How much deals differ (standard deviation / mean)")), measured.rate(value.variation, language), ""))
-    if value.dominated is not None:
-        part = say(N_("the largest deal is %(share)s of all"), share=measured.rate(value.dominated, language))
-        facts.append((say(N_("Mean without the extremes")), measured.money(value.trimmed, currency, language), part))
-    if value.without:
-        facts.append((say(N_("Won without an amount")), language.whole(value.without), say(N_("left out of the figures above"))))
-    return tuple(facts)
-
-
-def open_rows(group: Group, currency: str | None, language: Language) -> tuple[OpenRow, ...]:
-    """Who is in which stage now, by age."""
-    return tuple(
-        OpenRow(
-            stage=each.stage,
-            n=language.whole(each.n),
-            amount=measured.money(each.amount, currency, language) if each.amount else measured.NONE,
-            ages=tuple(language.whole(n) if n else "·" for n in each.ages),
-            stale=language.whole(each.stale) if each.stale else "·",
-        )
-        for each in group.open
-    )
-
-
-def cost_rows(found: MeasuredFunnel, language: Language) -> tuple[CostRow, ...]:
-    """Unit costs of every channel that money or activity is known of; nothing where that is none."""
-    if not any(each.spend or each.activities for each in found.unit_costs):
-        return ()
-    return tuple(_cost(each, found, language) for each in found.unit_costs)
-
-
-def _cost(cost: UnitCost, found: MeasuredFunnel, language: Language) -> CostRow:
-    def money(value: float | None) -> str:
-        return measured.money(value, found.currency, language)
-
-    note = ""
-    if cost.spend_without_buyers:
-        note = language.gettext("Money was spent, and no buyer came by a channel of this name. Is it spelt in another way there?")
-    elif cost.buyers_without_spend:
-        note = language.gettext("Buyers came, and no spend is known.")
-    activities = tuple(
-        (said(ACTIVITIES, name, language), measured.whole(units, language), money(cost.costs.get(name)))
-        for name, units in cost.activities.items()
-    )
-    return CostRow(
-        channel=group_name("", cost.channel, language),
-        spend=money(cost.spend),
-        activities=activities,
-        per_stage=tuple(money(cost.per_stage.get(stage)) for stage in found.stages),
-        yields=tuple(_yield(each, language) for each in cost.yields),
-        note=note,
-    )
-
-
-def _yield(found: tuple[str, str, float, int], language: Language) -> str:
-    before, after, share, n = found
-    return language.gettext(
-        N_("%(before)s → %(after)s %(share)s of %(n)s"),
-        before=said(ACTIVITIES, before, language),
-        after=said(ACTIVITIES, after, language),
-        share=measured.rate(share, language),
-        n=language.whole(n),
+        reason=rate_reason(rate, language),
+        no_value=group_reason(group, "value", language),
+        no_cycle=group_reason(group, "cycle", language),
     )

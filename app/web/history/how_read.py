@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.history.found import Look
 from app.history.recipe import ColumnRecipe, Recipe
 from app.language import Language
 from app.planner.text import N_
@@ -32,16 +33,26 @@ class HowRead:
     unread: str
 
 
-def how_read(recipe: Recipe, language: Language) -> HowRead:
-    """A recipe for people."""
+def how_read(recipe: Recipe, language: Language, look: Look | None = None) -> HowRead:
+    """A recipe for people; `look` knows how the words of it stand in the file."""
+    spelt = _spelt(recipe, look) if look else {}
     read = [each for each in recipe.columns if each.field is not None]
     unread = [each.header for each in recipe.columns if each.field is None]
     return HowRead(
         columns=tuple(ColumnRead(each.header, meaning_of(each, language), _written(each, language)) for each in read),
         facts=tuple((language.gettext(label), text) for label, text in _facts(recipe, language) if text),
-        words=tuple((word, _meaning(meaning, language)) for word, meaning in sorted(recipe.words.items())),
+        words=tuple((spelt.get(word, word), _meaning(meaning, language)) for word, meaning in sorted(recipe.words.items())),
         unread=language.list_of(unread) if unread else "",
     )
+
+
+def _spelt(recipe: Recipe, look: Look) -> dict[str, str]:
+    """Words as they stand in the file, by what they are folded to; the spelling that is met most."""
+    from app.history.values.words import fold
+
+    pairs = zip(recipe.columns, look.columns, strict=False)
+    told = [found for column, found in pairs if column.field in ("outcome", "stage") and column.header == found.header]
+    return {fold(word): word for found in told for word, _ in reversed(found.common)}
 
 
 def _written(column: ColumnRecipe, language: Language) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from app.history.found import Look, Progress, Taken
+from app.history.found import Finding, Look, Progress, Taken
 from app.history.recipe import Recipe
 from app.language import Language
 from app.planner.text import N_
@@ -79,29 +79,32 @@ def view(
     texts: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
     recipe: Recipe | None = None,
+    apart: Finding | None = None,
 ) -> dict[str, Any]:
-    """Everything that the template prints; `texts` and `errors` are of a form that could not be understood, `recipe` what it came to."""
+    """Everything that the template prints; `texts` and `errors` are of a form that could not be understood, `recipe` what it came to.
+
+    `apart`: said where it has no buyer in common with its list.
+    """
     look = found.look
     recipe = recipe or found.recipe or (look.recipe if look else None)
+    beside = () if apart is None else (apart,)
     label, tone, sign = AGAIN if found.same_as else STATES[found.status]
     shown = {
         "import_": found,
         "state": {"label": language.gettext(label), "tone": tone, "icon": sign},
         "is_under_way": found.status in UNDER_WAY,
-        "is_open": found.status in OPEN,
         "progress": progress_view(found, progress, language) if found.status in UNDER_WAY else None,
         "trouble": finding_view(found.trouble, language) if found.trouble else None,
         "when": moment(found.created_at, now, language),
-        "size": size(found.size, language),
         "meta": _meta(found, look, language) if look else size(found.size, language),
         "poll": poll([found]),
-        "report": report(found.taken, language) if found.taken and found.status == "done" else None,
-        "how_read": how_read(found.recipe, language) if found.recipe and found.taken and found.status == "done" else None,
+        "report": report(found.taken, language, (*_taken_for_granted(look), *beside)) if found.taken and found.status == "done" else None,
+        "how_read": how_read(found.recipe, language, look) if found.recipe and found.taken and found.status == "done" else None,
         "errors": errors or {},
         "mapping": None,
     }
     if look and recipe and found.status in OPEN:
-        shown["mapping"] = _mapping(look, recipe, texts or {}, errors or {}, language)
+        shown["mapping"] = _mapping(replace(look, findings=(*look.findings, *beside)), recipe, texts or {}, errors or {}, language)
     return shown
 
 
@@ -244,8 +247,13 @@ def _words(look: Look, recipe: Recipe, asked: set[str], language: Language) -> t
 # --- what came of it -------------------------------------------------------------------------------------------------
 
 
-def report(taken: Taken, language: Language) -> dict[str, Any]:
-    """Rows that were taken, refused and left out, and what people should know."""
+def _taken_for_granted(look: Look | None) -> list[Finding]:
+    """What a file that asked nothing was read by all the same; nobody may have seen it before it was in."""
+    return [each for each in look.findings if each.code == "words_taken_as_open"] if look else []
+
+
+def report(taken: Taken, language: Language, before: Iterable[Finding] = ()) -> dict[str, Any]:
+    """Rows that were taken, refused and left out, and what people should know; `before`: found before it was taken in."""
     say = language.gettext
     figures = [
         (say(N_("Rows")), language.whole(taken.rows), say(N_("under the header"))),
@@ -258,7 +266,7 @@ def report(taken: Taken, language: Language) -> dict[str, Any]:
     return {
         "sentence": _taken_sentence(taken, language),
         "figures": figures,
-        "findings": findings_of(taken.findings, language),
+        "findings": findings_of((*before, *taken.findings), language),
         "refused": taken.refused,
         "list_name": taken.list_name,
         "kind": said(KINDS, taken.kind, language),

@@ -1,6 +1,6 @@
 """The routes that give a list another name, or an import another list; where the name is that of a list, the two are one from then on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,7 +12,7 @@ from app.language import Language
 from app.planner.faults import InvalidScenario
 from app.services import import_lists, import_parts, imports, list_names
 from app.services.imports import Import, ImportMoved, ImportNotFound
-from app.services.list_names import ListsApart
+from app.services.list_names import ListsApart, WouldMerge
 from app.services.measuring import UnknownList
 from app.services.scenarios import LOCAL_WORKSPACE
 from app.web.asking import UNPLANNABLE, Asked, Posted, Reader
@@ -22,6 +22,7 @@ from app.web.history.responses import (
     import_not_found,
     in_trouble,
     list_not_found,
+    moved_on,
     page,
     store_sentence,
     trouble_page,
@@ -43,6 +44,18 @@ class Merge:
     said: bool = False
 
 
+@dataclass(frozen=True)
+class Answer:
+    """How the form is shown: as it is first seen, or once more with why nothing was done, or with what would become one."""
+
+    status: int = 200
+    refusal: str = ""
+    merge: Merge | None = None
+
+
+FIRST = Answer()
+
+
 @router.get("/history/lists/name", response_class=HTMLResponse)
 def ask_name(request: Request, reader: Reader, texts: Asked, store: Store) -> HTMLResponse:
     """The form with the name that a list has."""
@@ -56,10 +69,10 @@ def rename(request: Request, reader: Reader, texts: Posted, store: Store) -> Res
 
     def act() -> str:
         with store.writing() as session:
-            return list_names.rename(session, LOCAL_WORKSPACE, old, texts.get("name", "")).name
+            return list_names.rename(session, LOCAL_WORKSPACE, old, texts.get("name", ""), merge="merge" in texts).name
 
-    def show(status: int, refusal: str, merge: Merge | None = None) -> HTMLResponse:
-        return _of_list(request, reader, store, texts, status, refusal, merge)
+    def show(answer: Answer) -> HTMLResponse:
+        return _of_list(request, reader, store, texts, answer)
 
     return _named(reader, act, lambda: _ahead(store, texts, lambda each: list_names.list_of(each) == old, old, reader), show)
 
@@ -76,10 +89,10 @@ def move(request: Request, id: str, reader: Reader, texts: Posted, store: Store)
 
     def act() -> str:
         with store.writing() as session:
-            return list_names.move(session, LOCAL_WORKSPACE, id, texts.get("name", "")).list_name or ""
+            return list_names.move(session, LOCAL_WORKSPACE, id, texts.get("name", ""), merge="merge" in texts).list_name or ""
 
-    def show(status: int, refusal: str, merge: Merge | None = None) -> HTMLResponse:
-        return _of_import(request, id, reader, store, texts, status, refusal, merge)
+    def show(answer: Answer) -> HTMLResponse:
+        return _of_import(request, id, reader, store, texts, answer)
 
     return _named(reader, act, lambda: _ahead(store, texts, lambda each: each.id == id, "", reader), show)
 
@@ -101,38 +114,34 @@ def _ahead(store: Database, texts: Mapping[str, str], is_mine: Callable[[Import]
     return Merge(found.name, before_merge(name, rows, found.name, other_rows, shared, reader))
 
 
-def _named(reader: Language, act: Callable[[], str], ahead: Callable[[], Merge | None], shown: Callable[..., HTMLResponse]) -> Response:
+def _named(
+    reader: Language, act: Callable[[], str], ahead: Callable[[], Merge | None], shown: Callable[[Answer], HTMLResponse]
+) -> Response:
     """On to the lists once it is done; else the form once more, with why it was not, or with what would become one."""
     try:
         merge = ahead()
         if merge is not None and not merge.said:
-            return shown(CONFLICT, "", merge)
+            return shown(Answer(CONFLICT, merge=merge))
         name = act()
     except UnknownList as error:
         return list_not_found(reader, error.list_name)
     except ImportNotFound:
         return import_not_found(reader)
     except ImportMoved:
-        return shown(CONFLICT, reader.gettext("This file has moved on in the meantime, so nothing was done. This is how it stands now."))
+        return shown(Answer(CONFLICT, moved_on(reader)))
+    except WouldMerge:  # a list of that name has come in the meantime
+        return shown(Answer(CONFLICT, merge=ahead()))
     except ListsApart as error:
-        return shown(CONFLICT, why_apart(error.code, error.values, reader))
+        return shown(Answer(CONFLICT, why_apart(error.code, error.values, reader)))
     except InvalidScenario as error:
-        return shown(UNPLANNABLE, fault_sentence(error.faults[0], reader))
+        return shown(Answer(UNPLANNABLE, fault_sentence(error.faults[0], reader)))
     except StoreTrouble as trouble:
-        return in_trouble(shown(trouble_status(trouble), store_sentence(trouble, reader)), trouble)
+        return in_trouble(shown(Answer(trouble_status(trouble), store_sentence(trouble, reader))), trouble)
     done = "named" if merge is None else "merged"
     return RedirectResponse(f"/history?{urlencode({'done': done, 'name': name})}", SEE_OTHER)
 
 
-def _of_list(
-    request: Request,
-    reader: Language,
-    store: Database,
-    texts: Mapping[str, str],
-    status: int = 200,
-    refusal: str = "",
-    merge: Merge | None = None,
-) -> HTMLResponse:
+def _of_list(request: Request, reader: Language, store: Database, texts: Mapping[str, str], answer: Answer = FIRST) -> HTMLResponse:
     name = texts.get("list", "")
     try:
         names = _names(store)
@@ -140,19 +149,11 @@ def _of_list(
         return trouble_page(reader, trouble, f"/history/lists/name?{urlencode({'list': name})}")
     if name not in names:
         return list_not_found(reader, name)
-    shown = {"what": name, "typed": texts.get("name", name), "others": [each for each in names if each != name], "merge": merge}
-    return page(request, reader, "history/list_name.html", status, refusal=refusal, import_=None, send_to="/history/lists/name", **shown)
+    return _form(request, reader, "/history/lists/name", texts, name, names, answer)
 
 
 def _of_import(
-    request: Request,
-    id: str,
-    reader: Language,
-    store: Database,
-    texts: Mapping[str, str],
-    status: int = 200,
-    refusal: str = "",
-    merge: Merge | None = None,
+    request: Request, id: str, reader: Language, store: Database, texts: Mapping[str, str], answer: Answer = FIRST
 ) -> HTMLResponse:
     try:
         with store.reading() as session:
@@ -166,10 +167,23 @@ def _of_import(
         return import_not_found(reader)
     own = list_names.list_of(found) or ""
     own = "" if found.kind == "spend" and own not in names else own
-    shown = {"what": own, "typed": texts.get("name", own), "others": [each for each in names if each != own], "merge": merge}
-    return page(
-        request, reader, "history/list_name.html", status, refusal=refusal, import_=found, send_to=f"/history/imports/{id}/list", **shown
-    )
+    return _form(request, reader, f"/history/imports/{id}/list", texts, own, names, answer, found)
+
+
+def _form(
+    request: Request,
+    reader: Language,
+    send_to: str,
+    texts: Mapping[str, str],
+    own: str,
+    names: Sequence[str],
+    answer: Answer,
+    found: Import | None = None,
+) -> HTMLResponse:
+    """The page with the name that a list has, or the list that an import belongs to, and the names of the others."""
+    shown = {"what": own, "typed": texts.get("name", own), "others": [each for each in names if each != own], "merge": answer.merge}
+    more = {"refusal": answer.refusal, "import_": found, "send_to": send_to}
+    return page(request, reader, "history/list_name.html", answer.status, **shown, **more)
 
 
 def _names(store: Database) -> list[str]:

@@ -52,6 +52,16 @@ def list_not_found(language: Language, name: str) -> HTMLResponse:
     return errors.error_page(language, 404, detail, title=language.gettext("This list is not here"), history=True)
 
 
+def busy(language: Language) -> str:
+    """Why a file is not taken that might be later."""
+    return language.gettext("Many files wait in line already. Please send it again when some of them are done.")
+
+
+def moved_on(language: Language) -> str:
+    """Why something was not done that was possible when the page was made."""
+    return language.gettext("This file has moved on in the meantime, so nothing was done. This is how it stands now.")
+
+
 def measuring_failed(language: Language, again: str) -> HTMLResponse:
     """For figures whose process was stopped while it worked them out."""
     detail = language.gettext("The figures could not be worked out: the process that does it was stopped. Try again in a moment.")
@@ -78,11 +88,13 @@ __all__ = [
     "TOO_LARGE",
     "TOO_SLOW",
     "Work",
+    "busy",
     "import_not_found",
     "in_trouble",
     "jobs_of",
     "list_not_found",
     "measuring_failed",
+    "moved_on",
     "now",
     "page",
     "store_sentence",

@@ -78,6 +78,7 @@ FIELDS = {
     "from_stage": N_("Stage before"),
     "changed": N_("Which field changed"),
     "day": N_("Day"),
+    "year": N_("Year of the month in another column"),
     "until": N_("Last day of the period"),
     "count": N_("How many"),
     "spend": N_("Spend"),
@@ -99,11 +100,11 @@ FIELDS_OF = {
         (N_("More"), ("attribute",)),
     ),
     "counts": (
-        (N_("When and where"), ("day", "until", "channel", "campaign", "stage")),
+        (N_("When and where"), ("day", "year", "until", "channel", "campaign", "stage")),
         (N_("How much"), ("count", "spend", "revenue", "currency", "activity")),
     ),
     "spend": (
-        (N_("When and where"), ("day", "until", "channel", "campaign")),
+        (N_("When and where"), ("day", "year", "until", "channel", "campaign")),
         (N_("How much"), ("spend", "revenue", "currency", "activity")),
     ),
     "lookup": ((N_("Lookup"), ("key", "attribute")),),

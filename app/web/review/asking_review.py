@@ -1,15 +1,17 @@
 """Which year of which list is reviewed, and what people add to it: margin, content used, retention, costs that no file knows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import SupportsFloat
 from urllib.parse import urlencode
 
 from app.language import Language, NumberNotUnderstood
 from app.planner.text import N_
+from app.services.history import COST_MOST
 
 RETENTION = "retention-"
 COST = "cost-"
-COST_MOST = 10**12
 LONGEST = 200
 _NO_SHARE = N_("This is not a share between 0 and 100%.")
 _NO_AMOUNT = N_("This is not an amount.")
@@ -71,43 +73,44 @@ _TYPED = ("gross_margin", "content_used", "content_available")
 
 def _share(name: str, typed: Mapping[str, str], errors: dict[str, str], language: Language) -> float | None:
     """A share typed as 80, 80% or 0.8."""
-    text = typed.get(name, "")
-    if not text:
-        return None
-    try:
-        value = float(language.read_percent(text, fraction_ok=True))
-    except NumberNotUnderstood:
-        value = -1.0
-    if 0 <= value <= 1:
-        return value
-    errors[name] = language.gettext(_NO_SHARE)
-    return None
+    return _number(name, typed, errors, lambda text: language.read_percent(text, fraction_ok=True), _is_share, language.gettext(_NO_SHARE))
 
 
 def _amount(name: str, typed: Mapping[str, str], errors: dict[str, str], language: Language) -> float | None:
     """Money, 0 too."""
-    text = typed.get(name, "")
-    if not text:
-        return None
-    try:
-        value = float(language.read_number(text))
-    except NumberNotUnderstood:
-        value = -1.0
-    if 0 <= value <= COST_MOST:
-        return value
-    errors[name] = language.gettext(_NO_AMOUNT)
-    return None
+    return _number(name, typed, errors, language.read_number, _is_amount, language.gettext(_NO_AMOUNT))
 
 
 def _count(name: str, typed: Mapping[str, str], errors: dict[str, str], language: Language) -> int | None:
-    text = typed.get(name, "")
-    if not text:
+    found = _number(name, typed, errors, language.read_number, _is_count, language.gettext(_NO_COUNT))
+    return None if found is None else int(found)
+
+
+def _number(
+    name: str,
+    typed: Mapping[str, str],
+    errors: dict[str, str],
+    read: Callable[[str], SupportsFloat],
+    fits: Callable[[float], bool],
+    refusal: str,
+) -> float | None:
+    """What was typed, None where nothing was; where it is no number that fits, None with the refusal among the errors."""
+    if not (text := typed.get(name, "")):
         return None
-    try:
-        value = float(language.read_number(text))
-    except NumberNotUnderstood:
-        value = -1.0
-    if value.is_integer() and 0 <= value < 10**9:
-        return int(value)
-    errors[name] = language.gettext(_NO_COUNT)
+    with suppress(NumberNotUnderstood):
+        if fits(value := float(read(text))):
+            return value
+    errors[name] = refusal
     return None
+
+
+def _is_share(value: float) -> bool:
+    return 0 <= value <= 1
+
+
+def _is_amount(value: float) -> bool:
+    return 0 <= value <= COST_MOST
+
+
+def _is_count(value: float) -> bool:
+    return value.is_integer() and 0 <= value < 10**9

@@ -15,7 +15,7 @@ from app.web.figures.words import said
 from app.web.history import same_names
 from app.web.history.findings_view import finding_view, findings_of
 from app.web.review.asking_review import COST, Wanted
-from app.wording.history.figures import figure_reason, group_name, verdict
+from app.wording.history.figures import figure_reason, group_name, incomparable, verdict
 from app.wording.history.reviewing import BASES, REASONS, largest, shares_revenue
 
 VERDICTS = {
@@ -267,7 +267,9 @@ def _interval_text(interval: Interval | None, unit: str, currency: str | None, l
 
 
 def _trend(found: Figure, language: Language) -> str:
-    """Against the year before, and whether the difference is more than chance."""
+    """Against the year before, and whether the difference is more than chance; or why the two are not held against each other."""
+    if found.incomparable is not None:
+        return incomparable(found.incomparable, language)
     if found.value is None or not found.before:
         return ""
     change = found.value / found.before - 1

@@ -1,8 +1,9 @@
 """Words for what stands beside measured figures: why there is none, why two differ, what a group and a verdict are called."""
 
 from collections.abc import Sequence
+from typing import Literal
 
-from app.history.measured import OTHERS, Lag, Rate
+from app.history.measured import OTHERS, Group, Lag, Rate
 from app.language import Language
 from app.planner.text import N_
 
@@ -35,6 +36,11 @@ FIGURE_REASONS = {
     "no_days": N_("no days are recorded"),
     "not_given": N_("not given"),
 }
+INCOMPARABLE = {
+    "data_begins": N_("not comparable: the data begins too late for the year before"),
+    "still_open": N_("not comparable: one of the years was not watched for long enough"),
+    "other_basis": N_("not comparable: the two are counted in different ways"),
+}
 VERDICTS = {"grow": N_("Grow"), "keep": N_("Keep"), "fix": N_("Fix"), "stop": N_("Stop"), "too_early": N_("Too early to tell")}
 
 
@@ -46,6 +52,17 @@ def rate_reason(rate: Rate, language: Language) -> str:
 def lag_refusal(lag: Lag, language: Language) -> str:
     """Why there is no lag; nothing where there is one."""
     return _said(LAG_REFUSALS, lag.refused, language)
+
+
+def group_reason(group: Group, figure: Literal["value", "cycle"], language: Language) -> str:
+    """Why a group has no median of its deals' value, or of the days that they took; nothing where it has one."""
+    if (group.value if figure == "value" else group.cycle).median is not None:
+        return ""
+    if not group.won:
+        return language.gettext(N_("nothing was won"))
+    if figure == "value":
+        return language.gettext(N_("no deal won has an amount"))
+    return lag_refusal(group.cycle, language) or language.gettext(N_("no days are known of the deals won"))
 
 
 def difference(rate: Rate, language: Language) -> str:
@@ -60,6 +77,11 @@ def difference(rate: Rate, language: Language) -> str:
 def figure_reason(code: str | None, language: Language) -> str:
     """Why a key figure of a review has no value."""
     return _said(FIGURE_REASONS, code, language)
+
+
+def incomparable(code: str | None, language: Language) -> str:
+    """Why a key figure is not held against the year before."""
+    return _said(INCOMPARABLE, code, language)
 
 
 def verdict(code: str, language: Language) -> str:

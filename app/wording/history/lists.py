@@ -1,4 +1,4 @@
-"""Sentences about lists: why two of them cannot be one."""
+"""Sentences about lists: why two of them cannot be one, and what it means that they will be."""
 
 from collections.abc import Mapping
 
@@ -32,6 +32,18 @@ MERGE = N_(
 )
 NO_ID_IN_BOTH = N_("No id is in both.")
 IDS_NOT_LOOKED_THROUGH = N_("How many ids are in both is not known: there are too many rows to look through them now.")
+
+
+WOULD_MERGE = N_(
+    "There is a list “%(other)s” with %(other_rows)s: “%(list)s” with %(rows)s would become one with it, and nobody has said that it is "
+    "to. Nothing was done."
+)
+
+
+def would_merge(name: str, rows: int, other: str, other_rows: int, language: Language) -> str:
+    """That a name would make two lists one, to whoever has not said that they are to be."""
+    said, other_said = (language.ngettext("%(n)s row", "%(n)s rows", n) for n in (rows, other_rows))
+    return language.gettext(WOULD_MERGE, list=name, rows=said, other=other, other_rows=other_said)
 
 
 def before_merge(name: str, rows: int, other: str, other_rows: int, shared: int | None, language: Language) -> str:

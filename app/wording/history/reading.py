@@ -89,6 +89,10 @@ FILES = {
         "Name that list where they are."
     ),
     "money_of_list": N_("Its money counts for the list %(list)s: what a buyer there cost is worked out with it."),
+    "ids_not_shared": N_(
+        "None of %(n)s ids of this file is among those of the other files of the list %(list)s. If these are other buyers than there, "
+        "give them a list of their own."
+    ),
     "list_remembered": N_("It goes into the list %(list)s, as the last file with these columns did."),
     # what is special about a file
     "repaired_header": N_("The header %(was)s was written in one encoding and read in another; it is read as %(now)s."),
@@ -171,6 +175,14 @@ RECIPES = {
         "read as %(value)s. Correct it where these are decimals."
     ),
     "numbers_scaled": N_("By the header %(header)s each number counts for so many: it is multiplied by %(factor)s."),
+    "amounts_scaled": N_(
+        "A line above or below the table says in what its money is counted: each number in %(header)s is multiplied by %(factor)s. "
+        "Delete that line from the file where it is not about this column."
+    ),
+    "several_scales": N_(
+        "Lines around the table say different things of what its money is counted in, %(one)s and %(other)s, so amounts are read as they "
+        "stand. Say it in the headers, such as Cost (k€)."
+    ),
     "grouped_values": N_(
         "%(header)s seems to say a value only in the first row of each group, such as %(example)s: the other rows would be without it. "
         "Export the rows themselves, without groups and subtotals, or do not read this column."

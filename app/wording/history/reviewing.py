@@ -24,6 +24,7 @@ FINDINGS = {
     "year_not_over": N_("The data knows of nothing after %(as_of)s, and the year ends on %(until)s: what is missing may yet come."),
     "same_days_before": N_("The year before is counted over the same days, %(since)s to %(until)s."),
     "deals_without_amount": N_("%(without)s of the %(all)s deals of the year have no amount. The revenue is that of the others."),
+    "dominated_year": N_("One deal has %(share)s of the revenue of the year, which is that of %(n)s deals."),
     "spend_without_channel": N_("%(spend)s was spent without a channel. It is in the total, and in no channel's cost."),
     "undated_wins": N_("%(n)s deals were won on an unknown day. They are in no year."),
     # of an offer

@@ -326,10 +326,10 @@ print([column.header for column in look(Path(sys.argv[1]), "export.csv", today=d
 def test_columns_are_judged_by_what_can_be_shown_of_their_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     longest = 0
 
-    def judged(position: int, header: str, cells: pl.Series, rows: pl.Series) -> Judged:
+    def judged(position: int, header: str, cells: pl.Series, rows: pl.Series, *, in_scale: bool) -> Judged:
         nonlocal longest
         longest = max(longest, int(cells.str.len_chars().max() or 0))  # type: ignore[call-overload]
-        return judge(position, header, cells, rows)
+        return judge(position, header, cells, rows, in_scale=in_scale)
 
     monkeypatch.setattr("app.history.look.judge", judged)
     path = written(tmp_path, b"Deal,Note\nD1," + "é".encode() * 200_000 + b"\nD2,b\n")

@@ -34,22 +34,31 @@ def made(tmp_path: Path, sheet: str, more: dict[str, str] | None = None) -> Path
     return path
 
 
-def come_to(path: Path) -> tuple[str, int]:
+READ = """
+    found, _ = layout_of(path)
+    for frame in frames(path, found):
+        pass
+"""
+LOOKED_AT = """
+    look(path, "made.xlsx", today=dt.date(2026, 11, 22))
+"""
+
+
+def come_to(path: Path, work: str = READ) -> tuple[str, int]:
     """What a process says that reads it within seconds of a processor, and the megabytes by which it grows."""
     script = f"""
-import resource, sys
+import datetime as dt, resource, sys
 resource.setrlimit(resource.RLIMIT_CPU, ({SECONDS_OF_PROCESSOR}, {SECONDS_OF_PROCESSOR}))
 from pathlib import Path
 import polars
 from app.history.files import frames, layout_of
 from app.history.found import UnreadableFile
+from app.history.look import look
 from tests.history.peak import peak_kb
+path = Path(sys.argv[1])
 before = peak_kb()
 said = "read"
-try:
-    found, _ = layout_of(Path(sys.argv[1]))
-    for frame in frames(Path(sys.argv[1]), found):
-        pass
+try:{work}
 except UnreadableFile as error:
     said = error.finding.code
 print(said, (peak_kb() - before) // 1024)
@@ -284,3 +293,9 @@ def test_more_looks_of_cells_than_a_program_has_make_a_broken_workbook(tmp_path:
     said, grown = come_to(path)
     assert said == "broken_workbook"
     assert grown < 30
+
+
+def test_long_texts_that_a_look_leaves_out_are_not_held(tmp_path: Path) -> None:
+    said, grown = come_to(shared(tmp_path, "x" * 30_000, 1, rows=7_000), LOOKED_AT)
+    assert said == "too_large_texts"
+    assert grown < 150  # megabytes, of texts of 210

@@ -198,6 +198,14 @@ def test_a_character_that_xml_has_not_is_a_blank_wherever_a_block_ends(
     assert ours(path) == [["a b & \nc"]]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be"])
+def test_formulas_without_results_are_told_of_however_wide_the_characters_are(tmp_path: Path, encoding: str) -> None:
+    bare = '<c r="C2"><f>SUM(A2:B2)</f><v></v></c>'
+    rows = row(1, H, T) + row(2, in_line("A2", "<t>D1</t>"), '<c r="B2"><v>5</v></c>', bare)
+    path = written(tmp_path / "book.xlsx", sheet(worksheet(rows).encode(encoding)))
+    assert [(each.code, each.count) for each in opened(path).findings("Deals", ["Deal", "Amount"])] == [("formula_without_value", 1)]
+
+
 def test_what_is_called_false_is_false(tmp_path: Path) -> None:
     path = written(tmp_path / "book.xlsx", cells("b", "<v>false</v>", "<v> 1 </v>"))  # which fastexcel takes for true
     assert ours(path) == [["FALSE", "TRUE"]]

@@ -1,3 +1,4 @@
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -6,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.history.gather import UnknownList, gather, shared_ids
+from app.history.gather import UnknownList, gather, ids_apart, shared_ids
 from app.history.gather.stage_order import stage_order
 from app.history.measure import measure
 from app.history.measured import Question
@@ -39,6 +40,23 @@ def buyers(sources, name="list"):
     return sorted(found, key=lambda one: str(sorted(one.items(), key=str)))
 
 
+def test_of_a_list_that_is_too_long_to_be_kept_one_block_is_held_at_a_time(imports, monkeypatch):
+    imports.buyers({"id": list("abcde"), "Lead": [1, 2, 3, 4, 5], "channel": list("xyxyx")}, STAGES)
+    (source,) = imports.made
+    many = replace(source, parts=source.parts * 4)
+    monkeypatch.setattr("app.history.gather.sources.BATCH", 5)
+    for most, held in ((20, [0, 1, 2, 3]), (19, [0, 0, 0, 0])):
+        monkeypatch.setattr("app.history.gather.sources.KEPT", most)
+        blocks, found, seen = gather([many], "list").blocks(), [], []
+        for block in blocks:
+            seen.append(sum(each() is not None for each in found))
+            found.append(weakref.ref(block))
+            assert block.entered[0].tolist() == [1, 2, 3, 4, 5]
+            assert [block.attributes[0].levels[code].name for code in block.attributes[0].codes] == list("xyxyx")
+            del block
+        assert seen == held
+
+
 def test_two_files_join_on_their_ids(imports):
     imports.buyers({"id": ["a", "b", "c"], "MQL": [10, 20, 30], "channel": ["web", "mail", "web"]}, ("MQL",))
     imports.buyers({"id": ["b", "x"], "Deal": [50, 60], "outcome": [WON, WON], "amount": [9.0, 8.0]}, ("Deal",))
@@ -63,6 +81,19 @@ def test_ids_in_both_are_counted_once_each_and_not_at_all_where_there_are_too_ma
     assert shared_ids([first], []) == 0
     monkeypatch.setattr("app.history.gather.ids_in_both.IDS_MOST", 8)
     assert shared_ids([first], others) is None
+
+
+def test_ids_are_apart_where_none_is_in_both_and_there_are_more_than_a_few(imports, monkeypatch):
+    for start, n in ((0, 8), (8, 9), (7, 3), (100, 5)):
+        imports.buyers({"id": [f"L-{number}" for number in range(start, start + n)], "MQL": [10] * n}, ("MQL",))
+    first, second, between, few = imports.made
+    assert (ids_apart([first], [second]), ids_apart([second], [first])) == (8, 9)
+    assert ids_apart([first], [second, between]) == 0, "L-7 is in both"
+    assert (ids_apart([first], [few]), ids_apart([few], [first])) == (0, 0)
+    given = frozenset(f"L-{number}" for number in range(50, 56))
+    assert (ids_apart(given, [first]), ids_apart(given | {"L-3"}, [first])) == (6, 0)
+    monkeypatch.setattr("app.history.gather.ids_in_both.IDS_MOST", 16)
+    assert ids_apart([first], [second]) == 0, "too many to look"
 
 
 def test_a_leads_file_in_which_the_last_stage_counts_as_won_wins_no_deal(imports):

@@ -7,7 +7,8 @@ import pytest
 
 from app.history.found import Look
 from app.history.mapping import corrected
-from tests.history.mapping.proposing import seen, table, with_column
+from tests.history.mapping.proposing import fields_of, seen, table, with_column
+from tests.history.taking.reading_parts import take_in
 
 HEADER = ["Opp", "Lead in", "Demo", "Closed", "Result", "Deal size"]
 DAYS = ("06/01/2026", "08/05/2026", "05/09/2026")
@@ -60,3 +61,13 @@ def test_a_column_of_a_few_companies_cannot_tell_buyers_apart(tmp_path: Path) ->
     (fault,) = [each for each in again.findings if each.severity == "blocking"]
     assert (fault.code, fault.values) == ("id_of_few", {"header": "Client", "different": 3, "rows": 60})
     assert not again.ready
+
+
+def test_a_log_of_the_same_deals_is_joined_by_their_ids(tmp_path: Path) -> None:
+    rows = [[f"2026-03-{day:02}", f"d{n}", f"2026-01-{n + 1:02}", "Won" if day > 20 else "Open"] for day in range(1, 25) for n in range(4)]
+    path = table(tmp_path, ["Snapshot", "Deal ID", "Create Date", "Status"], *rows)
+    found = seen(path)
+    assert (fields_of(found)["Deal ID"], [each for each in found.findings if each.severity == "blocking"]) == ("id", [])
+    taken = take_in(path, tmp_path, recipe=found.recipe)
+    assert sorted(row["id"] for row in taken.rows) == ["d0", "d1", "d2", "d3"]
+    assert taken.taken.repeated == 92

@@ -11,6 +11,7 @@ from app.history.mapping.stage_dates import stage_of_header
 from app.history.mapping.vocabulary import outcome_named, tell_the_end
 from tests.history.exports import cells
 from tests.history.mapping.proposing import fields_of, seen, table
+from tests.history.taking.reading_parts import take_in
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,9 @@ from tests.history.mapping.proposing import fields_of, seen, table
         ("Propriétaire de l'opportunité", "owner"),
         ("Eigenaar opportunity", "owner"),
         ("Identyfikator rekordu", "id"),
+        ("Beløb i kr.", "amount"),
+        ("Netto-Angebotswert", "amount"),
+        ("Kampanj", "campaign"),
         ("ID de fiche d'informations", "id"),
         ("Deal - Deal erstellt", "created"),
         ("Affaire - Affaire créée", "created"),
@@ -216,3 +220,41 @@ def test_counts_may_say_so_in_their_headers(tmp_path: Path) -> None:
     found = seen(table(tmp_path, cells("Leads Created Month|Channel|Leads Count|Opportunities Count|Deals Won Count"), *rows))
     assert found.recipe.kind == "counts"
     assert found.recipe.stages == ("Lead", "Opportunity", "Deal")
+
+
+@pytest.mark.parametrize(
+    ("header", "stage"),
+    [
+        ("Trato - Fecha de perdido", None),
+        ("Negocio - Perdido el", None),
+        ("Deal - Verloren am", None),
+        ("Tabt dato", None),
+        ("Gewonnen op", "Deal"),
+        ("Vundet dato", "Deal"),
+        ("Auftragsdatum", "Deal"),
+        ("Trato - Fecha de ganado", "Deal"),
+        ("成立日", "Deal"),
+        ("受注日", "Deal"),
+        ("签约日期", "Deal"),
+    ],
+)
+def test_days_of_winning_and_losing_are_no_stages_of_their_own(header: str, stage: str | None) -> None:
+    if stage is None:
+        assert stage_of_header(header) == "lost" or means(header, "lost")
+    else:
+        assert stage_of_header(header) == stage
+
+
+@pytest.mark.parametrize("header", ["Deal - Lost reason", "Lost deals owner", "Won by"])
+def test_other_headers_that_speak_of_the_end_are_no_days_of_it(header: str) -> None:
+    assert stage_of_header(header) is None
+
+
+def test_the_days_of_winning_and_losing_go_before_the_day_that_is_hoped_for(tmp_path: Path) -> None:
+    rows = [
+        ["1", "受注", "2025年1月9日", "2025年4月9日", "2025年1月29日", ""],
+        ["2", "失注", "2025年1月18日", "2025年4月18日", "", "2025年2月14日"],
+    ]
+    taken = take_in(table(tmp_path, ["商談ID", "フェーズ", "作成日", "完了予定日", "成立日", "失注日"], *rows), tmp_path)
+    won, lost = taken.rows
+    assert (str(won["Deal"]), str(lost["lost"])) == ("2025-01-29", "2025-02-14")

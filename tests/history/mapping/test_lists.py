@@ -28,13 +28,14 @@ def test_ids_that_differ_in_case_and_marks_alone_are_one_and_the_file_says_why(t
 
 
 def test_two_files_of_leads_whose_ids_have_other_names_are_two_lists_and_say_so(tmp_path: Path) -> None:
-    found = seen(table(tmp_path, ["MQL ID", "won_date"], ["a1", "2026-01-13"], ["a2", "2026-01-14"]), known=(LEADS,))
-    assert found.recipe.list_name == "Leads 2"
+    rows = ["MQL ID", "won_date"], ["a1", "2026-01-13"], ["a2", "2026-01-14"]
+    found = seen(table(tmp_path, *rows, name="Spring fair.csv"), known=(LEADS,))
+    assert found.recipe.list_name == "Spring fair", "the file's name says more than a number"
     (why,) = [finding for finding in found.findings if finding.code == "list_apart"]
-    assert why.values == {"list": "Leads 2", "other": "Leads"}
-    second = replace(LEADS, name="leads 2", id_header="Lead no.")
-    again = seen(table(tmp_path, ["MQL ID", "won_date"], ["a1", "2026-01-13"], ["a2", "2026-01-14"]), known=(LEADS, second))
-    assert again.recipe.list_name == "Leads 3"
+    assert why.values == {"list": "Spring fair", "other": "Leads"}
+    second = replace(LEADS, name="spring fair", id_header="Lead no.")
+    assert seen(table(tmp_path, *rows, name="Spring fair.csv"), known=(LEADS, second)).recipe.list_name == "Spring fair 2"
+    assert seen(table(tmp_path, *rows, name="leads.csv"), known=(LEADS, second)).recipe.list_name == "Leads 2"
 
 
 def test_an_id_that_every_table_has_joins_only_files_of_one_tool_and_one_kind_of_thing(tmp_path: Path) -> None:

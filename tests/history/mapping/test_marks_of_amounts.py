@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from app.history.found import Look
 from app.history.mapping import corrected
 from app.language import language
@@ -84,3 +86,68 @@ def test_money_spent_in_thousands_with_three_decimals_is_asked_about(tmp_path: P
     rows = [[f"2026-01-{n:02d}", "Brand", amount] for n, amount in enumerate(("1.250", "2.500"), 1)]
     found = seen(table(tmp_path, ["Day", "Campaign", "Cost (k€)"], *rows))
     assert [each.code for each in found.asked] == ["decimal"]
+
+
+MARKETING = (["Monat", "Kanal", "Kosten"], ["2026-01", "Google Ads", "12,5"], ["2026-02", "Google Ads", "9"])
+
+
+def test_a_line_above_the_table_says_that_money_counts_in_thousands(tmp_path: Path) -> None:
+    rows = [["Marketing 2026"], ["Angaben in TEUR"], [], ["Monat", "Kanal", "Kosten", "Klicks"]]
+    path = table(tmp_path, *rows, ["2026-01", "Google Ads", "12,5", "400"], ["2026-02", "Google Ads", "9", "300"])
+    found = seen(path)
+    assert (found.recipe.scale, found.recipe.fixed["currency"], found.asked) == (1_000, "EUR", ())
+    (told,) = [finding for finding in found.findings if finding.code == "amounts_scaled"]
+    assert (told.severity, told.column) == ("warning", 2)
+    assert "each number in Kosten is multiplied by 1,000" in finding_sentence(told, language("en"))
+    taken = take_in(path, tmp_path)
+    assert sorted(row["spend"] for row in taken.rows) == [9_000, 12_500]
+    assert sorted(row["clicks"] for row in taken.rows) == [300, 400]
+    assert taken.finding("amounts_scaled").count == 2
+
+
+def test_a_header_that_names_its_scale_goes_before_the_line_above_the_table(tmp_path: Path) -> None:
+    path = table(tmp_path, ["Angaben in TEUR"], [], ["Monat", "Kanal", "Kosten (Mio. EUR)"], ["2026-01", "A", "1"], ["2026-02", "A", "2"])
+    assert sorted(row["spend"] for row in take_in(path, tmp_path).rows) == [1_000_000, 2_000_000]
+
+
+def test_lines_above_the_table_that_contradict_each_other_are_told_of(tmp_path: Path) -> None:
+    found = seen(table(tmp_path, ["Angaben in TEUR"], ["Plan in Mio. EUR"], [], *MARKETING))
+    assert found.recipe.scale is None
+    assert [finding.severity for finding in found.findings if finding.code == "several_scales"] == ["warning"]
+
+
+def test_what_was_remembered_of_a_file_in_euros_is_not_used_silently_for_one_in_thousands(tmp_path: Path) -> None:
+    plain = seen(table(tmp_path, *MARKETING))
+    remembered = ((plain.shape, plain.recipe),)
+    assert seen(table(tmp_path, *MARKETING), remembered=remembered).remembered == "exact"
+    scaled = seen(table(tmp_path, ["in thousands of EUR"], [], *MARKETING), remembered=remembered)
+    assert (scaled.remembered, scaled.recipe.scale, scaled.recipe.fixed.get("currency")) == ("similar", 1_000, "EUR")
+
+
+def test_three_decimals_under_a_line_that_names_thousands_are_asked_about(tmp_path: Path) -> None:
+    rows = [["Day", "Campaign", "Cost"], ["2026-01-01", "Brand", "1.250"], ["2026-01-02", "Brand", "2.500"]]
+    assert [each.code for each in seen(table(tmp_path, ["in thousands of EUR"], [], *rows)).asked] == ["decimal"]
+
+
+@pytest.mark.parametrize(("units", "below"), [(["", "", "k€"], []), ([], ["Alle Angaben in TEUR"])])
+def test_a_row_of_units_and_a_line_below_the_table_say_it_as_well(tmp_path: Path, units: list[str], below: list[str]) -> None:
+    rows = [[f"2026-{month:02}", "Google Ads", f"{month},5"] for month in range(1, 11)]
+    taken = take_in(table(tmp_path, MARKETING[0], *filter(None, [units]), *rows, *filter(None, [below])), tmp_path)
+    assert [row["spend"] for row in taken.rows] == [month * 1_000 + 500 for month in range(1, 11)]
+    assert taken.finding("amounts_scaled").severity == "info"
+    assert [finding.severity for finding in taken.look.findings if finding.code == "amounts_scaled"] == ["warning"]
+    assert (taken.taken.refused, taken.taken.left_out) == (len(units) // 3, len(below))
+
+
+def test_a_campaign_that_is_called_like_a_scale_is_none(tmp_path: Path) -> None:
+    rows = [["2026-01-01", "Sales in TEUR", "12"], ["2026-01-02", "Sales in TEUR", "9"]]
+    assert seen(table(tmp_path, ["Day", "Campaign", "Cost"], *rows)).recipe.scale is None
+
+
+def test_the_wide_sign_of_yen_and_yuan_is_asked_about(tmp_path: Path) -> None:
+    (asked,) = priced(tmp_path, "￥8,200.50", "￥57,400.00").asked
+    assert (asked.code, asked.choices, asked.proposed) == ("currency", ("CNY", "JPY"), None)
+
+
+def test_three_decimals_before_a_k_are_asked_about(tmp_path: Path) -> None:
+    assert [each.code for each in priced(tmp_path, "£1.054k", "£57.400k").asked] == ["decimal"]

@@ -108,9 +108,48 @@ def test_a_column_of_activity_says_nothing_where_words_tell_of_losses(tmp_path: 
     assert fields_of(seen(table(tmp_path, ["ID", "Active", "Stage", "Created on"], *rows))).get("Active") != "outcome"
 
 
-def test_days_in_two_columns_are_named(tmp_path: Path) -> None:
+def test_year_and_month_in_two_columns_are_read_together(tmp_path: Path) -> None:
+    rows = [[year, month, "Google Ads", "100", "5"] for year in ("2024", "2025") for month in ("1", "02", "12")]
+    path = table(tmp_path, ["Year", "Month", "Channel", "Leads", "Won"], *rows, ["Total", "", "", "600", "30"])
+    assert fields_of(seen(path)) | {"Channel": ""} == {
+        "Year": "year",
+        "Month": "day",
+        "Channel": "",
+        "Leads": "count Lead",
+        "Won": "count Deal",
+    }
+    taken = take_in(path, tmp_path)
+    periods = sorted((str(row["day"]), str(row["until"])) for row in taken.rows)
+    assert periods[:3] == [("2024-01-01", "2024-01-31"), ("2024-02-01", "2024-02-29"), ("2024-12-01", "2024-12-31")]
+    assert (len(periods), taken.taken.left_out, taken.taken.refused) == (6, 1, 0)
+
+
+def test_months_by_name_and_quarters_take_their_year_from_its_own_column(tmp_path: Path) -> None:
+    rows = [["2025", month, "Marke", "1.200,50"] for month in ("Januar", "März", "Dez")]
+    spend = take_in(table(tmp_path, ["Jahr", "Monat", "Kampagne", "Kosten"], *rows, name="spend.csv"), tmp_path)
+    assert [str(row["until"]) for row in spend.rows] == ["2025-01-31", "2025-03-31", "2025-12-31"]
     rows = [[str(year), f"Q{quarter}", "100", "20", "5"] for year in (2024, 2025) for quarter in range(1, 5)]
+    counts = take_in(table(tmp_path, ["Year", "Quarter", "Leads", "SQL", "Won"], *rows), tmp_path)
+    assert (str(counts.rows[-1]["day"]), str(counts.rows[-1]["until"])) == ("2025-10-01", "2025-12-31")
+
+
+def test_a_month_without_its_year_is_refused(tmp_path: Path) -> None:
+    rows = [["2025", "3", "10", "2"], ["", "4", "20", "3"], ["2025", "5", "30", "4"]]
+    taken = take_in(table(tmp_path, ["Year", "Month", "Leads", "Won"], *rows), tmp_path)
+    assert [str(row["day"]) for row in taken.rows] == ["2025-03-01", "2025-05-01"]
+    assert (taken.taken.refused, "Month" in taken.refused) == (1, True)
+
+
+def test_days_in_parts_that_cannot_be_brought_together_are_named(tmp_path: Path) -> None:
+    rows = [[str(year), str(quarter), "100", "20", "5"] for year in (2024, 2025) for quarter in range(1, 5)]
     found = seen(table(tmp_path, ["Year", "Quarter", "Leads", "SQL", "Won"], *rows))
     (told,) = [finding for finding in found.findings if finding.code == "day_in_parts"]
     assert (told.severity, told.values) == ("blocking", {"year": "Year", "part": "Quarter"})
     assert "no_period" not in [finding.code for finding in found.findings]
+
+
+def test_columns_of_a_second_tool_under_a_row_of_names_are_told_of(tmp_path: Path) -> None:
+    head = [["", "", "Google", "", "Meta", ""], ["Month", "Region", "Spend", "Leads", "Spend", "Leads"]]
+    rows = [[f"2025-{month:02}", "EU", f"{100 + month}", f"{10 + month}", f"{200 + month}", f"{20 + month}"] for month in range(1, 13)]
+    (told,) = [each for each in seen(table(tmp_path, *head, *rows)).findings if each.code == "unread_amounts"]
+    assert (told.severity, told.values) == ("warning", {"headers": "Spend (2), Leads (2)"})

@@ -3,6 +3,8 @@
 import datetime as dt
 from pathlib import Path
 
+from app.history.found import Look
+from app.history.mapping import corrected
 from app.history.recipe import Recipe
 from tests.history import exports
 from tests.history.exports import save, text
@@ -81,3 +83,21 @@ def test_most_headers_alike_is_similar_and_keeps_what_was_chosen(tmp_path: Path)
     again = seen(second, remembered=((found.shape, found.recipe.model_copy(update={"columns": columns})),))
     assert again.remembered == "similar"
     assert fields_of(again)["Zone"] == "channel"
+
+
+def test_words_that_nobody_knows_are_said_to_count_as_open_of_each_file_with_them_until_somebody_says_more(tmp_path: Path) -> None:
+    head = ["Deal ID", "Create Date", "Close Date", "Stage"]
+    ends = [["a", "2026-01-13", "2026-03-13", "Won"], ["b", "2026-01-13", "2026-03-14", "Lost"]]
+    path = save(tmp_path, "a.csv", text([head, *ends, ["c", "2026-01-13", "", "Brewing"]]))
+    first = seen(path)
+
+    def said(look: Look) -> list[object]:
+        return [each.values["words"] for each in look.findings if each.code == "words_taken_as_open"]
+
+    assert said(first) == ["Brewing"]
+    again = seen(save(tmp_path, "b.csv", text([head, *ends, ["d", "2026-02-13", "", "Brewing"]])), remembered=remembered_from(path))
+    assert (again.remembered, again.ready, said(again)) == ("exact", True, ["Brewing"])
+    without = seen(save(tmp_path, "c.csv", text([head, *ends])), remembered=remembered_from(path))
+    assert (without.remembered, said(without)) == ("exact", [])
+    lost = corrected(first, first.recipe.model_copy(update={"words": first.recipe.words | {"brewing": "lost"}}))
+    assert said(lost) == []

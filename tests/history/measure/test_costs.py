@@ -17,8 +17,7 @@ def ledger(days, untils, channels, kind="spend", currency="EUR", **measures):
     levels = tuple(Level(name.lower(), name) for name in names)
     codes = np.array([names.index(name) if name else -1 for name in channels], np.int32)
     arrays = {name: np.array(values, float) for name, values in measures.items()}
-    campaigns = np.full(len(days), -1, np.int32)
-    return Ledger(kind, np.array(days, np.int32), np.array(untils, np.int32), levels, codes, (), campaigns, arrays, currency)
+    return Ledger(kind, np.array(days, np.int32), np.array(untils, np.int32), levels, codes, arrays, currency)
 
 
 def costs(block, *ledgers, question=ASK, known_to=200):

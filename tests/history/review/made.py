@@ -19,7 +19,7 @@ def day(text: str) -> int:
 
 @dataclass(frozen=True)
 class Made:
-    """A channel of a year: so many leads, of which so many become MQLs after 10 days and so many of these win after 20 more.
+    """A channel of a year: so many leads, of which so many become MQLs after 10 days and so many of these win after so many `days`.
 
     Every lead that does not go on is lost 15 days later, unless there are losses to be left `open`.
     """
@@ -34,6 +34,7 @@ class Made:
     open: bool = False
     accounts: int | None = None
     values: tuple[float, ...] = ()
+    days: int = 30
 
 
 def gathering(channels: Sequence[Made], known_to: str = "2026-03-31") -> Gathering:
@@ -55,7 +56,7 @@ def _block(made: Made, code: int, levels: tuple[Level, ...], place: int) -> Reco
     order = (at * 7919) % max(n, 1) if n % 7919 else at
     on, won = np.isin(at, order[: made.mqls]), np.isin(at, order[: made.wins])
     entered[1, on] = entered[0, on] + 10
-    entered[2, won] = entered[0, won] + 30
+    entered[2, won] = entered[0, won] + made.days
     outcome = np.where(won, WON, OPEN if made.open else LOST).astype(np.int8)
     lost = np.where(outcome == LOST, entered[0] + 15, MISSING).astype(np.int32)
     amount = np.where(won, made.value, np.nan)
@@ -73,4 +74,4 @@ def _ledger(spent: Sequence[Made], names: tuple[str, ...], levels: tuple[Level, 
     until = np.array([day(f"{each.year}-12-31") for each in spent], np.int32)
     channel = np.array([names.index(each.name) for each in spent], np.int32)
     money = np.array([each.spend for each in spent], np.float64)
-    return Ledger("spend", since, until, levels, channel, (), np.full(len(spent), -1, np.int32), {"spend": money}, "USD")
+    return Ledger("spend", since, until, levels, channel, {"spend": money}, "USD")

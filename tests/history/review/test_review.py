@@ -9,11 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.history.measure import measure
 from app.history.measure.groups import OTHERS
-from app.history.measured import Interval
-from app.history.records import MISSING, Ledger, Level
+from app.history.measured import Group, Interval, Question
+from app.history.records import MISSING, Ledger, Level, Records
 from app.history.review import review
 from app.history.review.chance import differ, of_count, of_revenue, overlap
+from app.history.review.comparable import of_cycles, of_rates
 from app.history.review.reviewing import year_before
 from app.history.review.tallies import YearOfChannel
 from app.history.reviewed import ChannelReview, Figure, Review
@@ -30,8 +32,8 @@ def drawn_alike(random: np.random.Generator) -> tuple[int, int, int]:
     return leads, mqls, int(random.binomial(mqls, 0.4))
 
 
-def reviewed(*channels: Made, **asked: Any) -> Review:
-    return review(gathering(channels), "CRM", "2025-01-01", "2025-12-31", **asked)
+def reviewed(*channels: Made, known_to: str = "2026-03-31", **asked: Any) -> Review:
+    return review(gathering(channels, known_to), "CRM", "2025-01-01", "2025-12-31", **asked)
 
 
 def channel(found: Review, name: str) -> ChannelReview:
@@ -111,6 +113,101 @@ def test_the_year_before_is_told_apart_where_chance_alone_would_not() -> None:
     assert (found.before_since, found.before_until) == ("2024-01-01", "2024-12-31")
 
 
+SLOW = [Made("Ads", 1000, 300, 100, spend=150_000, year=year, days=180) for year in (2023, 2024, 2025)]
+
+
+def test_no_trend_is_taken_against_a_year_whose_slow_deals_came_before_the_data_begins() -> None:
+    """Three years that are alike, each deal 180 days after its lead: without the first, 2024 lacks the deals of those who came in 2023."""
+    whole, cut = (channel(reviewed(*some, known_to="2026-12-31"), "Ads").figures for some in (SLOW, SLOW[1:]))
+    assert [figure(whole, key).incomparable for key in ("entered_0", "deals", "revenue", "cac", "roi", "end_to_end")] == [None] * 6
+    assert (figure(whole, "deals").value, figure(whole, "deals").differs) == (figure(whole, "deals").before, False)
+    deals = figure(cut, "deals")
+    assert deals.before is not None
+    assert (deals.value, deals.differs, deals.incomparable) == (100, None, "data_begins")
+    assert deals.before < 70
+    of_deals = ("revenue", "share", "revenue_per_account", "cac", "roi")
+    assert {figure(cut, key).incomparable for key in of_deals} == {"data_begins"}
+    assert [figure(cut, key).incomparable for key in ("entered_0", "spend", "cost_0", "rate_0", "end_to_end")] == [None] * 5
+
+
+def test_a_year_that_only_seems_to_have_become_better_is_no_improvement() -> None:
+    judged = channel(reviewed(*SLOW[1:], known_to="2026-12-31"), "Ads")
+    assert (judged.verdict, judged.reason, judged.values["before"]) == ("stop", "loses_money", None)
+    other = channel(reviewed(Made("Ads", 1000, 300, 60, spend=150_000, year=2024), Made("Ads", 1000, 300, 100, spend=150_000)), "Ads")
+    assert (other.verdict, other.reason) == ("fix", "improving")
+
+
+def test_the_first_half_of_a_list_that_begins_in_the_year_before_is_no_year() -> None:
+    late = gathering([Made("Ads", 1000, 300, 100), Made("Ads", 1000, 300, 100, year=2024)])
+    blocks = [replace_days(block, day("2024-06-01")) for block in late.blocks()]
+    found = review(replace(late, load=lambda: iter(blocks)), "CRM", "2025-01-01", "2025-12-31")
+    figures = channel(found, "Ads").figures
+    assert [figure(figures, key).incomparable for key in ("entered_0", "entered_1", "deals")] == ["data_begins"] * 3
+    assert figure(figures, "rate_0").incomparable is None
+
+
+def replace_days(block: Records, since: int) -> Records:
+    """What the list knows of those who came since a day, alone."""
+    came = np.flatnonzero(block.entered[0] >= since)
+    fields = {"entered": block.entered[:, came]} | {
+        name: getattr(block, name)[came] for name in ("reached", "outcome", "lost", "amount", "account")
+    }
+    attributes = tuple(replace(each, codes=each.codes[came]) for each in block.attributes)
+    return replace(block, attributes=attributes, **fields)
+
+
+def test_spend_that_is_recorded_from_the_middle_of_the_year_before_on_is_not_held_against_it() -> None:
+    made = gathering([Made("Ads", 1000, 300, 100, spend=9_000), Made("Ads", 1000, 300, 100, spend=4_500, year=2024)])
+    (ledger,) = made.ledgers
+    later = replace(ledger, day=np.where(ledger.day == day("2024-01-01"), day("2024-07-01"), ledger.day).astype(np.int32))
+    found = review(replace(made, ledgers=(later,)), "CRM", "2025-01-01", "2025-12-31")
+    figures = channel(found, "Ads").figures
+    assert [figure(figures, key).incomparable for key in ("spend", "cost_0", "cac", "roi")] == ["data_begins"] * 4
+    assert [figure(figures, key).incomparable for key in ("entered_0", "deals", "revenue")] == [None] * 3
+
+
+def test_rates_are_held_against_each_other_as_far_as_both_years_were_watched() -> None:
+    """Known up to the end of July, nobody of 2025 is 250 days old; a deal after 30 days is known of nearly all."""
+    slow, quick = (
+        channel(reviewed(*(Made("Ads", 1000, 300, 100, year=year, days=days) for year in (2024, 2025)), as_of="2025-07-31"), "Ads").figures
+        for days in (250, 30)
+    )
+    assert [figure(slow, key).incomparable for key in ("rate_0", "rate_1", "end_to_end")] == [None, "still_open", "still_open"]
+    assert [figure(quick, key).incomparable for key in ("rate_0", "rate_1", "end_to_end", "cycle_days")] == [None] * 4
+    assert figure(quick, "end_to_end").differs is False
+
+
+def test_rates_that_are_counted_in_two_ways_are_not_held_against_each_other() -> None:
+    (rate, *_) = channel(reviewed(ADS), "Ads").rates
+    simple = replace(rate, rate=None, snapshot=0.5)
+    by_ends = replace(rate, curve=replace(rate.curve, days=(), converted=()))
+    assert [of_rates(rate, other) for other in (rate, None, simple, by_ends)] == [None, None, "other_basis", "other_basis"]
+
+
+def test_days_to_the_deal_are_not_held_against_a_year_of_which_the_slow_ones_are_known() -> None:
+    found = measured_of(Made("Ads", 1000, 300, 100))
+    lag = replace(found.end_to_end.lag, mean=20.0, mean_all=30.0)
+    young = replace(found, end_to_end=replace(found.end_to_end, lag=lag))
+    assert (of_cycles(found, found), of_cycles(young, found), of_cycles(found, young)) == (None, "still_open", "still_open")
+
+
+def measured_of(made: Made) -> Group:
+    return measure(gathering([made]), Question("CRM")).whole
+
+
+def test_one_deal_dominates_where_it_is_of_the_money_that_the_review_counts() -> None:
+    """The last lead of October, worth as much as all the others, wins within the year; or 180 days later, which is the next one's money."""
+    values = (*[100.0] * 9, 5_000.0)
+    for days, said in ((30, [("dominated_year", 10)]), (180, [])):
+        found = reviewed(Made("Ads", 300, 30, 10, values=values, days=days), known_to="2026-12-31")
+        whole = figure(found.whole, "revenue")
+        assert [(each.code, each.values["n"]) for each in found.findings if each.code.startswith("dominated")] == said
+        assert (whole.value == 5_900) is (days == 30)
+    found = reviewed(Made("Ads", 300, 30, 10, values=values), Made("Mail", 300, 30, 10, value=1_000))
+    (dominated,) = (each for each in found.findings if each.code == "dominated_year")
+    assert dominated.values == {"share": pytest.approx(5_000 / 15_900), "n": 20}
+
+
 def test_of_many_figures_that_are_alike_hardly_any_is_said_to_be_more_than_chance() -> None:
     """Of each review fifty figures are held against the year before, all of one truth: not one is said to differ, nine times in ten."""
     random = np.random.default_rng(11)
@@ -159,7 +256,7 @@ def test_spend_counts_by_its_days_in_the_year() -> None:
     made = gathering([Made("Ads", 100, 50, 20)])
     levels = (Level("ads", "Ads"),)
     span = np.array([day("2024-11-12")], np.int32), np.array([day("2025-02-19")], np.int32)
-    ledger = Ledger("spend", *span, levels, np.zeros(1, np.int32), (), np.full(1, -1, np.int32), {"spend": np.array([1000.0])}, "USD")
+    ledger = Ledger("spend", *span, levels, np.zeros(1, np.int32), {"spend": np.array([1000.0])}, "USD")
     found = review(replace(made, ledgers=(ledger,)), "CRM", "2025-01-01", "2025-12-31")
     assert figure(channel(found, "Ads").figures, "spend").value == pytest.approx(500)
 
@@ -194,9 +291,7 @@ def test_counts_by_month_alone_are_reviewed_too() -> None:
         "Deal": np.where(channels == 0, 5.0, 10.0),
         "revenue": np.full(24, 4000.0),
     }
-    ledger = Ledger(
-        "counts", np.array(months, np.int32), np.array(months, np.int32), levels, channels, (), np.full(24, -1, np.int32), counts, "USD"
-    )
+    ledger = Ledger("counts", np.array(months, np.int32), np.array(months, np.int32), levels, channels, counts, "USD")
     made = replace(gathering([]), ledgers=(ledger,), levels={})
     found = review(made, "CRM", "2025-01-01", "2025-12-31")
     assert {each.name: figure(each.figures, "deals").value for each in found.channels} == {"Ads": 60, "Mail": 120}
@@ -271,7 +366,7 @@ def test_money_that_brought_nobody_is_said_and_not_judged() -> None:
     made = gathering([ADS])
     levels = (Level("fair", "Fair"),)
     year = np.array([day("2025-01-01")], np.int32), np.array([day("2025-12-31")], np.int32)
-    ledger = Ledger("spend", *year, levels, np.zeros(1, np.int32), (), np.full(1, -1, np.int32), {"spend": np.array([9000.0])}, "USD")
+    ledger = Ledger("spend", *year, levels, np.zeros(1, np.int32), {"spend": np.array([9000.0])}, "USD")
     found = review(replace(made, ledgers=(*made.ledgers, ledger)), "CRM", "2025-01-01", "2025-12-31")
     fair = channel(found, "Fair")
     assert (fair.verdict, fair.reason, figure(fair.figures, "cac").reason) == ("too_early", "nobody_came", "nobody")

@@ -11,7 +11,7 @@ import pytest
 from app.history.found import UnreadableFile
 from app.history.recipe import ColumnRecipe, Recipe
 from app.history.taking import kinds as taking_kinds
-from app.history.taking import ledgers, lookups, take, writer
+from app.history.taking import lookups, sums, take, writer
 from app.language import Language
 from app.wording.history.reading import sentence
 from tests.history.taking.reading_parts import TODAY, Found, take_in
@@ -50,8 +50,8 @@ def money(found: Found) -> float:
 
 @pytest.mark.parametrize("held", [100_000, 40])
 def test_of_too_many_channels_the_first_stay_apart_and_no_money_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: int) -> None:
-    monkeypatch.setattr(ledgers, "CHANNELS_LIMIT", 100)
-    monkeypatch.setattr(ledgers, "_HELD", held)
+    monkeypatch.setattr(sums, "CHANNELS_LIMIT", 100)
+    monkeypatch.setattr(sums, "_HELD", held)
     monkeypatch.setattr("app.history.taking.intake.CHUNK_BYTES", 1_000)
     path = spend(tmp_path, 400, lambda at: f"c{at % 250}", lambda _: "x", lambda _: 3)
     found = take_in(path, tmp_path, recipe=SPEND)
@@ -61,7 +61,7 @@ def test_of_too_many_channels_the_first_stay_apart_and_no_money_is_lost(tmp_path
 
 
 def test_sums_by_too_many_campaigns_are_those_of_their_channels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledgers, "CAMPAIGN_ROWS_LIMIT", 300)
+    monkeypatch.setattr(sums, "CAMPAIGN_ROWS_LIMIT", 300)
     path = spend(tmp_path, 400, lambda at: f"c{at % 3}", lambda at: f"k{at}", lambda at: at % 4)
     found = take_in(path, tmp_path, recipe=SPEND)
     assert (len(found.rows), money(found)) == (12, 800)
@@ -70,7 +70,7 @@ def test_sums_by_too_many_campaigns_are_those_of_their_channels(tmp_path: Path, 
 
 
 def test_more_sums_than_can_be_held_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledgers, "ROWS_LIMIT", 50)
+    monkeypatch.setattr(sums, "ROWS_LIMIT", 50)
     path = spend(tmp_path, 100, lambda at: f"c{at}", lambda _: "x", lambda _: 3)
     with pytest.raises(UnreadableFile) as error:
         take(path, SPEND, tmp_path, today=TODAY)
@@ -143,19 +143,40 @@ def test_many_long_texts_beside_keys_are_not_held(tmp_path: Path) -> None:
         file.write("Owner,Region\n")
         for at in range(30_000):
             file.write(f"owner {at},{at:x}{'x' * 3_000}\n")
+    taken, grown = taken_by_itself(path, LOOKUP)
+    assert taken == 30_000
+    assert grown < 130  # megabytes; all texts together have 90, and bringing them together takes them twice
+
+
+def test_columns_in_which_each_row_has_a_value_of_its_own_are_not_held_as_values(tmp_path: Path) -> None:
+    notes = [f"Note {number}" for number in range(8)]
+    path = tmp_path / "deals.csv"
+    with path.open("w") as file:
+        file.write(",".join(["ID", "Created", *notes]) + "\n")
+        for at in range(150_000):
+            file.write(f"{at},2026-01-05," + ",".join(f"note {at * 7_919 + number:08x}" for number in range(len(notes))) + "\n")
+    columns = (ColumnRecipe(header="ID", field="id"), ColumnRecipe(header="Created", field="created"))
+    columns += tuple(ColumnRecipe(header=note, field="attribute") for note in notes)
+    recipe = Recipe(kind="records", list_name="Deals", encoding="utf-8", delimiter=",", columns=columns)
+    taken, grown = taken_by_itself(path, recipe)
+    assert taken == 150_000
+    assert grown < 235  # megabytes
+
+
+def taken_by_itself(path: Path, recipe: Recipe) -> tuple[int, int]:
+    """Rows that a process of its own takes in, and the megabytes by which it grows."""
     script = f"""
 import datetime as dt, sys
 from pathlib import Path
 from app.history.recipe import Recipe
 from app.history.taking import take
 import app.history.taking.intake
-recipe = Recipe.model_validate_json({LOOKUP.model_dump_json()!r})
+recipe = Recipe.model_validate_json({recipe.model_dump_json()!r})
 from tests.history.peak import peak_kb
 before = peak_kb()
 taken = take(Path(sys.argv[1]), recipe, Path(sys.argv[2]), today=dt.date(2026, 11, 22))
 print(taken.taken, (peak_kb() - before) // 1024)
 """
-    run = subprocess.run([sys.executable, "-c", script, str(path), str(tmp_path)], capture_output=True, text=True, check=True)
+    run = subprocess.run([sys.executable, "-c", script, str(path), str(path.parent)], capture_output=True, text=True, check=True)
     taken, grown = map(int, run.stdout.split())
-    assert taken == 30_000
-    assert grown < 130  # megabytes; all texts together have 90, and bringing them together takes them twice
+    return taken, grown

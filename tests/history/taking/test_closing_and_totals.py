@@ -306,3 +306,19 @@ def test_headers_that_hubspot_writes_in_other_languages(tmp_path: Path) -> None:
         seen = looked(save(tmp_path, "h.csv", text([head.split("|"), *rows])))
         assert {"id", "created", "closed", "outcome", "amount", "channel"} == set(fields_of(seen.recipe).values()), head
         assert seen.asked == ()
+
+
+def test_the_title_of_a_report_below_its_rows_is_no_buyer(tmp_path: Path) -> None:
+    head = ["Opportunity ID", "Opportunity Name", "Stage", "Amount", "Close Date", "Created Date"]
+    rows = [[f"006{n}", f"Deal {n}", "Closed Won", "100", f"2026-03-{n:02}", "2026-01-05"] for n in range(1, 9)]
+    footer = [["All Opportunities 2025"], ["Copyright (c) 2000-2026 salesforce.com, inc."], ["Acme Inc."]]
+    found = take_in(save(tmp_path, "report.csv", text([head, *rows, *footer])), tmp_path)
+    assert [row["id"] for row in found.rows] == [row[0] for row in rows]
+    assert (found.taken.left_out, found.taken.refused) == (1, 2)
+    assert "All Opportunities 2025" in found.refused
+    assert "it says nothing but this" in found.refused
+
+
+def test_ids_alone_are_buyers_where_there_is_hardly_more_to_say(tmp_path: Path) -> None:
+    rows = [["Lead ID", "Created on"], ["L1", "2026-01-05"], ["L2", ""], ["L3", "2026-01-09"]]
+    assert [row["id"] for row in take_in(save(tmp_path, "leads.csv", text(rows)), tmp_path).rows] == ["L1", "L2", "L3"]

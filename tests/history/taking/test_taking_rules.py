@@ -165,7 +165,7 @@ def test_a_column_of_more_than_a_thousand_values_is_no_attribute_but_accounts_ar
 def test_an_attribute_that_turns_out_too_varied_late_disappears_from_the_first_parts_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writing, "ROWS_HELD", 10)
+    monkeypatch.setattr(writing, "ROWS_ALONE", 10)
     monkeypatch.setattr("app.history.taking.intake.CHUNK_BYTES", 2_000)
     rows = [[str(n), "2026-01-05", "", "Open", "1", "Web" if n < 200 else f"Source {n}"] for n in range(1_500)]
     columns = (*COLUMNS[:3], COLUMNS[3], COLUMNS[4].model_copy(update={"field": "attribute"}), COLUMNS[5])
@@ -215,7 +215,7 @@ def test_columns_kept_as_texts_or_by_their_different_texts_give_the_same_parts(t
 
 def test_giving_up_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.history.taking.intake.CHUNK_BYTES", 200)
-    monkeypatch.setattr(writing, "ROWS_HELD", 5)
+    monkeypatch.setattr(writing, "ROWS_ALONE", 5)
     folder = tmp_path / "parts"
     folder.mkdir()
     seen: list[Progress] = []
@@ -287,7 +287,7 @@ def test_a_row_without_a_day_is_a_total_where_it_is_the_sum_and_refused_where_no
 def test_of_many_rows_that_may_be_totals_only_some_wait_for_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [["2026-03-01", "A", "EUR", "10", "1"], ["", "", "", "10", "1"], *[["2026-03-02", "", "EUR", "2", "1"]] * 3]
     rows += [["", "B", "EUR", "8", "1"], ["2026-03-03", "Total", "EUR", "5", "1"], ["2026-03-04", "Total", "EUR", "6", "1"]]
-    monkeypatch.setattr("app.history.taking.ledgers._PENDING_HELD", 4)
+    monkeypatch.setattr("app.history.taking.sums._PENDING_HELD", 4)
     found = take_in(ads(tmp_path, *rows), tmp_path, recipe=SPEND)
     assert sum(row["spend"] for row in found.rows) == 10 + 3 * 2 + 5 + 6
     assert (found.taken.taken, found.taken.refused) == (6, 2)

@@ -60,6 +60,15 @@ def test_a_column_is_corrected_and_the_correction_is_kept(client):
     assert "channel" not in client.get("/history/funnel?list=Leads").text.lower().split("split by")[1].split("came from")[0]
 
 
+def test_words_taken_as_open_are_said_of_a_file_that_went_in_by_itself_and_words_are_shown_as_they_stand_there(client):
+    rows = [*ROWS, ("L-5", "Messe", "15.01.2026", "", "", "Wird geprüft", "")]
+    taken_in(client, make_file(rows))
+    page = wait(client, send(client, make_file([("L-9", *row[1:]) for row in rows[-1:]] + rows)), "Being taken in")
+    assert "These words are not known and count as open: Wird geprüft." in read_out(page)
+    assert "Taken in" in page
+    assert "<code>Wird geprüft</code> Open" in page
+
+
 def test_what_makes_no_sense_is_said_beside_its_field_and_stays_typed(client):
     id = send(client, make_file())
     response = client.post(f"/history/imports/{id}/recipe", data={"as_of": "soon", "c2": "entered:"})
@@ -365,16 +374,16 @@ def numbered(rows):
 def test_buyers_with_running_numbers_are_asked_whose_they_are(client):
     taken_in(client, numbered(ROWS), "first.csv")
     id = send(
-        client, make_file([(str(n), "Messe", f"{n + 12}.05.2026") for n in range(3, 9)], ("Lead ID", "Quelle", "Erstkontakt")), "b.csv"
+        client, make_file([(str(n), "Messe", f"{n + 12}.05.2026") for n in range(3, 9)], ("Lead ID", "Quelle", "Erstkontakt")), "fair.csv"
     )
     page = read_out(client.get(f"/history/imports/{id}").text)
     assert "Which list do these buyers belong to? Their ids, “Lead ID”, are running numbers, and those there are called so, too." in page
-    assert "A list of their own, “Leads 2”" in page
-    client.post(f"/history/imports/{id}/recipe", data={"list_name": "Leads 2", "as_of": ""})
+    assert "A list of their own, “fair”" in page
+    client.post(f"/history/imports/{id}/recipe", data={"list_name": "fair", "as_of": ""})
     assert "Which list do these buyers belong to?" in read_out(client.get(f"/history/imports/{id}").text)
-    client.post(f"/history/imports/{id}/recipe", data={"list_name": "Leads 2", "list_of": "Leads 2", "kind": "records"})
+    client.post(f"/history/imports/{id}/recipe", data={"list_name": "fair", "list_of": "fair", "kind": "records"})
     assert "Ready to take in." in read_out(client.get(f"/history/imports/{id}").text)
-    take(client, id, list_name="Leads 2", list_of="Leads")
+    take(client, id, list_name="fair", list_of="Leads")
     with client.app.state.database.reading() as session:
         assert imports.get_import(session, LOCAL_WORKSPACE, id).list_name == "Leads"
 

@@ -26,6 +26,40 @@ def test_a_list_says_how_many_files_feed_it(client):
     assert "for all lists" in row_of(page, "ads.csv")
 
 
+def test_a_lookup_is_counted_for_the_lists_that_it_adds_a_column_to_and_for_no_other(client):
+    taken_in(client, make_file([(*row, ("Nord", "West")[at % 2]) for at, row in enumerate(ROWS)], (*HEADER, "Region")))
+    says_it_itself = taken_in(
+        client, b"Quelle,Region\nWebsite,Nord\nMesse,West\n", "regions.csv", kind="lookup", c0="key:channel", c1="attribute"
+    )
+    assert "lookups" not in row_of(client.get("/history").text, "Leads")
+    adds = taken_in(client, b"Quelle,Team\nWebsite,Rot\nMesse,Blau\n", "teams.csv", kind="lookup", c0="key:channel", c1="attribute")
+    assert "1 file, and 1 with money, activity or lookups" in row_of(client.get("/history").text, "Leads")
+    basis = client.get("/history/funnel?list=Leads").text
+    assert (f"/history/imports/{adds}" in basis, f"/history/imports/{says_it_itself}" in basis) == (True, False)
+
+
+def test_a_file_that_shares_no_id_with_its_list_says_so_before_and_after_it_is_taken_in(client):
+    def leads(first, header=HEADER):
+        return make_file([(f"L-{first + n}", *ROWS[n % 4][1:]) for n in range(8)], header)
+
+    def page(id):
+        return read_out(client.get(f"/history/imports/{id}").text)
+
+    other = (HEADER[0], "Channel", *HEADER[2:])
+    none = "None of 8 ids of this file is among those of the other files of the list Leads."
+    taken_in(client, leads(1))
+    strange = send(client, leads(101, other), "fair.csv")
+    assert "so they are the same buyers" in page(strange)
+    assert none in page(strange)
+    take(client, strange)
+    assert "Taken in" in page(strange)
+    assert none in page(strange)
+    same = send(client, leads(8, (*HEADER[:6], "Amount (EUR)")), "more.csv")
+    assert "among those of the other files" not in page(same), "L-8 is in both"
+    series = taken_in(client, leads(201), "next.csv")
+    assert "among those of the other files" not in page(series), "the next export with the same columns has new buyers"
+
+
 def test_money_of_no_list_among_several_says_so_until_it_is_moved_to_one(client):
     ads = taken_in(client, ADS, "ads.csv")
     taken_in(client, make_file())
@@ -147,7 +181,7 @@ def test_a_file_says_how_it_was_read(client):
     assert "day, month, year" in row_of(page, "Erstkontakt")
     assert "1.234,56 · EUR" in row_of(page, "Wert (EUR)")
     assert "Stages, first to won" in read_out(page)
-    assert "gewonnen Won" in read_out(page)
+    assert "Gewonnen Won" in read_out(page)
     assert f'href="/history/imports/{id}/again"' in page
 
 

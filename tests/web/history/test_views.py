@@ -9,7 +9,7 @@ from app.history.found import Asked, Progress
 from app.history.measured import Curve, Interval, Lag
 from app.language import language
 from app.web.figures import measured
-from app.web.history import cohorts_page, funnel_charts, funnel_page, funnel_rows, import_page, imports_page, take_page
+from app.web.history import cohorts_page, funnel_charts, funnel_page, funnel_rows, import_page, imports_page, take_page, worth_rows
 from app.web.history.asking_figures import wanted
 from app.web.history.corrections import corrected
 from app.web.history.example_file import LEADS, made
@@ -94,7 +94,7 @@ def test_nobody_in_the_period_is_said_so():
 
 def test_a_row_says_what_became_of_everyone_and_marks_small_samples():
     row = funnel_rows.rate_row(make_rate("Lead", "MQL", 100, 30, 50, 9, skipped=3), 1.0, ENGLISH)
-    assert row.became == "30 went on, 50 lost, 20 still open"
+    assert [text for text, _ in row.parts] == ["30 went on", "50 lost", "20 still open"]
     assert row.notes == ("3 skipped the stage",)
     assert not row.is_small
     assert funnel_rows.rate_row(make_rate("Lead", "MQL", 20, 4, 5, 9), 1.0, ENGLISH).is_small
@@ -112,8 +112,28 @@ def test_groups_begin_with_the_whole_and_lead_to_their_own_page():
     assert wanted({"list": "Leads", "only": rows[1].only}, ENGLISH).question.only == (("channel", "website"),)
 
 
+def test_a_group_without_a_rate_a_value_or_a_cycle_says_why():
+    found = make_measured()
+    none = make_rate("Lead", "Won", 3, 1, 1, 5, rate=None, interval=None, reason="undated_outcomes")
+    no_amount = replace(found.groups[0].value, n=0, without=1, median=None, mean=None)
+    untimed = replace(found.groups[0].cycle, median=None, refused=None)
+    bare = replace(found.groups[0], key="", name="", end_to_end=none, value=no_amount, cycle=untimed, won=1)
+    rows = funnel_rows.group_rows(replace(found, groups=(bare, replace(bare, won=0), found.groups[0])), ENGLISH)[1:]
+    assert (rows[0].name, rows[0].rate, rows[0].reason) == ("Not given", "–", "too few are known with their day or their end")
+    assert (rows[0].no_value, rows[0].no_cycle) == ("no deal won has an amount", "no days are known of the deals won")
+    assert (rows[1].no_value, rows[1].no_cycle) == ("nothing was won", "nothing was won")
+    assert (rows[2].reason, rows[2].no_value, rows[2].no_cycle) == ("", "", "")
+
+
+def test_why_no_value_of_a_deal_is_known_is_said_in_its_place():
+    whole = make_measured().whole
+    without = replace(whole, value=replace(whole.value, n=0, without=whole.won, median=None, mean=None))
+    assert (view(whole=without)["value"], view(whole=without)["no_value"]) == ((), "no deal won has an amount")
+    assert view()["no_value"] == ""
+
+
 def test_money_without_buyers_and_buyers_without_money_stay_visible():
-    rows = funnel_rows.cost_rows(make_measured(), ENGLISH)
+    rows = worth_rows.cost_rows(make_measured(), ENGLISH)
     assert rows[0].per_stage == ("€120", "€361", "€836", "€3,680")
     assert rows[1].note == "Buyers came, and no spend is known."
 
