@@ -160,7 +160,7 @@ def test_columns_in_which_each_row_has_a_value_of_its_own_are_not_held_as_values
     recipe = Recipe(kind="records", list_name="Deals", encoding="utf-8", delimiter=",", columns=columns)
     taken, grown = taken_by_itself(path, recipe)
     assert taken == 150_000
-    assert grown < 235  # megabytes
+    assert grown < 268  # megabytes; 199 to 252 by the version of Python, and 274 to 295 where each chunk makes categories of them
 
 
 def taken_by_itself(path: Path, recipe: Recipe) -> tuple[int, int]:
