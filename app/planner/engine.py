@@ -139,6 +139,21 @@ def deals_of(inputs: Inputs, timing: Timing, gap: Gap) -> tuple[Array, Array]:
     return deals, given * timing.cut / timing.season.before[:, -1:]
 
 
+def entries_of(deals: Array, funnel: Funnel) -> Array:
+    """Entries into each stage behind deals, (B, C) to (B, C, N)."""
+    return deals[..., None] / funnel.to_deal * funnel.passes
+
+
+def units_of(deals: Array, funnel: Funnel) -> Array:
+    """Units of linear activity behind deals, (B, C) to the same."""
+    return deals / (funnel.enters * funnel.per_unit)
+
+
+def spend_of(unit_cost: Array, activity: Array, paid_per_unit: Array, fixed_cost: Array, active: Flags) -> Array:
+    """Media and vendors by month, money: what is paid for, and the fixed amount in months that are active; all of one shape."""
+    return unit_cost * (activity * paid_per_unit) + fixed_cost * active
+
+
 def _months_first(values: Array) -> Array:
     """(B, C, T) as (T, B, C), where sums over months run along the lanes."""
     return np.ascontiguousarray(values.transpose(2, 0, 1))
@@ -151,7 +166,7 @@ def _totals(inputs: Inputs, funnel: Funnel, timing: Timing, need: _Need, work: W
     blocked: Flags = np.zeros((1, units.shape[1]), dtype=bool)
     if bend is not None:
         bent = inputs.bent
-        lanes = (max(len(units), len(peak), bend.linear.shape[1]), units.shape[1])  # volumes may be shared where days are not
+        lanes = (max(len(units), len(peak), bend.inflation.shape[1]), units.shape[1])  # volumes may be shared where days, ceilings are not
         activity, peak = np.broadcast_to(units, lanes).copy(), np.broadcast_to(peak, lanes).copy()
         blocked = np.zeros(lanes, dtype=bool)
         running = np.add.accumulate(bend.linear * bend.inflation, axis=0)  # in the months' own order, whatever the batch
@@ -178,7 +193,8 @@ def _months(inputs: Inputs, funnel: Funnel, hand: OnHand, basis: Basis, need: _N
     calendar, timing, work = inputs.calendar, basis.timing, basis.work
     activity = bend.linear * bend.inflation
     active = basis.touched & (need.deals > 0)[..., None]
-    spend = inputs.unit_cost[..., None] * (activity * funnel.paid_per_unit[..., None]) + inputs.fixed_cost[..., None] * active
+    paid, each, fixed = funnel.paid_per_unit[..., None], inputs.unit_cost[..., None], inputs.fixed_cost[..., None]
+    spend = spend_of(each, activity, paid, fixed, active)
     days = work.working_days * active
     deal_closed = need.deals[..., None] * basis.closed[:, :, -1, calendar.before :]
     pipeline_deals, pipeline_revenue = pipeline_by_month(inputs, hand)
@@ -204,8 +220,7 @@ def _months(inputs: Inputs, funnel: Funnel, hand: OnHand, basis: Basis, need: _N
 def _need(inputs: Inputs, funnel: Funnel, timing: Timing, hand: OnHand) -> _Need:
     gap = gap_of(inputs, hand.credit)
     deals, moved = deals_of(inputs, timing, gap)
-    entries = deals[..., None] / funnel.to_deal * funnel.passes
-    return _Need(gap, deals, moved, entries, deals / (funnel.enters * funnel.per_unit))
+    return _Need(gap, deals, moved, entries_of(deals, funnel), units_of(deals, funnel))
 
 
 def _bend(inputs: Inputs, funnel: Funnel, units: Array, work: Workload) -> Bend | None:

@@ -91,7 +91,7 @@ class Team:
         return self.outputs.inputs.calendar.label(position)
 
 
-def _handled(scenario: Scenario, role: Role) -> tuple[tuple[int, ...], int | None]:
+def handled(scenario: Scenario, role: Role) -> tuple[tuple[int, ...], int | None]:
     """What a role handles: a channel by its key, else a stage, else every channel with that activity."""
     for position, channel in enumerate(scenario.channels):
         if channel.key == role.handles:
@@ -129,7 +129,7 @@ def team_of(scenario: Scenario, outputs: Outputs, stages: Array) -> Team:
     """
     plans = []
     for role in scenario.team:
-        channels, stage = _handled(scenario, role)
+        channels, stage = handled(scenario, role)
         load = stages[stage] if stage is not None else np.add.reduce(outputs.months.activity[0, list(channels)], axis=0)
         needed = whole_list(ceiling(load / role.load_per_head_per_month))
         plans.append(RolePlan(role, channels, stage, load, needed, hires_by_month(needed, role.heads, role.ramp_months)))

@@ -21,6 +21,7 @@ from app.planner.inputs import Inputs, compile_scenario, stack
 from app.planner.plan import Forward, Plan
 from app.planner.present import make_plan
 from app.planner.scenario import Scenario
+from tests.examples import make_scenario
 from tests.planner.strategies import documents, extreme_documents
 
 Document = dict[str, Any]
@@ -300,3 +301,16 @@ def test_only_scenarios_of_one_structure_share_a_batch() -> None:
     other: Inputs = compile_scenario(scenario_of(make_document(start="2028-01")))
     with pytest.raises(ValueError, match="one structure"):
         stack([one, other])
+
+
+def test_lanes_that_differ_in_a_ceiling_alone_are_those_of_each_ceiling():
+    """What all lanes share has one lane, also where the ceilings that bend it have many."""
+    inputs = compile_scenario(make_scenario())
+    ceilings = (900.0, 1_500.0, math.inf, 10.0)
+    each = [inputs.vary(ceiling=np.where(np.arange(3) == 1, most, np.inf)[None]) for most in ceilings]
+    together = inputs.vary(ceiling=np.concatenate([lane.ceiling for lane in each]))
+    for found in (evaluate_totals(together), evaluate(together).totals):
+        for lane, alone in enumerate(each):
+            right = evaluate_totals(alone)
+            for name in ("activity", "spend", "mean_per_day", "peak_per_day", "blocked"):
+                np.testing.assert_array_equal(getattr(found, name)[lane], getattr(right, name)[0], err_msg=name)

@@ -1,0 +1,1 @@
+"""Why did it change: the difference of an output, split over the inputs that differ."""

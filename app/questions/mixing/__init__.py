@@ -1,0 +1,1 @@
+"""The best mix of channels: equal marginal cost."""

@@ -1,0 +1,1 @@
+"""How sure: draws of what is uncertain, planned backward and run forward."""

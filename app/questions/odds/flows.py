@@ -1,0 +1,160 @@
+"""Flows: a plan's activity held fixed, and what it sends down the funnel of every draw, by the month in which it would close.
+
+The plan's own curve of entries (`plan_curve`) is the activity; a draw with other yields turns it into more or fewer entries, a ceiling
+bends them, other lags move them. With every lag at its mean an entry that is won at all is won on a known day, so the entries that would
+close in one month are as many trials with one chance each: thinned again and again on the way they are thinned once.
+"""
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.planner.engine import Outputs
+from app.planner.forward import Ramps, bring, entries_of_activity, plan_curve
+from app.planner.funnel import Funnel, funnel_of
+from app.planner.inputs import Inputs
+from app.planner.pipeline import closed_by_edge, on_hand
+from app.planner.revenue import revenue_by_month
+from app.planner.rounding import Array
+from app.planner.scenario import Scenario
+
+LANES_AT_ONCE = 256
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One source of deals.
+
+    Attributes:
+        name: what it is called, which names its luck: a channel or a stage of the open pipeline, by key.
+        trials: buyers who would close in each month of the horizon if they were won, (M, B) or (M, 1); not whole.
+        chance: that one is won, (B,) or (1,).
+        value: mean value of a deal, money, (B,) or (1,).
+        earned: share of a deal's value that counts in each month (columns) by the month of its close (rows), (M, M); None for all at once.
+    """
+
+    name: str
+    trials: Array
+    chance: Array
+    value: Array
+    earned: Array | None
+
+
+def flows_of(scenario: Scenario, plan: Outputs, inputs: Inputs, multiple: float = 1.0) -> Iterator[Flow]:
+    """What the activity of a plan, times a multiple, sends down in every lane; then what the open pipeline does.
+
+    Args:
+        scenario: for the names.
+        plan: the plan whose activity is held fixed, one lane.
+        inputs: the draws.
+        multiple: of the activity.
+    """
+    funnel = funnel_of(inputs)
+    curve = plan_curve(plan)
+    closing = _closing(plan, curve, inputs, funnel, multiple)
+    thin = _thinned_before_entry(inputs)
+    earned = _earned(plan, curve) if inputs.recognised else [None] * len(scenario.channels)
+    for position, channel in enumerate(scenario.channels):
+        if not plan.totals.deals[0, position] > 0:
+            continue
+        trials = closing[position] / thin[:, position]
+        chance = funnel.enters[:, position] * thin[:, position]
+        yield Flow(f"channels/{channel.key}", trials, chance, inputs.deal_value[:, position], earned[position])
+    yield from _pipeline(scenario, inputs)
+
+
+def _closing(plan: Outputs, curve: Ramps, inputs: Inputs, funnel: Funnel, multiple: float) -> list[Array]:
+    """Entries of each channel by the month in which they would close, C times (M, B)."""
+    grown = [
+        curve.entries[0, position][:, None] * _growth(plan, inputs, funnel, multiple, position) for position in range(inputs.enters.size)
+    ]
+    if inputs.timings == 1:
+        return grown  # each ramp of the curve is a month of closing deals
+    delay = inputs.channel_lag - plan.inputs.channel_lag
+    batch = inputs.batch
+    entries = np.stack([np.broadcast_to(part, (part.shape[0], batch)).T for part in grown], axis=1)
+    starts, ends = curve.starts + delay[..., None], curve.ends + delay[..., None]
+    moved = Ramps(np.broadcast_to(starts, (batch, *starts.shape[1:])), np.broadcast_to(ends, (batch, *ends.shape[1:])), entries)
+    closed = np.empty((inputs.enters.size, inputs.calendar.months, batch))
+    for first in range(0, batch, LANES_AT_ONCE):
+        some = inputs.lanes(first, first + LANES_AT_ONCE)
+        down = funnel_of(some)
+        part = Ramps(*(array[first : first + LANES_AT_ONCE] for array in (moved.starts, moved.ends, moved.entries)))
+        deals = bring(some, down, part).stages[:, :, -1, inputs.calendar.before :]
+        closed[:, :, first : first + LANES_AT_ONCE] = (deals / down.enters[..., None]).transpose(1, 2, 0)
+    return list(closed)
+
+
+def _growth(plan: Outputs, inputs: Inputs, funnel: Funnel, multiple: float, position: int) -> Array:
+    """Entries over the plan's own, for the entries behind each month's deals, (1 or M, B)."""
+    one = slice(position, position + 1)
+    per_unit, planned = funnel.per_unit[:, position], plan.funnel.per_unit[:, position]
+    ceiling = inputs.ceiling[:, one]
+    if not np.isfinite(ceiling).any():
+        return (multiple * (per_unit / planned))[None]
+    units = plan.months.activity[:, one]
+    bought = entries_of_activity(multiple * units, funnel.per_unit[:, one], ceiling)[:, 0]
+    before = entries_of_activity(units, plan.funnel.per_unit[:, one], plan.inputs.ceiling[:, one])[:, 0]
+    some = before > 0
+    growth = np.where(some, bought / np.where(some, before, 1.0), 0.0)
+    return np.asarray(np.add.reduce(_behind(plan, position)[:, :, None] * growth.T, axis=1))
+
+
+def _behind(plan: Outputs, position: int) -> Array:
+    """Of the entries behind each month's deals, the share that comes of each month's activity, (M, T)."""
+    calendar, timing = plan.inputs.calendar, plan.timing
+    months = np.maximum(calendar.horizon_edges, timing.first_close[0, position])
+    worked = calendar.edges + timing.lag[0, position]
+    first = np.maximum(months[:-1, None], worked[:-1])
+    last = np.maximum(np.minimum(months[1:, None], worked[1:]), first)
+    days = np.zeros((1, timing.lag.shape[1], 2, *first.shape))
+    days[0, position] = first, last
+    closed = timing.closed(days)[0, position]
+    part = closed[1] - closed[0]
+    total = np.add.reduce(part, axis=1)[:, None]
+    share: Array = part / np.where(total > 0, total, 1.0)
+    return share
+
+
+def _thinned_before_entry(inputs: Inputs) -> Array:
+    """Entries per unit of the last step that is more than the one before it, (B, C): so far units multiply, from there each is a trial."""
+    yields = inputs.yields
+    thin = np.ones((len(yields), yields.shape[1]))
+    for position in range(yields.shape[1]):
+        multiplied = np.flatnonzero((yields[:, position] > 1).any(axis=0))
+        start = int(multiplied[-1]) + 1 if multiplied.size else 0
+        thin[:, position] = np.multiply.reduce(yields[:, position, start:], axis=1)
+    return thin
+
+
+def _earned(plan: Outputs, curve: Ramps) -> list[Array]:
+    """Share of a deal's value that counts in each month by the month of its close, C times (M, M): one entry a ramp, carried down alone."""
+    months = plan.inputs.calendar.months
+    alone = np.broadcast_to(np.eye(months)[:, None], (months, plan.inputs.enters.size, months))
+    brought = bring(plan.inputs, plan.funnel, Ramps(curve.starts, curve.ends, alone))
+    return list((brought.revenue / (plan.funnel.enters * plan.inputs.deal_value)[..., None]).transpose(1, 0, 2))
+
+
+def _pipeline(scenario: Scenario, inputs: Inputs) -> Iterator[Flow]:
+    """What is open in each stage: evenly over the days after today, each buyer on a day of its own."""
+    if not inputs.pipeline.any():
+        return
+    hand = on_hand(inputs)
+    whole = dataclasses.replace(hand, yielded=np.ones_like(hand.closes))
+    closed = closed_by_edge(inputs, whole)
+    shares = closed[..., 1:] - closed[..., :-1]
+    earned = _earned_evenly(inputs) if inputs.recognised else None
+    for place, key in enumerate(scenario.stage_keys[:-1]):
+        count = inputs.pipeline[:, place]
+        if count.any():
+            won = hand.yielded[:, place] / np.where(count > 0, count, 1.0)
+            yield Flow(f"pipeline/{key}", (count[:, None] * shares[:, place]).T, won, hand.value, earned)
+
+
+def _earned_evenly(inputs: Inputs) -> Array:
+    """The same as `_earned` for deals that close evenly over their month, (M, M)."""
+    edges = inputs.calendar.horizon_edges
+    running = np.triu(np.ones((edges.size - 1, edges.size)), 1)
+    return revenue_by_month(inputs, np.ones(edges.size - 1), running, edges[:-1], edges[1:])

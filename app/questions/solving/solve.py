@@ -1,0 +1,247 @@
+"""Solve for: the value of one input at which one figure of the plan is what is wanted, all else held.
+
+Nothing is known of the figure but what the engine says of a batch of values: it may rise and fall, jump where a fixed cost sets in, stay
+level where no new business is needed, and have no value beyond a ceiling. `seeking` follows it; here stand the range and the answer.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+
+from app.planner.rounding import Array, Flags
+from app.planner.scenario import Scenario
+from app.questions.levers import Lever, changes_for, lever_at, outside, turn_levers
+from app.questions.outcomes import Outcome, outcome_at, read
+from app.questions.refused import refuse
+from app.questions.solving.ranges import range_of
+from app.questions.solving.rows import Places
+from app.questions.solving.seeking import Found, seek
+
+AT_ONCE = 10_000
+"""Seeks that share their batches."""
+MOST = 1_000_000
+"""Seeks of one question."""
+DAY_STEPS = (np.arange(-60, 61)[:, None] + np.array([-0.001, 0.001, 0.5])).ravel()
+"""Working days come and go with whole days of a lag, so these are looked at from both sides for two months around."""
+
+NOTHING: Mapping[str, float] = MappingProxyType({})
+NO_ARRAYS: Mapping[str, Array] = MappingProxyType({})
+Progress = Callable[[int, int], None]
+"""Told how many are done, of how many; may raise to stop."""
+
+
+@dataclass(frozen=True)
+class Solved:
+    """One answer.
+
+    Attributes:
+        lever, outcome: pointers, with positions.
+        wanted: what the outcome shall be.
+        value: the lever's answer; where it is not reached, the place of the nearest that is.
+        reached: the outcome there, None where it has no value anywhere.
+        exact: whether that is what was wanted, to 1e-9 of it.
+        reason: why not: "no_effect" (the outcome is the same all over the range), "out_of_reach" or "no_value" (it has none anywhere).
+        stopped_by: for what is out of reach, what stands at `value`: "low" or "high" (an end of the range), "no_value" (beyond it the
+            plan has none: a ceiling, or nothing closes in time), "jump" or "turning_point".
+        low, high: the range that was looked at.
+        seen: how many solutions were seen; `value` is the one nearest to what the scenario says.
+        evaluations: batches that the engine evaluated.
+        changes: what to write into the scenario, pointers and values: those held, and the lever with what follows from it.
+    """
+
+    lever: str
+    outcome: str
+    wanted: float
+    value: float
+    reached: float | None
+    exact: bool
+    reason: str | None
+    stopped_by: str | None
+    low: float
+    high: float
+    seen: int
+    evaluations: int
+    changes: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class SolvedMany:
+    """K answers, each (K,): as `Solved`, with "" for no reason and NaN for no value; `evaluations` counts whole batches of K lanes."""
+
+    lever: str
+    outcome: str
+    wanted: Array
+    value: Array
+    reached: Array
+    exact: Flags
+    reason: npt.NDArray[np.str_]
+    stopped_by: npt.NDArray[np.str_]
+    low: Array
+    high: Array
+    seen: Places
+    rounds: int
+    evaluations: float
+
+
+@dataclass(frozen=True)
+class _Question:
+    """One lever against one outcome, with what is held, for K seeks; arrays (K,)."""
+
+    scenario: Scenario
+    lever: Lever
+    outcome: Outcome
+    wanted: Array
+    held: tuple[tuple[Lever, Array], ...]
+    low: Array
+    high: Array
+    now: Array
+
+    def ask(self, seeks: Places, points: Array) -> Array:
+        """The outcome of some seeks at some values of the lever, (n, m) to (n, m)."""
+        each = points.shape[1]
+        turned = [(lever, np.repeat(given[seeks], each)) for lever, given in self.held]
+        return read(turn_levers(self.scenario, [*turned, (self.lever, points.ravel())]), [self.outcome])[:, 0].reshape(points.shape)
+
+    def part(self, first: int, last: int) -> "_Question":
+        """The seeks [first, last)."""
+        held = tuple((lever, given[first:last]) for lever, given in self.held)
+        arrays = (each[first:last] for each in (self.low, self.high, self.now))
+        return _Question(self.scenario, self.lever, self.outcome, self.wanted[first:last], held, *arrays)
+
+
+def _held(scenario: Scenario, lever: Lever, held: Mapping[str, Array], count: int) -> dict[Lever, Array]:
+    """What is held, each (K,)."""
+    found: dict[Lever, Array] = {}
+    for pointer, given in held.items():
+        other = lever_at(scenario, pointer, "held", pointer)
+        if other.pointer == lever.pointer:
+            raise refuse("lever_is_held", "held", pointer, lever=lever.pointer)
+        if other in found:
+            raise refuse("held_twice", "held", pointer, lever=other.pointer)
+        refused = outside(other, given)
+        if refused.any():
+            raise refuse("value_out_of_range", "held", pointer, given=float(given[refused][0]), low=other.low, high=other.high)
+        found[other] = np.broadcast_to(given, (count,))
+    return found
+
+
+def _question(
+    scenario: Scenario, lever: str, outcome: str, wanted: Array, held: Mapping[str, Array], asked: tuple[float | None, float | None]
+) -> _Question:
+    turned, figure = lever_at(scenario, lever, "lever"), outcome_at(scenario, outcome, "outcome")
+    if not np.isfinite(wanted).all():
+        raise refuse("not_a_number", "wanted")
+    known = _held(scenario, turned, held, len(wanted))
+    low, high = range_of(scenario, turned, {other.pointer: given for other, given in known.items()}, asked, len(wanted))
+    now = np.clip(np.inf if turned.value is None else turned.value, low, high)
+    return _Question(scenario, turned, figure, wanted, tuple(known.items()), low, high, now)
+
+
+def _reasons(found: Found) -> npt.NDArray[np.str_]:
+    reasons = [found.exact, np.isnan(found.reached), found.level]
+    named: npt.NDArray[np.str_] = np.select(reasons, ["", "no_value", "no_effect"], "out_of_reach")
+    return named
+
+
+def _seek(question: _Question) -> Found:
+    steps = DAY_STEPS if question.lever.unit == "days" else None
+    return seek(question.ask, question.wanted, question.low, question.high, question.now, steps)
+
+
+def solve(
+    scenario: Scenario,
+    lever: str,
+    outcome: str,
+    wanted: float,
+    *,
+    held: Mapping[str, float] = NOTHING,
+    low: float | None = None,
+    high: float | None = None,
+) -> Solved:
+    """Turn one lever until an outcome is what is wanted.
+
+    Args:
+        scenario: what holds of everything else.
+        lever, outcome: pointers, with positions or keys.
+        wanted: what the outcome shall be.
+        held: other levers that are given values first.
+        low, high: the range to look in; what the field takes where not given.
+
+    Raises:
+        QuestionRefused: for an unknown pointer, a value or a range that the field does not take, a lever that is held itself, or held
+            shares that make more than the whole. That something is out of reach is an answer, and not refused.
+    """
+    arrays = {pointer: np.array([value], dtype=float) for pointer, value in held.items()}
+    question = _question(scenario, lever, outcome, np.array([wanted], dtype=float), arrays, (low, high))
+    found = _seek(question)
+    value, reached, exact = float(found.value[0]), float(found.reached[0]), bool(found.exact[0])
+    turned = {other.pointer: float(given[0]) for other, given in question.held} | {question.lever.pointer: value}
+    return Solved(
+        lever=question.lever.pointer,
+        outcome=question.outcome.pointer,
+        wanted=wanted,
+        value=value,
+        reached=None if np.isnan(reached) else reached,
+        exact=exact,
+        reason=str(_reasons(found)[0]) or None,
+        stopped_by=str(found.beside[0]) or None,
+        low=float(question.low[0]),
+        high=float(question.high[0]),
+        seen=int(found.seen[0]),
+        evaluations=found.rounds,
+        changes=tuple(changes_for(scenario, turned)),
+    )
+
+
+def solve_many(
+    scenario: Scenario,
+    lever: str,
+    outcome: str,
+    wanted: Array,
+    *,
+    held: Mapping[str, Array] = NO_ARRAYS,
+    low: float | None = None,
+    high: float | None = None,
+    progress: Progress | None = None,
+) -> SolvedMany:
+    """Many goal seeks at once, which share their batches; `wanted` and what is held are (K,) or (1,).
+
+    The nearest value that is reachable, where the wanted one is not, is less exact than that of `solve`.
+
+    Raises:
+        QuestionRefused: as `solve`; "too_many_seeks" beyond a million; "lengths_differ" for arrays that do not belong together.
+    """
+    count = max(len(wanted), *(len(given) for given in held.values()), 1)
+    if count > MOST:
+        raise refuse("too_many_seeks", "wanted", given=count, limit=MOST)
+    for place, given in ((("wanted",), wanted), *((("held", pointer), given) for pointer, given in held.items())):
+        if len(given) not in (1, count):
+            raise refuse("lengths_differ", *place, given=len(given), expected=count)
+    question = _question(scenario, lever, outcome, np.broadcast_to(np.asarray(wanted, dtype=float), (count,)), held, (low, high))
+    found = []
+    for first in range(0, count, AT_ONCE):
+        found.append(_seek(question.part(first, first + AT_ONCE)))
+        if progress is not None:
+            progress(min(first + AT_ONCE, count), count)
+    return _joined(question, found)
+
+
+def _joined(question: _Question, found: list[Found]) -> SolvedMany:
+    return SolvedMany(
+        lever=question.lever.pointer,
+        outcome=question.outcome.pointer,
+        wanted=question.wanted,
+        value=np.concatenate([part.value for part in found]),
+        reached=np.concatenate([part.reached for part in found]),
+        exact=np.concatenate([part.exact for part in found]),
+        reason=np.concatenate([_reasons(part) for part in found]),
+        stopped_by=np.concatenate([part.beside for part in found]),
+        low=question.low,
+        high=question.high,
+        seen=np.concatenate([part.seen for part in found]),
+        rounds=max(part.rounds for part in found),
+        evaluations=sum(part.lanes * len(part.value) for part in found) / len(question.wanted),
+    )

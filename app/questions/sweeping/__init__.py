@@ -1,0 +1,1 @@
+"""Sweeps: many lanes at once, by chunks, here or on a cluster."""
