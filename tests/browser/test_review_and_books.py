@@ -87,6 +87,16 @@ def test_the_rows_behind_a_figure_are_one_press_away_and_can_be_narrowed(history
     expect(page.locator(".page-h")).not_to_contain_text(f"of {n}, as they are kept")
 
 
+def test_a_cell_without_a_value_is_a_cell_on_a_desk_and_left_out_of_a_card(history_kept, page, served):
+    live(page, f"{served.url}/history/funnel?list=Leads")
+    shown = "(cells) => [...new Set(cells.map((each) => getComputedStyle(each).display))]"
+    cells = page.locator("main table td.unknown")
+    assert cells.count() > 0
+    assert cells.evaluate_all(shown) == ["table-cell"]
+    page.set_viewport_size(PHONE)
+    assert page.locator("main .as-cards td.unknown").evaluate_all(shown) == ["none"]
+
+
 def test_a_book_is_made_of_plans_held_against_its_target_changed_and_deleted(alone, open_page):
     for name in ("North", "South"):
         alone.keep(name)
