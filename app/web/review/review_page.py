@@ -109,6 +109,7 @@ def view(
         "same_names": same_names.of_review(found),
         "main_names": [_name(key, found, language) for key in main],
         "has_before": year_before,
+        "incomparable": _incomparable(found, main, language),
         "before": measured.period(found.before_since, found.before_until, language) if year_before else "",
         "findings": findings_of(found.findings, language),
         "content": _figure(found.content_used, found, language) if found.content_used else None,
@@ -267,14 +268,21 @@ def _interval_text(interval: Interval | None, unit: str, currency: str | None, l
 
 
 def _trend(found: Figure, language: Language) -> str:
-    """Against the year before, and whether the difference is more than chance; or why the two are not held against each other."""
+    """Against the year before, and whether the difference is more than chance; or that the two are not held against each other."""
     if found.incomparable is not None:
-        return incomparable(found.incomparable, language)
+        return language.gettext(N_("not comparable"))
     if found.value is None or not found.before:
         return ""
     change = found.value / found.before - 1
     text = language.percent(change, 0, sign=True)
     return language.gettext(N_("%(change)s, more than chance"), change=text) if found.differs else text
+
+
+def _incomparable(found: Review, main: Sequence[str], language: Language) -> list[str]:
+    """Why figures of the table are not held against the year before, each reason once."""
+    shown = (figure for channel in found.channels for figure in channel.figures if figure.key in main)
+    reasons = dict.fromkeys(figure.incomparable for figure in shown if figure.incomparable)
+    return [incomparable(reason, language) for reason in reasons]
 
 
 def names_of(review: Review, language: Language) -> dict[str, str]:

@@ -37,9 +37,9 @@ FIGURE_REASONS = {
     "not_given": N_("not given"),
 }
 INCOMPARABLE = {
-    "data_begins": N_("not comparable: the data begins too late for the year before"),
-    "still_open": N_("not comparable: one of the years was not watched for long enough"),
-    "other_basis": N_("not comparable: the two are counted in different ways"),
+    "data_begins": N_("Not comparable: the data begins too late for what the year before brought."),
+    "still_open": N_("Not comparable: one of the two years was not watched for long enough."),
+    "other_basis": N_("Not comparable: the two years are counted in different ways."),
 }
 VERDICTS = {"grow": N_("Grow"), "keep": N_("Keep"), "fix": N_("Fix"), "stop": N_("Stop"), "too_early": N_("Too early to tell")}
 
