@@ -32,7 +32,7 @@ NAMES = {
     "probabilities": "levels",
 }
 """What fields are called outside of the code, where it is something else."""
-NEAREST_FIRST = ("nearest", "least", "limit", "most", "target")
+NEAREST_FIRST = ("nearest", "least", "limit", "target", "most")
 
 
 @dataclass(frozen=True)

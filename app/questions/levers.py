@@ -251,6 +251,27 @@ def _positioned(scenario: Scenario, pointer: str) -> str:
     return "/".join(parts)
 
 
+def by_key(scenario: Scenario, pointer: str) -> str:
+    """A lever's pointer with keys instead of positions in lists."""
+    parts = pointer.split("/")
+    if parts[1] == "channels":
+        channel = scenario.channels[int(parts[2])]
+        parts[2] = channel.key
+        if parts[3] == "steps":
+            parts[4] = channel.steps[int(parts[4])].name
+    elif parts[1] == "conversions":
+        parts[2] = scenario.conversions[int(parts[2])].from_stage
+    elif parts[1] == "team":
+        parts[2] = scenario.team[int(parts[2])].role
+    return "/".join(parts)
+
+
+def _nearest(scenario: Scenario, pointer: str, levers: Mapping[str, Lever]) -> str | None:
+    """The lever most like a mistyped pointer: by keys where it has keys, by positions where it has those."""
+    keyed = len(pointer.split("/")) > 2 and not pointer.split("/")[2].isdigit()
+    return nearest(pointer, [by_key(scenario, lever) for lever in levers] if keyed else levers)
+
+
 def lever_at(scenario: Scenario, pointer: str, *path: str | int, among: Mapping[str, Lever] | None = None) -> Lever:
     """The lever that a pointer names.
 
@@ -266,7 +287,7 @@ def lever_at(scenario: Scenario, pointer: str, *path: str | int, among: Mapping[
     levers = levers_of(scenario) if among is None else among
     found = levers.get(_positioned(scenario, pointer))
     if found is None:
-        raise refuse("unknown_input", *path, given=pointer[:200], nearest=nearest(pointer, levers))
+        raise refuse("unknown_input", *path, given=pointer[:200], nearest=_nearest(scenario, pointer[:200], levers))
     return found
 
 

@@ -4,7 +4,7 @@ Pointers are those of the plan: `/totals/spend`, `/channels/cold_email/entries`,
 money and counts, an outcome does not. Where a lane's plan has no value (a ceiling is reached, nothing can close in time) it is NaN.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -226,6 +226,18 @@ def _positioned(scenario: Scenario, pointer: str) -> str:
     return "/".join(parts)
 
 
+def _nearest(scenario: Scenario, pointer: str, outcomes: Mapping[str, Outcome]) -> str | None:
+    """The outcome most like a mistyped pointer: by keys where it has keys, by positions where it has those."""
+    parts = pointer.split("/")
+    known = dict.fromkeys(outcomes)
+    if len(parts) > 2 and not parts[2].isdigit() and parts[1] in ("channels", "team"):
+        names = [channel.key for channel in scenario.channels] if parts[1] == "channels" else [role.role for role in scenario.team]
+        known = {
+            f"/{parts[1]}/{names[int(each.split('/')[2])]}/{each.split('/')[3]}": None for each in known if each.startswith(f"/{parts[1]}/")
+        }
+    return nearest(pointer, known)
+
+
 def outcome_at(scenario: Scenario, pointer: str, *path: str | int) -> Outcome:
     """The outcome that a pointer names.
 
@@ -240,7 +252,7 @@ def outcome_at(scenario: Scenario, pointer: str, *path: str | int) -> Outcome:
     outcomes = outcomes_of(scenario)
     found = outcomes.get(_positioned(scenario, pointer))
     if found is None:
-        raise refuse("unknown_output", *path, given=pointer[:200], nearest=nearest(pointer, outcomes))
+        raise refuse("unknown_output", *path, given=pointer[:200], nearest=_nearest(scenario, pointer[:200], outcomes))
     return found
 
 

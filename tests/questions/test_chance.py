@@ -223,6 +223,11 @@ def test_certainty_is_refused_with_what_can_be_reached():
     assert refused(lambda: confident(make_scenario(), 0.9999, draws=1000)).code == "more_draws_needed"
 
 
+def test_where_all_is_too_late_no_activity_is_proposed():
+    fault = refused(lambda: confident(make_scenario(today="2027-12-30"), 0.8, draws=1000))
+    assert (fault.code, fault.values["nearest"]) == ("probability_is_none", 0)
+
+
 def test_a_ceiling_that_more_activity_cannot_lift_is_named_with_the_nearest_chance():
     channels = [channel.model_dump(mode="json", by_alias=True) for channel in make_scenario().channels if channel.key == "paid_search"]
     scenario = make_scenario(channels=[{**channels[0], "share": 1.0, "ceiling": 1400}], team=[])

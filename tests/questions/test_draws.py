@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from app.questions.levers import levers_of
-from app.questions.odds.draws import by_key, draw, uncertain_of
+from app.questions.levers import by_key, levers_of
+from app.questions.odds.draws import draw, uncertain_of
 from app.questions.odds.exact import exp, expit, log, normal_quantile
 from app.questions.odds.sobol import CHOICES, sobol
 from app.questions.odds.spreads import of_counts, of_tenths

@@ -95,6 +95,17 @@ def test_a_worker_with_another_version_is_refused(scheduler, monkeypatch):
     assert refused.value.faults[0].values["there"] != list(stamp())
 
 
+def test_a_worker_that_cannot_run_the_program_is_refused_with_what_it_says(scheduler, monkeypatch):
+    def broken():
+        raise ModuleNotFoundError("No module named 'app'")
+
+    monkeypatch.setattr(far, "stamp", broken)
+    asked = sweep(make_scenario(), wide_grid(), [SPEND])
+    with pytest.raises(QuestionRefused, match="cluster_without_program") as refused:
+        next(far_rows(asked, scheduler))
+    assert "No module named 'app'" in refused.value.faults[0].values["there"]
+
+
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense", "tcp://nowhere.invalid:8786"])
 def test_a_scheduler_that_does_not_answer_is_refused(address, monkeypatch):
     pytest.importorskip("distributed")

@@ -80,6 +80,16 @@ def test_a_pointer_that_leads_nowhere_is_refused_with_the_nearest():
 
 
 @pytest.mark.parametrize(
+    ("given", "meant"),
+    [("/channels/cold_emial/share", "/channels/cold_email/share"), ("/conversions/lead/rat", "/conversions/lead/rate")],
+)
+def test_a_mistyped_pointer_with_keys_gets_the_nearest_with_keys(given, meant):
+    with pytest.raises(QuestionRefused) as refused:
+        lever_at(make_scenario(), given)
+    assert refused.value.faults[0].values["nearest"] == meant
+
+
+@pytest.mark.parametrize(
     "pointer", ["/name", "/stages/0/name", "/channels/99/share", "", "/channels/x/steps/0/yield", "/goal", "/team/0/role"]
 )
 def test_what_is_no_number_of_the_scenario_is_no_lever(pointer):

@@ -101,6 +101,38 @@ def test_bounds_of_shares_are_kept_and_cost_something():
     assert held.spend > least_spend(scenario).spend
 
 
+@pytest.mark.parametrize(
+    "bounds", [{}, {"cold_email": (0.1, 0.5)}, {"content": (0.3, None), "paid_search": (None, 0.1)}, {"content": (None, 0.2)}]
+)
+@pytest.mark.parametrize("document", [BENT, make_document()], ids=["bent", "company"])
+def test_the_price_is_what_one_more_unit_of_revenue_costs_also_where_shares_are_bound(document, bounds):
+    scenarios = [Scenario.model_validate(changed(document, pipeline={}, goal={"growth": growth})) for growth in (0.2, 0.20001)]
+    less, more = (least_spend(scenario, limits_of(scenario, bounds)) for scenario in scenarios)
+    assert (more.spend - less.spend) / (more.revenue - less.revenue) == pytest.approx(less.price, rel=1e-3)
+
+
+def test_many_channels_with_fixed_costs_are_tried_in_every_combination():
+    document = make_document(pipeline={}, goal={"growth": 0.1})
+    document["channels"] = [
+        {**document["channels"][2], "key": f"c{place}", "name": f"C{place}", "share": 0.125, "ceiling": 60.0 + 9 * place}
+        | {"cost": {"per": "post", "amount": 300 + 40 * place, "fixed_per_month": 100 + 150 * place}}
+        for place in range(8)
+    ]
+    document["team"] = []
+    scenario = Scenario.model_validate(document)
+    mix = least_spend(scenario)
+    assert mix.exact
+    held = {part.bound for part in mix.parts}
+    assert {"off", "free"} <= held
+    for place, part in enumerate(mix.parts):  # none is better off the other way round
+        other = changed(document, channels={part.key: {"cost": {"fixed_per_month": 0}}})
+        without = least_spend(Scenario.model_validate(other), limits_of(scenario, {part.key: (None, 0.0)}))
+        if part.bound == "off":
+            assert without.spend == pytest.approx(mix.spend, rel=1e-9)
+        else:
+            assert without.spend > mix.spend, place
+
+
 def test_a_channel_that_cannot_do_more_is_left_at_its_capacity():
     document = changed(make_document(), channels={"cold_email": {"capacity": {"per_working_day": 12}}})
     mix = least_spend(Scenario.model_validate(document))
@@ -196,3 +228,10 @@ def test_counted_people_cost_what_their_share_of_a_full_load_does():
     assert [part.share for part in mix.parts] != [part.share for part in without.parts]
     bought = most_revenue(scenario, mix.spend + mix.people, limits_of(scenario, with_people=True))
     assert bought.revenue == pytest.approx(mix.revenue, rel=1e-9)
+
+
+def test_no_budget_buys_anything_where_all_is_too_late():
+    with pytest.raises(QuestionRefused, match="goal_out_of_reach") as refused:
+        most_revenue(make_scenario(today="2027-12-30"), 100_000)
+    assert refused.value.faults[0].values["most"] == 0
+    assert set(refused.value.faults[0].values["held"].values()) == {"too_late"}

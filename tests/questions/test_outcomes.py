@@ -62,6 +62,12 @@ def test_a_pointer_to_no_figure_is_refused_with_the_nearest():
     assert (fault.code, fault.pointer, fault.values["nearest"]) == ("unknown_output", "/output", "/totals/spend")
 
 
+def test_a_mistyped_pointer_with_keys_gets_the_nearest_with_keys():
+    with pytest.raises(QuestionRefused) as refused:
+        outcome_at(make_scenario(), "/channels/paid_serch/cac")
+    assert refused.value.faults[0].values["nearest"] == "/channels/paid_search/cac"
+
+
 def test_counts_are_named_with_or_without_exact_and_parts_by_key():
     scenario = make_scenario()
     assert outcome_at(scenario, "/channels/content/cac").pointer == "/channels/2/cac"

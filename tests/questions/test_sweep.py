@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.planner.scenario import Scenario
-from app.questions.levers import levers_of, turn
+from app.questions.levers import lever_at, levers_of, turn
 from app.questions.outcomes import outcome_at, outcomes_of, read
 from app.questions.refused import QuestionRefused
 from app.questions.sweeping.digest import best_lanes, digest, heat_map
@@ -166,7 +166,7 @@ def test_everything_unknown_is_named_at_once_with_the_nearest():
         make_scenario(), grid((GROWTH, [0.1]), ("/conversion/lead/rate", [0.2]), ("/name", [1])), [SPEND, "/totals/spent"]
     )
     assert faults == [("unknown_input", "/axes/1/input"), ("unknown_input", "/axes/2/input"), ("unknown_output", "/outputs/1")]
-    assert values["nearest"] in levers_of(make_scenario())
+    assert lever_at(make_scenario(), values["nearest"]).pointer in levers_of(make_scenario())
 
 
 def test_a_value_out_of_range_is_named_with_the_nearest_that_is_not():

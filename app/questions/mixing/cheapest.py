@@ -16,9 +16,7 @@ from app.questions.mixing.costs import Costs
 
 SETS_LIMIT = 10
 """Channels with fixed costs that are tried active and not in every combination; beyond, they are dropped one by one, the dearest first."""
-POINTS = 16
-"""Prices tried at once in each round of narrowing a price down."""
-ROUNDS = 14
+EXACT = 4e-16
 STANDS = 1e-13
 MOST_STEPS = 100
 CENT = 0.01
@@ -87,48 +85,96 @@ def _with_sets(costs: Costs, limits: Limits, wanted: Array, sets: Flags) -> Leas
     """Each amount with each set, the cheapest set of each amount taken."""
     amounts, active = np.repeat(wanted, len(sets)), np.tile(sets, (len(wanted), 1))
     low = np.where(active, limits.low * amounts[:, None], 0.0)
-    high = np.where(active, np.minimum(limits.high * amounts[:, None], costs.most), 0.0)
+    share = np.where(limits.high < 1, limits.high, 2.0)  # who may have all of it is never stopped by its share
+    high = np.where(active, np.minimum(share * amounts[:, None], costs.most), 0.0)
     able = (low <= high).all(axis=1) & (high.sum(axis=1) >= amounts * (1 - 1e-12))
     revenue, price = _spread(costs, low, np.maximum(high, low), np.where(able, amounts, low.sum(axis=1)))
     spend = np.where(able, np.add.reduce(costs.spend(np.where(able[:, None], revenue, 0.0)), axis=1), np.inf)
     best = spend.reshape(len(wanted), -1).argmin(axis=1) + np.arange(len(wanted)) * len(sets)
+    price = price + _tied(costs, limits, revenue, amounts, price)
     return Least(revenue[best], spend[best], price[best])
+
+
+def _tied(costs: Costs, limits: Limits, revenue: Array, wanted: Array, price: Array) -> Array:
+    """What one more unit costs beyond the common price, because bounds of shares make some channels grow along with it, (K,).
+
+    A channel at its bound b takes b of every further unit, at its own marginal cost f' in place of the price p: b (f' - p).
+    """
+    near = 1e-12 * wanted[:, None]
+    at_low = (revenue > 0) & (limits.low > 0) & (revenue <= limits.low * wanted[:, None] + near)
+    at_high = (revenue > 0) & (limits.high < 1) & (revenue >= limits.high * wanted[:, None] - near) & ~at_low
+    bound = np.where(at_low, limits.low, np.where(at_high, limits.high, 0.0))
+    tied: Array = np.add.reduce(bound * (costs.marginal(revenue) - price[:, None]), axis=1)
+    return tied
 
 
 def _spread(costs: Costs, low: Array, high: Array, wanted: Array) -> tuple[Array, Array]:
     """Revenue of each channel that comes to `wanted` at one price, (K, C), and that price, (K,).
 
-    The price is narrowed down between two at which too little and enough is brought; what still lies between those, the straight curves
-    whose slope it is, is taken in proportion, so that the sum is met exactly.
+    Revenue jumps at the prices of the straight channels; where the sum does not cross `wanted` in such a jump, it crosses it between two.
     """
-    slopes = np.concatenate([costs.marginal(low), costs.marginal(high)], axis=1)
-    positive = np.where(slopes > 0, slopes, np.inf).min(axis=1)
-    under = np.where(np.isfinite(positive), positive, 1.0) / 2
-    over = np.maximum(slopes.max(axis=1), under) * 2
-    less, more = low, costs.revenue_at(under, low, high)
-    free = more.sum(axis=1) >= wanted  # what costs nothing more brings enough
-    price_less, price_more = np.where(free, 0.0, under), np.where(free, under, over)
-    less, more = np.where(free[:, None], low, more), np.where(free[:, None], more, high)
-    for _ in range(ROUNDS):
-        start = np.where(price_less > 0, price_less, price_more)
-        with np.errstate(over="ignore"):
-            tried = start[:, None] * (price_more / start)[:, None] ** (np.arange(1, POINTS + 1) / (POINTS + 1))
-        shape = (len(wanted) * POINTS, low.shape[1])
-        brought = costs.revenue_at(
-            tried.ravel(), np.repeat(low, POINTS, axis=0).reshape(shape), np.repeat(high, POINTS, axis=0).reshape(shape)
-        ).reshape(len(wanted), POINTS, -1)
-        enough = (brought.sum(axis=2) >= wanted[:, None]) | free[:, None]
-        first = np.where(enough.any(axis=1), enough.argmax(axis=1), POINTS)
-        lane, held = np.arange(len(wanted)), ~free
-        up, down = np.minimum(first, POINTS - 1), np.maximum(first - 1, 0)
-        has_up, has_down = held & (first < POINTS), held & (first > 0)
-        more, price_more = np.where(has_up[:, None], brought[lane, up], more), np.where(has_up, tried[lane, up], price_more)
-        less, price_less = np.where(has_down[:, None], brought[lane, down], less), np.where(has_down, tried[lane, down], price_less)
-        if (price_more - price_less <= 4e-16 * price_more)[held].all():
+    revenue, price, under, over = _by_jumps(costs, low, high, wanted)
+    left = np.flatnonzero(np.isnan(price))
+    if left.size:
+        between = _between(costs, low[left], high[left], wanted[left], under[left], over[left])
+        revenue[left], price[left] = between
+    return revenue, price
+
+
+def _by_jumps(costs: Costs, low: Array, high: Array, wanted: Array) -> tuple[Array, Array, Array, Array]:
+    """What is settled at a bound or at a straight channel's price: revenue, and price (NaN where neither); else two prices around it."""
+    cheapest, dearest = costs.marginal(low), costs.marginal(high)
+    movable = high > low
+    under, over = np.where(movable, cheapest, np.inf).min(axis=1), np.where(movable, dearest, -np.inf).max(axis=1)
+    revenue, price = low.copy(), np.full(len(wanted), np.nan)
+    for place in np.flatnonzero(costs.straight):
+        at = cheapest[:, place]
+        less = costs.revenue_at(at, low, high)
+        more = np.where(costs.straight & (cheapest == at[:, None]), high, less)
+        few, many = less.sum(axis=1), more.sum(axis=1)
+        here = np.isnan(price) & (few <= wanted) & (wanted <= many)
+        part = (wanted - few) / np.where(many > few, many - few, 1.0)
+        revenue = np.where(here[:, None], less + part[:, None] * (more - less), revenue)
+        price = np.where(here, at, price)
+        under, over = np.where(many < wanted, np.maximum(under, at), under), np.where(few > wanted, np.minimum(over, at), over)
+    full = np.isnan(price) & (wanted >= high.sum(axis=1))
+    empty = np.isnan(price) & (wanted <= low.sum(axis=1))
+    price = np.where(full, np.where(np.isfinite(over), over, 0.0), np.where(empty, np.where(np.isfinite(under), under, 0.0), price))
+    return np.where(full[:, None], high, revenue), price, under, over
+
+
+def _between(costs: Costs, low: Array, high: Array, wanted: Array, under: Array, over: Array) -> tuple[Array, Array]:
+    """The same between two prices without a jump: Newton on price^(-1/2), in which curves are all but straight, inside a bracket."""
+    revenue, price = low.copy(), np.sqrt(np.maximum(under, np.finfo(float).tiny)) * np.sqrt(over)
+    under, over, going = under.copy(), over.copy(), np.arange(len(wanted))
+    for _ in range(MOST_STEPS):
+        now = costs.revenue_at(price[going], low[going], high[going])
+        revenue[going] = now
+        off = now.sum(axis=1) - wanted[going]
+        short = off < 0
+        under[going], over[going] = np.where(short, price[going], under[going]), np.where(short, over[going], price[going])
+        inside = (now > low[going]) & (now < high[going])
+        give = (costs.give(now) * inside).sum(axis=1)
+        root = price[going] ** -0.5
+        with np.errstate(divide="ignore", invalid="ignore"):
+            step = (root + off * root**3 / (2 * give)) ** -2.0
+        fits = (step > under[going]) & (step < over[going]) & (give > 0)
+        following = np.where(fits, step, np.sqrt(under[going]) * np.sqrt(over[going]))
+        done = (np.abs(off) <= EXACT * wanted[going]) | (over[going] - under[going] <= EXACT * over[going])
+        price[going] = np.where(done, price[going], following)
+        going = going[~done]
+        if not going.size:
             break
-    gap, left = (more - less).sum(axis=1), wanted - less.sum(axis=1)
-    part = np.clip(np.where(gap > 0, left / np.where(gap > 0, gap, 1.0), 0.0), 0.0, 1.0)
-    return less + part[:, None] * (more - less), np.where(free, 0.0, price_more)
+    return _with_rest(costs, revenue, low, high, wanted), price
+
+
+def _with_rest(costs: Costs, revenue: Array, low: Array, high: Array, wanted: Array) -> Array:
+    """What rounding leaves goes to the channels between their bounds, by what each gives for the price."""
+    give = costs.give(revenue) * ((revenue > low) & (revenue < high))
+    total = give.sum(axis=1)
+    part = (wanted - revenue.sum(axis=1)) / np.where(total > 0, total, 1.0)
+    met: Array = np.minimum(np.maximum(revenue + give * part[:, None], low), high)
+    return met
 
 
 def most_of(costs: Costs, limits: Limits) -> float:

@@ -12,6 +12,7 @@ revenue costs. All of them are read off the engine's arrays. Axes: K lanes, C ch
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from app.planner.funnel import funnel_of
 from app.planner.inputs import Inputs
@@ -20,6 +21,8 @@ from app.planner.scenario import Scenario
 from app.planner.team import handled
 from app.planner.timing import timing_of
 from app.planner.workload import room_of, workload_of
+
+Places = npt.NDArray[np.intp]
 
 CLOSE = 1e-9
 """How near to a ceiling a month may come: entries stay below (1 - CLOSE) of it."""
@@ -64,33 +67,51 @@ class Costs:
         found: Array = self.slope * np.add.reduce(self.shape / (left * left), axis=-1) + self.along
         return found
 
-    def revenue_at(self, price: Array, low: Array, high: Array) -> Array:
-        """The revenue of each channel at which one more unit costs `price`, inside its bounds; (K,), (K, C), (K, C) to (K, C).
+    @property
+    def straight(self) -> Flags:
+        """Channels in which one more unit costs the same at any revenue, (C,)."""
+        flat: Flags = ~self.bends.any(axis=1) | (self.slope == 0)
+        return flat
 
-        Newton on (f')^(-1/2), which is all but straight up to the ceiling, kept inside a bracket that shrinks.
+    def revenue_at(self, price: Array, low: Array, high: Array) -> Array:
+        """The most revenue of each channel before one more unit costs more than `price`, inside its bounds; (K,), (K, C) to (K, C).
+
+        A channel whose every unit costs just the price stays at its lower bound.
         """
         at_low, at_high = self.marginal(low) >= price[:, None], self.marginal(high) <= price[:, None]
-        wanted = np.maximum(price[:, None] - self.along, np.finfo(float).tiny)
-        below, above = low.copy(), high.copy()
-        revenue = (below + above) / 2
-        for _ in range(NEWTON_STEPS):
-            slope, curve = self._slope_and_curve(revenue)
-            under = slope < wanted
-            below, above = np.where(under, revenue, below), np.where(under, above, revenue)
-            with np.errstate(divide="ignore", invalid="ignore"):
-                step = revenue + 2 * (np.sqrt(slope / wanted) - 1) * slope / -curve
-            inside = (step > below) & (step < above)
-            following = np.where(inside, step, (below + above) / 2)
-            moved = np.abs(following - revenue) > ENOUGH * above
-            revenue = following
-            if not (moved & ~at_low & ~at_high).any():
-                break
-        return np.where(at_low, low, np.where(at_high, high, revenue))
+        found = np.where(at_low, low, high)
+        lane, channel = np.nonzero(~at_low & ~at_high)
+        wanted = self.slope[channel] / (price[lane] - self.along[channel])
+        found[lane, channel] = self._inverse(channel, np.sqrt(wanted), low[lane, channel], high[lane, channel])
+        return found
 
-    def _slope_and_curve(self, revenue: Array) -> tuple[Array, Array]:
+    def _inverse(self, channel: Places, wanted: Array, low: Array, high: Array) -> Array:
+        """R at which the mean m of the months' 1 / (1 - aR)^2 has m^(-1/2) = wanted, each of its own channel, (n,) to (n,).
+
+        m^(-1/2) falls with R and is concave, so that Newton's steps come down to R from above, whatever the start.
+        """
+        bends, shape, revenue = self.bends[channel], self.shape[channel], low.copy()
+        going = np.arange(revenue.size)
+        for turn in range(NEWTON_STEPS):
+            left = 1 - revenue[going, None] * bends[going]
+            part = shape[going] / (left * left)
+            mean, rising = np.add.reduce(part, axis=-1), 2 * np.add.reduce(part / left * bends[going], axis=-1)
+            step = revenue[going] + 2 * mean * (1 - np.sqrt(mean) * wanted[going]) / rising
+            step = np.minimum(np.maximum(step, low[going]), high[going])
+            close = (step >= revenue[going] * (1 - ENOUGH)) if turn else np.zeros(going.size, dtype=bool)
+            revenue[going] = step
+            going = going[~close]
+            if not going.size:
+                break
+        return revenue
+
+    def give(self, revenue: Array) -> Array:
+        """How much more revenue a channel brings for one more unit of price, 1 / f''(R), (K, C) to the same; 0 for straight ones."""
         left = 1 - revenue[..., None] * self.bends
-        part = self.shape / (left * left)
-        return self.slope * np.add.reduce(part, axis=-1), 2 * self.slope * np.add.reduce(part / left * self.bends, axis=-1)
+        rising = 2 * self.slope * np.add.reduce(self.shape / (left * left * left) * self.bends, axis=-1)
+        bent = rising > 0
+        found: Array = np.where(bent, 1 / np.where(bent, rising, 1.0), 0.0)
+        return found
 
 
 @dataclass(frozen=True)

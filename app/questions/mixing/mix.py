@@ -188,10 +188,12 @@ def most_revenue(scenario: Scenario, budget: float, limits: Limits | None = None
     """The mix that brings the most new revenue for a budget, money, out of which people are paid too where they are counted.
 
     Raises:
-        QuestionRefused: `budget_too_small` with the least that buys anything.
+        QuestionRefused: `budget_too_small` with the least that buys anything; `goal_out_of_reach` where no money brings any revenue.
     """
     inputs, limits = compile_scenario(scenario), limits or limits_of(scenario)
     costs = _costs(scenario, inputs, limits)
+    if most_of(costs, limits) < CENT:
+        raise _out_of_reach(scenario, inputs, costs, limits)
     cheapest = least(costs, limits, np.array([CENT]))
     if cheapest.spend[0] > budget:
         raise refuse("budget_too_small", "budget", given=budget, least=float(cheapest.spend[0]))

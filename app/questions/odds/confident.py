@@ -53,8 +53,8 @@ def confident(
 
     Raises:
         QuestionRefused: `probability_out_of_range` below 0; `certainty_asked` for 1, and `more_draws_needed` for what so many draws cannot
-            tell from it, both with the nearest probability and its multiple; `probability_out_of_reach` where more activity does not help;
-            and as `chance`.
+            tell from it, both with the nearest probability and its multiple; `probability_out_of_reach` where more activity does not help,
+            `probability_is_none` where none ever does; and as `chance`.
     """
     at = checked_levels(levels)
     if not probability > 0:
@@ -102,6 +102,8 @@ def _bracket(share: Callable[[float], float], probability: float, draws: int) ->
     high = 1.0
     while (above := share(high)) < probability:
         if high >= MULTIPLES:
+            if above == 0:
+                raise refuse("probability_is_none", "probability", given=probability, nearest=above)
             enough = _enough(share, above, draws)
             raise refuse("probability_out_of_reach", "probability", given=probability, nearest=above, multiple=enough)
         low, below = high, above

@@ -25,7 +25,7 @@ import numpy.typing as npt
 
 from app.planner.rounding import Array
 from app.planner.scenario import Scenario
-from app.questions.levers import Lever, lever_at, levers_of
+from app.questions.levers import Lever, by_key, lever_at, levers_of
 from app.questions.odds.spreads import Spread, of_counts, of_tenths
 from app.questions.refused import refuse
 
@@ -64,21 +64,6 @@ def uniform(bits: np.random.PCG64, count: int) -> Array:
     raw: npt.NDArray[np.uint64] = bits.random_raw(count)
     found: Array = ((raw >> np.uint64(12)).astype(float) + 0.5) * 2.0**-52
     return found
-
-
-def by_key(scenario: Scenario, pointer: str) -> str:
-    """A lever's pointer with keys instead of positions in lists."""
-    parts = pointer.split("/")
-    if parts[1] == "channels":
-        channel = scenario.channels[int(parts[2])]
-        parts[2] = channel.key
-        if parts[3] == "steps":
-            parts[4] = channel.steps[int(parts[4])].name
-    elif parts[1] == "conversions":
-        parts[2] = scenario.conversions[int(parts[2])].from_stage
-    elif parts[1] == "team":
-        parts[2] = scenario.team[int(parts[2])].role
-    return "/".join(parts)
 
 
 def uncertain_of(scenario: Scenario, ranges: Ranges | None = None) -> dict[str, Uncertain]:

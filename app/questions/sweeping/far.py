@@ -49,7 +49,8 @@ def far_rows(asked: Sweep, scheduler: str, progress: Progress | None = None) -> 
 
     Raises:
         QuestionRefused: `cluster_not_installed` where the library is missing here, `no_cluster` where no scheduler answers, `no_workers`,
-            `cluster_differs` where a worker has another version, `cluster_lost` where workers go away while they work.
+            `cluster_differs` where a worker has another version, `cluster_without_program` where it has none,
+            `cluster_lost` where workers go away while they work.
     """
     distributed = _distributed()
     with _client(distributed, scheduler) as client:
@@ -104,8 +105,9 @@ def _threads(client: Any) -> int:
     if not stamps:
         raise refuse("no_workers")
     for found in stamps.values():
+        if not isinstance(found, tuple):
+            raise refuse("cluster_without_program", there=str(found)[:200])
         if found != stamp():
-            there = list(found) if isinstance(found, tuple) else [type(found).__name__]
-            raise refuse("cluster_differs", here=list(stamp()), there=there)
+            raise refuse("cluster_differs", here=list(stamp()), there=list(found))
     threads: int = sum(client.nthreads().values())
     return max(threads, 1)
