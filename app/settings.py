@@ -29,7 +29,7 @@ def _system_user() -> str:
 
 
 class Settings(BaseSettings):
-    """Read from BACKFUNNEL_* variables; the database alone from DATABASE_URL, the name that hosting services use."""
+    """Read from BACKFUNNEL_* variables; but DATABASE_URL and DASK_SCHEDULER, the names that others use."""
 
     model_config = SettingsConfigDict(env_prefix="BACKFUNNEL_", populate_by_name=True, frozen=True)
 
@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     uploads: Path | None = Field(default=None, description="Where such files wait to be taken in; by default beside the database.")
     locale: Annotated[str, AfterValidator(_known_locale)] = Field(default="en", description="Language when the reader's own is unknown.")
     cdn: bool = Field(default=True, description="Whether browser files may come from the CDN where this machine has no copy.")
+    dask_scheduler: str | None = Field(
+        default=None, validation_alias="DASK_SCHEDULER", description="Address of a Dask cluster for large sweeps, tcp://host:8786."
+    )
     author: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = Field(
         default_factory=_system_user, description="Whose name stands on what is saved."
     )

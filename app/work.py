@@ -13,6 +13,9 @@ _LARGE = 2_000
 _HEAVY = anyio.CapacityLimiter(2)
 """How many of those at once: there is little sense in more than there are processors."""
 
+_LONG = anyio.CapacityLimiter(2)
+"""How many questions that take seconds, apart from plans, which nobody shall wait for behind them."""
+
 _T = TypeVar("_T")
 
 
@@ -28,3 +31,8 @@ async def work(weight: float, ask: Callable[[], _T]) -> _T:
     if weight > _LARGE:
         return await anyio.to_thread.run_sync(ask, limiter=_HEAVY)
     return ask()
+
+
+async def work_long(ask: Callable[[], _T]) -> _T:
+    """Ask what may take seconds, on another thread and in line with others of its kind."""
+    return await anyio.to_thread.run_sync(ask, limiter=_LONG)

@@ -26,6 +26,7 @@ class ProblemError(TypedDict):
     code: str
     detail: str
     parameter: NotRequired[str]
+    nearest: NotRequired[str | int | float]
 
 
 class Problem(TypedDict):

@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect
 
 from app.api.history_problems import HISTORY_HANDLERS
 from app.api.problem_shape import ProblemError, Refused, answer, problem, problem_errors, reader_language, refusal
+from app.api.questions_problems import QUESTION_HANDLERS
 from app.api.store_problems import STORE_HANDLERS
 from app.documents import UnreadableDocument
 from app.language import Language
@@ -130,6 +131,7 @@ def add_problem_handlers(app: FastAPI) -> None:
         Refused: _on_refused,
         **STORE_HANDLERS,
         **HISTORY_HANDLERS,
+        **QUESTION_HANDLERS,
         RequestValidationError: _on_validation,
         ClientDisconnect: _on_disconnect,
         HTTPException: _on_http,

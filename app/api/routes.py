@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
-from app.api import books, history_figures, history_imports, planning, scenario_actions, scenarios, versions
+from app.api import books, history_figures, history_imports, planning, questions, scenario_actions, scenarios, versions
 
 router = APIRouter(prefix="/api/v1")
 router.include_router(planning.router)
+router.include_router(questions.router)
 router.include_router(scenarios.router)
 router.include_router(scenario_actions.router)
 router.include_router(versions.router)

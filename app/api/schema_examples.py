@@ -4,6 +4,7 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any
 
+from app.api.questions_examples import question_examples
 from app.documents import example_document, example_yaml
 
 _ID = "scn_7h2m9kq4vx0c5rj8tn3w"
@@ -29,6 +30,7 @@ def _sent() -> dict[str, Any]:
         "OfferRequest": {"list": "Leads", "question": {"split": "channel"}, "scenario": scenario},
         "TakeOver": {"list": "Leads", "scenario": scenario, "keys": []},
         "BookBody": {"name": "FY2027, all segments", "target": 12_000_000, "parts": []},
+        **question_examples(scenario),
         "": "Deal ID,Create Date,Close Date,Deal Stage,Amount\n17,2026-01-09,2026-03-02,Closed Won,12400\n",
     }
 

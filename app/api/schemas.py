@@ -15,8 +15,10 @@ from app.api.bodies import CopyRequest, NewScenario, RestoreRequest, SavedScenar
 from app.api.history_bodies import BookBody, ImportPatch, ListPatch, OfferRequest, TakeOver
 from app.api.history_shapes import BookPage, ImportPage, ListPage, OfferList, RowPage, StoredBook, StoredImport, TakenOver
 from app.api.problem_shape import MEDIA_TYPE, Problem
+from app.api.questions_bodies import QUESTIONS
 from app.api.scenario_shapes import Comparison, ScenarioPage, StaleProblem, StoredScenario, StoredVersion, VersionLine, VersionPage
 from app.api.schema_examples import add_examples
+from app.api.schemas_questions import question_shapes, with_scenarios
 from app.documents import ForwardQuestion
 from app.history.measured import Cohorts, MeasuredFunnel
 from app.history.reviewed import Review
@@ -139,6 +141,7 @@ def _shapes() -> dict[str, Any]:
         ("forward", "serialization", TypeAdapter(Forward)),
         ("trace", "serialization", TypeAdapter(Trace)),
         ("problem", "serialization", TypeAdapter(Problem)),
+        *((each.__name__, "validation", TypeAdapter(each)) for each in QUESTIONS),
         *((each.__name__, "validation", TypeAdapter(each)) for each in (*_SENT, *_SENT_OF_HISTORY, *_ANSWERED, *_OF_HISTORY)),
         *((each.__name__, "serialization", TypeAdapter(each)) for each in _FIGURES),
     ]
@@ -151,7 +154,8 @@ def _shapes() -> dict[str, Any]:
         shapes[name]["properties"]["message"] = {"type": ["string", "null"], "description": words}
     shapes["MeasuredFunnel"]["properties"]["message"] = {"type": "string", "description": "What it comes to, in a sentence."}
     shapes["Group"]["properties"]["label"] = {"type": "string", "description": "What it is called, of the groups alone: not of the whole."}
-    return shapes
+    with_scenarios(shapes)
+    return shapes | question_shapes()
 
 
 def _plainly_named(text: str) -> str:

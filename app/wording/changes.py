@@ -84,6 +84,12 @@ def change_sentence(change: Change, old: Scenario, new: Scenario, language: Lang
     return ChangeWords(_joined(_place_names(parts[:-1], scenario, language)), _title(parts, pointer or "", scenario, language), *said)
 
 
+def input_words(pointer: str, scenario: Scenario, language: Language) -> tuple[str, str]:
+    """Where an input stands and what it is: ('Cold email', 'Share'), ('Lead to MQL', 'Rate')."""
+    parts = parts_of(pointer)
+    return _joined(_place_names(parts[:-1], scenario, language)), _title(parts, pointer, scenario, language)
+
+
 def _positions(change: Change, language: Language) -> tuple[str, str]:
     """Where a part stood and stands; nothing where the number is the same and only its neighbours are others."""
     if change.old == change.new:

@@ -98,13 +98,13 @@ def test_every_command_runs_and_prints_what_is_shown(reader: Reader) -> None:
         printed = reader.run(line)
         assert agrees(shown, printed), f"$ {line}\n{printed}"
     refused = {path: status for _, path, status in reader.asked if status >= 400}
-    assert sorted(refused.values()) == [412, 422]
+    assert sorted(refused.values()) == [412, 422, 422]
 
     def said(name: str) -> Any:
         return json.loads((reader.folder / name).read_text(encoding="utf-8"))
 
     stale = said("stale.json")
-    shown_problem, shown_rate = (json.loads(block) for block in blocks(DOCUMENT, "json"))
+    shown_problem, shown_error, shown_rate = (json.loads(block) for block in blocks(DOCUMENT, "json"))
     assert {name: stale[name] for name in shown_problem} == shown_problem
     rate = said("funnel.json")["whole"]["rates"][0]
     assert {name: rate[name] for name in shown_rate} == shown_rate
@@ -129,6 +129,17 @@ def test_every_command_runs_and_prints_what_is_shown(reader: Reader) -> None:
     assert said("measured.json")["scenario"]["conversions"][0]["evidence"] == {"entered": 8, "converted": 4, "open": 2}
     assert [each["name"] for each in said("books.json")["items"]] == ["2027, north"]
     assert said("errors.json")["errors"][0]["pointer"] == "/scenario/name"
+    assert said("refused.json")["errors"] == [shown_error]
+    assert said("solved.json")["value"] == pytest.approx(0.2)
+    assert said("chance.json")["confident"]["chance"]["chance"] >= 0.8
+    assert said("chance.json")["drivers"]["inputs"] == ["/conversions/0/rate"]
+    assert said("sensitivity.json")["ranked"][0]
+    assert said("optimised.json")["mix"]["parts"][0]["share"] == 1
+    assert [each["part"]["name"] for each in said("explained.json")["effects"]] == ["/goal/growth"]
+    assert [each["pointer"] for each in said("compared.json")["inputs"] if each["differs"]] == ["/goal/growth"]
+    assert len(said("months.json")["months"]) == 12
+    assert said("missing.json")["felt"] == "2027-04"
+    assert said("swept.json")["count"] == 303
 
 
 def test_every_operation_has_a_command(reader: Reader) -> None:

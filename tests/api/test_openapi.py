@@ -60,11 +60,12 @@ HISTORY |= {
     "take_over",
 }
 BOOKS = {"list_books", "create_book", "read_book", "save_book", "delete_book", "book_plan"}
+QUESTIONS = {"solve", "how_sure", "what_moves_it", "sweep", "optimise", "explain", "compare", "too_late", "early_warning"}
 VERSIONS = {"list_versions", "read_version", "name_version", "compare_versions", "stored_plan"}
 
 
 def test_every_operation_is_named_described_and_says_how_it_fails() -> None:
-    assert {operation["operationId"] for _, _, operation in operations()} == PLANNING | KEPT | VERSIONS | HISTORY | BOOKS
+    assert {operation["operationId"] for _, _, operation in operations()} == PLANNING | KEPT | VERSIONS | HISTORY | BOOKS | QUESTIONS
     for path, method, operation in operations():
         assert operation["summary"]
         assert operation["description"]

@@ -32,5 +32,5 @@ def test_the_guide_to_the_api_shows_every_operation(client: TestClient) -> None:
 @pytest.mark.parametrize("path", DOCS, ids=label)
 def test_every_address_of_the_api_that_is_named_is_there(path: Path, client: TestClient) -> None:
     known = {re.sub(r"\{\w+\}", "x", each) for each in client.get("/openapi.json").json()["paths"]}
-    named = re.findall(r"(?<=`)(?:GET |POST |PUT |PATCH |DELETE )?(/api/v1/[\w/{}]+)", path.read_text(encoding="utf-8"))
+    named = re.findall(r"(?<=`)(?:GET |POST |PUT |PATCH |DELETE )?(/api/v1/[\w/{}-]+)", path.read_text(encoding="utf-8"))
     assert {re.sub(r"\{\w+\}", "x", each) for each in named} <= known

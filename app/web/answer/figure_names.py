@@ -7,37 +7,21 @@ from app.planner.text import N_
 from app.web.figures.ground import Ground
 from app.web.figures.words import heading, said
 from app.wording import kpi_name
+from app.wording.levers import FIGURES
 from app.wording.names import MEASURES
 
 NAMES = {
-    "baseline": N_("Baseline"),
-    "churned": N_("Churned"),
-    "expanded": N_("Expanded"),
-    "committed": N_("Committed"),
-    "pipeline": N_("Pipeline"),
-    "new_business": N_("New"),
-    "surplus": N_("To spare"),
-    "target": N_("Target"),
-    "spend": N_("Spend"),
-    "people_cost": N_("Cost of people"),
+    **FIGURES,
     "hires_cost": N_("Cost of hires"),
-    "pipeline_deals": N_("Open pipeline"),
     "pipeline_revenue": N_("Revenue of the open pipeline"),
-    "moved_deals": N_("Deals moved to later days"),
     "working_days": N_("Working days"),
-    "activity": N_("Activity"),
     "per_working_day": N_("A working day"),
     "peak_use": N_("Capacity at the peak"),
-    "cycle_days": N_("Days from activity to deal"),
     "share_used": N_("Share"),
-    "cac": N_("Cost of a deal"),
     "influenced_revenue": N_("Influenced revenue"),
-    "heads_peak": N_("Most heads needed"),
     "heads_needed": N_("Heads needed"),
     "hires": N_("Hires"),
     "load": N_("Load"),
-    "mean": N_("A working day, on average"),
-    "peak": N_("A working day, at the peak"),
     "brings": N_("What the whole-number targets bring"),
     "over": N_("Over the goal"),
     "goal": N_("Goal"),
