@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from app.terminal import history_cli, process
 from app.terminal.scenario_files import activity_of, below, fault_line, scenario_of
@@ -20,8 +21,28 @@ if TYPE_CHECKING:
     from app.planner.scenario import Scenario
     from app.settings import Settings
 
+
+class Commands(TyperGroup):
+    """All commands; those that ask questions are made when a name is not among the others, so that these start no later for them."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of a name."""
+        return super().get_command(ctx, cmd_name) or self._with_questions().get(cmd_name)
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 (typer's own signature)
+        """All names, for the help."""
+        return list(self._with_questions())
+
+    def _with_questions(self) -> dict[str, Any]:
+        from app.terminal import questions_cli
+
+        self.commands.update(typer.main.get_group(questions_cli.commands).commands)
+        return dict(self.commands)
+
+
 app = typer.Typer(
     name="backfunnel",
+    cls=Commands,
     help="Plan backwards from a revenue goal to what has to happen each working day.",
     add_completion=False,
     no_args_is_help=True,

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 
+from bench import questions_chance, questions_http, questions_mix, questions_solve, questions_sweep
 from bench.browser import browser_rows
 from bench.clock import Row, table
 from bench.history import history_rows
@@ -13,6 +14,13 @@ from bench.server import server_rows
 from bench.start import start_rows
 from bench.store import store_rows
 
+
+def question_rows() -> list[Row]:
+    """Every question; the most lanes last."""
+    parts = (questions_solve, questions_chance, questions_mix, questions_http, questions_sweep)
+    return [row for part in parts for row in part.rows()]
+
+
 BENCHES: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "plan": ("One plan", plan_rows),
     "lanes": ("Many plans", lane_rows),
@@ -21,6 +29,7 @@ BENCHES: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "browser": ("In a browser", browser_rows),
     "store": ("The store", store_rows),
     "history": ("History", history_rows),
+    "questions": ("Questions", question_rows),
     "start": ("Start", start_rows),
     "plans": ("The list of plans", plans_rows),
 }

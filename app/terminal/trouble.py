@@ -1,6 +1,9 @@
 """What is said where a command cannot do what was asked."""
 
-from app.db import StoreTrouble
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a question about a file needs no database, which takes longer to import than to answer it
+    from app.db import StoreTrouble
 
 
 class CannotDo(Exception):
@@ -12,8 +15,10 @@ def no_such(what: str, name: str) -> CannotDo:
     return CannotDo(f"{name}: There is no such {what}; backfunnel history list shows those there are.")
 
 
-def trouble_line(database: str, trouble: StoreTrouble) -> str:
-    """What is wrong with the database, on one line."""
+def trouble_line(database: str, trouble: "StoreTrouble") -> str:
+    """What is wrong with the database, or with the folder where files wait, on one line."""
+    if trouble.place == "folder":
+        return f"The folder where files wait: {_WORDS[trouble.code]}: {trouble.detail}."
     return f"{database}: {_WORDS[trouble.code]}: {trouble.detail}."
 
 

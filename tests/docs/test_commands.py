@@ -39,7 +39,7 @@ def address() -> Iterator[str]:
         thread.join(5)
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/guide.md"])
+@pytest.mark.parametrize("name", ["README.md", "docs/guide.md", "docs/questions.md"])
 def test_commands_print_what_the_document_shows(name: str, folder: Path, client: TestClient) -> None:
     shown = commands(text_of(name))
     assert shown
