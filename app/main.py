@@ -23,6 +23,7 @@ from app.api.routes import router as api_router
 from app.api.schemas import describe
 from app.db import Database, StoreTrouble, ask
 from app.local_mode import CONTENT_SECURITY_POLICY, LocalMode
+from app.services.answers_in_progress import Answers
 from app.services.beside import end_all, open_again
 from app.services.importing_jobs import Jobs
 from app.settings import Settings
@@ -83,6 +84,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         openapi_tags=[
             {"name": "planning", "description": "From a goal back to activity, and from activity forward to revenue."},
+            {"name": "questions", "description": "What if, how sure, what is best, why did it change, is it too late."},
             {"name": "scenarios", "description": "Scenarios that are kept: list, read, save, duplicate, archive, and what comes of them."},
             {"name": "versions", "description": "Every save of a scenario: read, name, compare, restore."},
             {"name": "history", "description": "Files that a team has: taken in, measured, reviewed, and taken over into a scenario."},
@@ -104,6 +106,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         limit=settings.import_limit,
         seconds=settings.import_seconds,
     )
+    app.state.answers = Answers()
     app.state.error_page = error_page
     add_problem_handlers(app)
     app.include_router(api_router)
@@ -121,6 +124,7 @@ async def _closing_the_database(app: FastAPI) -> AsyncIterator[None]:
     open_again()
     yield
     await anyio.to_thread.run_sync(app.state.jobs.close)
+    await anyio.to_thread.run_sync(app.state.answers.close)
     await anyio.to_thread.run_sync(end_all)
     await anyio.to_thread.run_sync(app.state.database.close)
 

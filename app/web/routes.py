@@ -11,10 +11,12 @@ from app.web.plans.routes import router as plans_router
 from app.web.review.names_routes import router as names_router
 from app.web.review.routes import router as review_router
 from app.web.versions.routes import router as versions_router
+from app.web.what_if.routes import router as what_if_router
 
 router = APIRouter(include_in_schema=False)
 router.include_router(plans_router)
 router.include_router(versions_router)
+router.include_router(what_if_router)
 router.include_router(plan_router)
 router.include_router(answer_router)
 router.include_router(history_router)

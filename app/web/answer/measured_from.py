@@ -2,15 +2,29 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.history.takeover.age import OLD_AFTER_DAYS
 from app.language import Language
 from app.planner.text import N_
 from app.web.figures import measured
 
-Newest = Callable[[], Mapping[str, str]]
-"""Gives the last day that each list knows of now, ISO, by the list's name and by its imports."""
+
+@dataclass(frozen=True)
+class Known:
+    """What History knows by now.
+
+    Attributes:
+        days: the last day that each list knows of, ISO, by the list's name and by its imports.
+        names: of the files, by import.
+    """
+
+    days: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+Newest = Callable[[], Known]
+"""Gives what is known now; asked only where something was measured."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +49,7 @@ def measured_from(detail: Mapping[str, object], newest: Newest, language: Langua
         return None
     source, period, known_to = (str(detail.get(name) or "") for name in ("source", "period", "known_to"))
     n = detail.get("n", detail.get("entered"))
+    known = newest()
     parts = [
         source,
         _period(period, language),
@@ -43,13 +58,16 @@ def measured_from(detail: Mapping[str, object], newest: Newest, language: Langua
     ]
     return MeasuredFrom(
         about=" · ".join(part for part in parts if part),
-        imports=tuple((_label(place, len(ids), language), f"/history/imports/{id}") for place, id in enumerate(ids)),
-        older=_older((*map(str, ids), source), known_to, newest, language) if known_to else "",
+        imports=tuple((_label(place, ids, known.names, language), f"/history/imports/{id}") for place, id in enumerate(ids)),
+        older=_older((*map(str, ids), source), known_to, known.days, language) if known_to else "",
     )
 
 
-def _label(place: int, count: int, language: Language) -> str:
-    if count == 1:
+def _label(place: int, ids: Sequence[object], names: Mapping[str, str], language: Language) -> str:
+    """The file's name; where it has been removed since, that there was one."""
+    if name := names.get(str(ids[place])):
+        return name
+    if len(ids) == 1:
         return language.gettext(N_("Measured from this file"))
     return language.gettext(N_("Measured from file %(n)s"), n=language.whole(place + 1))
 
@@ -63,9 +81,8 @@ def _period(text: str, language: Language) -> str:
         return text
 
 
-def _older(origins: Sequence[str], known_to: str, newest: Newest, language: Language) -> str:
+def _older(origins: Sequence[str], known_to: str, days: Mapping[str, str], language: Language) -> str:
     """That the list knows of more than 90 days after what the value was measured from; it may have another name by now."""
-    days = newest()
     last = next((days[each] for each in origins if each in days), None)
     if not last or (dt.date.fromisoformat(last) - dt.date.fromisoformat(known_to)).days <= OLD_AFTER_DAYS:
         return ""

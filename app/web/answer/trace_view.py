@@ -18,7 +18,7 @@ from app.planner.proof import prove_by_month
 from app.planner.text import N_
 from app.planner.trace import UnknownFigure, trace_figure
 from app.web.answer.figure_names import figure_name, figure_value
-from app.web.answer.measured_from import MeasuredFrom, Newest, measured_from
+from app.web.answer.measured_from import Known, MeasuredFrom, Newest, measured_from
 from app.web.figures.ground import NIL, Ground
 from app.web.figures.words import heading, said, with_signs
 from app.web.form.fields import field_id
@@ -87,7 +87,7 @@ class TraceView:
     run: RunView | None = None
 
 
-def trace(ground: Ground, figure: str, newest: Newest = dict) -> TraceView | None:
+def trace(ground: Ground, figure: str, newest: Newest = Known) -> TraceView | None:
     """The trace of a figure, None where it has none. `newest` is asked for where a value was measured."""
     if figure == RUN:
         return _run(ground)

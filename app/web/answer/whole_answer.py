@@ -18,7 +18,8 @@ from app.web.answer import (
     team_view,
     trace_view,
 )
-from app.web.answer.measured_from import Newest
+from app.web.answer.further import further
+from app.web.answer.measured_from import Known, Newest
 from app.web.figures.ground import Ground
 from app.web.form.form_figures import live, share_bar
 from app.web.state.plan_page import Answer
@@ -79,10 +80,12 @@ def traced(found: Answer, ground: Ground) -> dict[str, Any]:
     if not found.view.trace:
         return {"trace_asked": ""}
     without = replace(found, view=replace(found.view, trace=""))
-    return {"trace_asked": found.view.trace, "address_untraced": without.address, **explained(ground, found.view.trace)}
+    shown = explained(ground, found.view.trace)
+    asks = further(found, ground, found.view.trace)
+    return {"trace_asked": found.view.trace, "address_untraced": without.address, "further": asks, **shown}
 
 
-def explained(ground: Ground, figure: str, newest: Newest = dict) -> dict[str, Any]:
+def explained(ground: Ground, figure: str, newest: Newest = Known) -> dict[str, Any]:
     """Everything that the template of a trace prints."""
     trace = trace_view.trace(ground, figure, newest)
     return {"trace": trace, "trace_none": "" if trace else ground.say(N_("There is no such figure in this plan."))}

@@ -9,6 +9,7 @@ from app.db import StoreTrouble, beside
 from app.planner.faults import InvalidScenario
 from app.planner.text import N_
 from app.web.answer import curl, take_along, whole_answer
+from app.web.answer.further import further
 from app.web.asking import UNPLANNABLE, Posted, Reader, fresh
 from app.web.plan import known_lists
 from app.web.plan.refusals import refused
@@ -43,7 +44,8 @@ async def trace(request: Request, reader: Reader, texts: Posted, found: Found) -
         return fresh(render(reader, "plan/_trace.html", trace=None, trace_none=none), UNPLANNABLE)
     ground, newest = whole_answer.as_shown(found, found.ground), lambda: known_lists.newest(request.app.state.database)
     shown = await beside(lambda: whole_answer.explained(ground, texts.get("figure", ""), newest))
-    return fresh(render(reader, "plan/_trace.html", **shown), 200 if shown["trace"] else 404)
+    asks = further(found, found.ground, texts.get("figure", "")) if shown["trace"] else None
+    return fresh(render(reader, "plan/_trace.html", further=asks, **shown), 200 if shown["trace"] else 404)
 
 
 @router.post("/plans/tables/{name}.{kind}")

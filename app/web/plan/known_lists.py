@@ -4,12 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 
 from app.db import Database, StoreTrouble
-from app.history.takeover.age import outdated
+from app.history.takeover.age import origins, outdated
 from app.language import Language
 from app.planner.scenario import Scenario
-from app.services import import_lists
+from app.services import import_lists, imports
 from app.services.import_lists import ListLine
 from app.services.scenarios import LOCAL_WORKSPACE
+from app.web.answer.measured_from import Known
 from app.web.figures import measured
 
 
@@ -21,9 +22,20 @@ class Older:
     list_name: str
 
 
-def newest(database: Database) -> dict[str, str]:
-    """The last day that each list knows of, ISO, by its name and by its imports."""
-    return {origin: line.known_to for origin, line in _lists(database).items() if line.known_to}
+def newest(database: Database) -> Known:
+    """The last day that each list knows of, and what the files are called."""
+    days = {origin: line.known_to for origin, line in _lists(database).items() if line.known_to}
+    try:
+        with database.reading() as session:
+            return Known(days, {each.id: each.name for each in imports.done(session, LOCAL_WORKSPACE)})
+    except StoreTrouble:
+        return Known(days)
+
+
+def list_measured(scenario: Scenario, database: Database) -> str:
+    """The list that most figures of a plan were measured from, by the name that it has now; empty where there is none."""
+    lists = _lists(database) if is_measured(scenario) else {}
+    return next((lists[origin].name for origin in origins(scenario) if origin in lists), "")
 
 
 def _lists(database: Database) -> dict[str, ListLine]:

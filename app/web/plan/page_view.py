@@ -92,6 +92,7 @@ def page(
     version_name: str = "",
     copy_name: str = "",
     older: Older | None = None,
+    list_measured: str = "",
 ) -> str:
     """The whole page."""
     context = _answered(found) | {
@@ -108,6 +109,7 @@ def page(
         "refusal": refusal,
         "stale": stale,
         "older": older,
+        "list_measured": list_measured,
         "version_name": version_name[:TEXT_LENGTH],
         "copy_name": copy_name[:TEXT_LENGTH],
     }

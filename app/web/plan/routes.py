@@ -175,4 +175,5 @@ def _with_view(fields: dict[str, str], texts: dict[str, str]) -> dict[str, str]:
 
 def _page(request: Request, found: plan_page.Answer, status: int, **said: Any) -> HTMLResponse:
     """The page with what there is to say about it."""
-    return fresh(page(found, libraries(request.app.state.settings.cdn), **said), status)
+    list_measured = known_lists.list_measured(found.base.form.base, request.app.state.database)
+    return fresh(page(found, libraries(request.app.state.settings.cdn), list_measured=list_measured, **said), status)

@@ -1,0 +1,237 @@
+"""Each question's page: the sentence, what the tables say, and the way back into the plan."""
+
+import re
+
+import pytest
+
+from app.questions.odds.chance import chance
+from tests.web.kept import keep, save, scenario
+from tests.web.reading import Page, read_out, table
+from tests.web.what_if.asking import ask, field, refusal, sentence, taken, uses
+
+
+def test_solving_for_spend_gives_the_growth_and_the_plan_with_it_spends_that(client):
+    response = ask(client, "solve", wanted="250000")
+    assert sentence(response) == "To spend $250,000, growth has to be 19.6% instead of 25%."
+    page = taken(client, uses(response)[0])
+    assert field(page, "/goal/growth").startswith("19.5")
+    assert "Unsaved changes" in page.text
+    assert "$250,000" in page.text
+
+
+def test_others_are_held_at_their_values_and_come_along_into_the_plan(client):
+    response = ask(client, "solve", wanted="250000", lock1="/conversions/3/rate", lock1_value="30")
+    free, held = sentence(ask(client, "solve", wanted="250000")), sentence(response)
+    assert free != held
+    page = taken(client, uses(response)[0])
+    assert field(page, "/conversions/3/rate") == "30"
+    assert "$250,000" in page.text
+
+
+def test_what_is_out_of_reach_says_the_nearest_and_what_stops_it(client):
+    response = ask(client, "solve", input="/channels/1/share", output="/totals/stages/lead", wanted="2000")
+    assert sentence(response) == "2,000 is out of reach: the nearest is 2,342, with share of Paid search at 0%."
+    assert "That is the least it can be." in response.text
+    page = taken(client, uses(response)[0])
+    assert field(page, "/channels/1/share") == "0"
+
+
+def test_an_input_that_moves_nothing_says_so(client):
+    response = ask(client, "solve", input="/team/0/heads", output="/totals/stages/lead", wanted="9")
+    assert sentence(response).startswith("Heads now of SDR does not move it: leads is 4,377")
+    assert uses(response) == []
+
+
+def test_the_chance_is_said_with_its_error_and_the_surer_plan_asks_for_more(client):
+    response = ask(client, "chance", probability="80", draws="2000")
+    chance = float(re.search(r"a chance of ([0-9.]+)%", sentence(response))[1])
+    assert 40 < chance < 56
+    assert "What drives the spread of spend" in response.text
+    assert "Rate of SQL to Opportunity" in response.text
+    assert re.search(r"Spend is between \$2\d\d,\d{3} and \$[56]\d\d,\d{3} in nine of ten draws; the plan has \$363,581\.", response.text)
+    times = float(re.search(r"it takes ([0-9.]+) times the activity", response.text)[1])
+    assert times > 1.1
+    page = taken(client, uses(response)[0])
+    assert float(field(page, "/goal/growth")) > 25
+
+
+@pytest.mark.parametrize("ceiling", [None, 900])
+def test_the_surer_plan_reaches_the_goal_as_surely_as_was_asked(client, ceiling):
+    stored = keep(client, "Surer", {"/channels/1/ceiling": ceiling})
+    page = taken(client, uses(ask(client, "chance", f"/plans/{stored.id}", probability="80", draws="2000"))[0])
+    surer = scenario("Surer", {"/channels/1/ceiling": ceiling, "/goal/growth": float(field(page, "/goal/growth")) / 100})
+    one_in_five = float(chance(surer, draws=2000, seed=1, levels=[0.2]).total[0])
+    assert one_in_five >= 5_000_000 * (1 - 1e-4)
+    if ceiling is None:
+        assert one_in_five == pytest.approx(5_000_000, rel=2e-3)
+
+
+def test_the_same_seed_gives_the_same_chance(client):
+    first, second = (sentence(ask(client, "chance", draws="2000", seed="7", output=each)) for each in ("/totals/spend", "/kpis/cac"))
+    assert first == second
+    assert sentence(ask(client, "chance", draws="2000", seed="8")) != first
+
+
+def test_certainty_is_refused_with_the_nearest_that_can_be_had(client):
+    response = ask(client, "chance", probability="100", draws="2000")
+    assert response.status_code == 200
+    assert "99.95" in response.text.replace("0.9995", "99.95")
+    assert "The plan that is sure enough" not in response.text
+
+
+def test_a_plan_without_ranges_says_that_only_luck_is_in_the_draws(client):
+    changes = {"/conversions": [{**each, "evidence": None, "low": None, "high": None} for each in CONVERSIONS]}
+    stored = keep(client, "Certain", changes)
+    response = ask(client, "chance", f"/plans/{stored.id}", draws="2000")
+    assert "only luck is in the draws" in response.text
+    assert "What drives the spread" not in response.text.split("</nav>", 2)[-1].split('class="say"')[1]
+
+
+CONVERSIONS = [
+    {"from": "lead", "to": "mql", "rate": 0.25, "lag_days": 7},
+    {"from": "mql", "to": "sql", "rate": 0.4, "lag_days": 21},
+    {"from": "sql", "to": "opportunity", "rate": 0.5, "lag_days": 14},
+    {"from": "opportunity", "to": "deal", "rate": 0.25, "lag_days": 60},
+]
+
+
+def test_sensitivity_ranks_inputs_and_takes_a_better_rate_into_the_plan(client):
+    response = ask(client, "sensitivity", output="/totals/spend")
+    assert sentence(response).startswith("Retention a year moves spend most: from $671,347 to $363,581")
+    rows = table(response.text, "measured")
+    assert [row[0] for row in rows][:2] == ["Retention a year", "Rate of SQL to Opportunity"]
+    assert rows[1][1:3] == ["42% given", "57% given"]
+    page = taken(client, uses(response)[0])
+    assert "Unsaved changes" in page.text
+
+
+def test_with_costs_the_cheapest_improvement_is_said_and_not_the_largest(client):
+    costs = {"cost-/conversions/3/rate": "1,000", "cost-/channels/1/steps/0/yield": "1m"}
+    response = ask(client, "sensitivity", **costs)
+    assert "One more point of rate of Opportunity to Deal is the cheapest improvement: it costs $1,000" in response.text
+
+
+def test_a_sweep_of_one_input_is_a_curve_whose_rows_lead_into_the_plan(client):
+    response = ask(client, "sweep", first="20", last="30", steps="3")
+    assert sentence(response) == "Over 3 plans, spend goes from $258,153 to $496,353."
+    assert [row[:2] for row in table(response.text, "measured")][:3] == [["20%", "$258,153"], ["25%", "$363,581"], ["30%", "$496,353"]]
+    page = taken(client, uses(response)[0])
+    assert field(page, "/goal/growth") == "20"
+
+
+def test_a_sweep_of_two_inputs_is_a_map(client):
+    response = ask(client, "sweep", first="20", last="30", steps="3", input2="/channels/0/share", first2="20", last2="40", steps2="2")
+    assert sentence(response).startswith("Over 6 plans,")
+    rows = table(response.text, "cohorts")
+    assert [len(row) for row in rows] == [3, 3, 3]
+    assert len(set(re.findall(r'<td class="num (h[1-5])"', response.text))) >= 3
+
+
+def test_a_large_sweep_is_told_by_statistics_and_its_best(client):
+    response = ask(client, "sweep", steps="2000", output2="/totals/stages/lead", best="most")
+    assert sentence(response).startswith("Over 2,000 plans, spend goes from")
+    rows = table(response.text, "measured")
+    assert rows[0][:2] == ["30%", "$496,353"]
+    assert "All of them" in response.text
+
+
+def test_the_best_mix_reaches_the_goal_for_less_and_fits_into_the_plan(client):
+    response = ask(client, "mix", high__cold_email="40", low__paid_search="30")
+    spend = re.search(r"The least spend that reaches \$5,000,000 is (\$[0-9,]+)\.", sentence(response))[1]
+    page = taken(client, uses(response)[0])
+    assert [field(page, f"/channels/{place}/share") for place in (0, 1)] == ["40", "30"]
+    assert spend in page.text
+
+
+def test_a_budget_buys_the_most_revenue_and_moves_the_goal(client):
+    response = ask(client, "mix", aim="most", budget="300000")
+    assert "$300,000 buys" in sentence(response)
+    page = taken(client, uses(response)[0])
+    assert float(field(page, "/goal/growth")) > 25
+    assert ask(client, "mix", aim="most").text.count("Type the budget.") == 1
+
+
+def test_whether_the_work_of_people_is_weighed_is_said(client):
+    assert "The work of your team is not weighed." in ask(client, "mix").text
+    counted = ask(client, "mix", people="1").text
+    assert "The work of your team is not weighed." not in counted
+    assert "With people at full load it comes to" in counted
+
+
+def test_bounds_that_cannot_be_met_are_refused(client):
+    response = ask(client, "mix", low__cold_email="60", low__paid_search="60")
+    assert response.status_code == 422
+    assert refusal(response)
+    assert 'name="low-cold_email" value="60"' in response.text
+
+
+def test_two_plans_stand_side_by_side_with_what_differs(client):
+    mine = keep(client, "Mine")
+    other = keep(client, "Bold", {"/goal/growth": 0.4, "/channels/0/capacity/per_working_day": 500})
+    response = ask(client, "compare", f"/plans/{mine.id}", with1=other.id)
+    assert sentence(response) == "Bold differs from this plan in 2 inputs."
+    rows = table(response.text, "measured")
+    assert ["Growth", "25%", "40%"] in rows
+    spend = next(row for row in rows if row[0] == "Spend")
+    assert spend[1] == "$363,581"
+    assert "+$" in spend[2]
+
+
+def test_five_plans_fit_and_names_that_are_the_same_are_told_apart(client):
+    plans = [keep(client, "Same", {"/goal/growth": growth}) for growth in (0.1, 0.15, 0.2, 0.3, 0.35)]
+    chosen = {f"with{number}": plan.id for number, plan in enumerate(plans[1:], 1)}
+    response = ask(client, "compare", f"/plans/{plans[0].id}", series="lead", **chosen)
+    assert sentence(response) == "4 plans beside this one differ from it in 1 input."
+    assert "Same (5)" in response.text
+
+
+def test_a_version_is_explained_by_what_changed_and_a_change_can_be_taken_back(client):
+    stored = keep(client, "Explained")
+    save(client, stored, {"/goal/growth": 0.3, "/conversions/3/rate": 0.3})
+    response = ask(client, "why", f"/plans/{stored.id}")
+    said = sentence(response)
+    assert said.startswith("Spend goes from $363,581 in “Version 1” to ")
+    rows = table(response.text, "measured")
+    assert {row[0] for row in rows[:2]} == {"Growth", "Rate of Opportunity to Deal"}
+    effects = [float(row[3].replace("−", "-").replace("+", "").replace("$", "").replace(",", "")) for row in rows]
+    assert sum(effects[:2]) == pytest.approx(effects[2], abs=2)
+    back = next(each for each in uses(response) if "/goal/growth" in each)
+    assert field(taken(client, back), "/goal/growth") == "25"
+
+
+def test_unsaved_changes_are_explained_against_what_is_saved(client):
+    stored = keep(client, "Unsaved")
+    response = ask(client, "why", f"/plans/{stored.id}", **{"/goal/growth": "30", "version": "1"})
+    assert "“Without unsaved changes”" in sentence(response)
+    assert "mostly by growth" in sentence(response)
+
+
+def test_what_is_too_late_is_said_by_month(client):
+    response = ask(client, "late")
+    assert sentence(response) == "Until Jan 2027 nothing new can close any more: every channel is too late."
+    rows = table(response.text, "measured")
+    assert rows[0][0] == "Jan 2027"
+    assert rows[0][2].startswith("too late")
+
+
+def test_what_is_not_done_is_missing_later(client):
+    response = ask(client, "late", channel="cold_email", month="2027-01", short="100")
+    assert "100 e-mails less in Cold email in Jan 2027 mean" in response.text
+    assert "What will be missing" in response.text
+    assert ask(client, "late", channel="cold_email", month="2027-01", short="100000000").status_code == 422
+
+
+def test_every_question_is_a_tab_with_an_address_of_its_own(client):
+    response = ask(client, "solve", output="/kpis/cac")
+    links = re.findall(r'<a href="(/plans/new/what-if/[^"]+)"', response.text)
+    assert len(links) == 8
+    for link in links:
+        assert "output=/kpis/cac" in link
+        assert client.get(link.replace("&amp;", "&")).status_code == 200
+
+
+def test_a_question_keeps_the_plan_with_its_unsaved_changes(client):
+    response = client.get("/plans/new/what-if/solve", params={"from": "growth", "/goal/growth": "30", "wanted": "250000"})
+    assert "instead of 30%" in sentence(response)
+    assert ("/goal/growth", "30") in [(each.get("name"), each.get("value")) for each in Page(response.text).all("input")]
+    assert "Unsaved changes" in read_out(response.text)
