@@ -91,6 +91,15 @@ def test_a_list_is_renamed_joined_with_another_and_an_import_moved(file: Path, t
     assert refused("move", "imp_00000000000000000000", "Leads").startswith("imp_00000000000000000000: There is no such import")
 
 
+def test_counts_by_month_are_not_called_buyers(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "sheet.csv").write_text("Month,Leads,Deals\n2026-01,100,10\n2026-02,120,12\n2026-03,90,8\n")
+    run("import", tmp_path / "sheet.csv", "--list", "Sheet", "--yes")
+    run("import", file, "--list", "Leads")
+    assert "counts by month, without buyers" in run("funnel", "Sheet")[1]
+    assert "310 buyers" not in run("funnel", "Sheet")[1]
+    assert "300 buyers" in run("funnel", "Leads")[1]
+
+
 def test_two_lists_that_cannot_be_one_stay_two(file: Path, tmp_path: Path) -> None:
     (tmp_path / "sheet.csv").write_text("Month,Leads,Deals\n2026-01,100,10\n2026-02,120,12\n2026-03,90,8\n")
     run("import", file, "--list", "Leads")
@@ -245,6 +254,21 @@ def test_refused_rows_are_written_where_that_is_asked(file: Path, tmp_path: Path
 def test_what_cannot_be_done_is_said_in_one_line(file: Path, tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
     (tmp_path / "empty.csv").write_bytes(b"")
     assert words in refused(*(each.format(folder=tmp_path, file=file) for each in arguments))
+
+
+def test_a_file_that_shares_no_id_with_its_list_says_so_once_it_is_in(file: Path, tmp_path: Path) -> None:
+    run("import", file, "--list", "Leads")
+    other = tmp_path / "fair.csv"
+    other.write_bytes(leads(20).replace(b"Lead Source", b"Channel").replace(b"\nL", b"\nM"))
+    code, out, _ = run("import", other, "--list", "Leads")
+    assert (code, "None of 20 ids of this file is among those" in out) == (0, True)
+
+
+def test_what_is_said_of_a_channel_that_is_not_there_is_refused(file: Path) -> None:
+    run("import", file, "--list", "Leads")
+    for option, figure in (("--cost", "1200"), ("--retention", "0.9")):
+        said = refused("review", "Leads", "--year", "2025", option, f"Adds:{figure}")
+        assert said == "Adds: There is no such name; it can be Referral, Search, Social."
 
 
 def test_a_review_is_asked_with_what_no_file_says(file: Path) -> None:

@@ -35,6 +35,7 @@ from app.services.importing_jobs import Jobs
 from app.services.imports import NAME_LENGTH, Import, ImportMoved, ImportNotFound
 from app.services.replacing import successor
 from app.services.scenarios import LOCAL_WORKSPACE
+from app.services.strangers import with_strangers
 
 router = APIRouter(tags=["history"])
 
@@ -96,7 +97,8 @@ async def read_import(request: Request) -> Response:
     end = asyncio.get_running_loop().time() + wait
     while asyncio.get_running_loop().time() < end and await _is_at_work(request, id) and not await request.is_disconnected():
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-    return _answered(request, await _found(request, id))
+    found = await _found(request, id)
+    return _answered(request, await beside(lambda: with_strangers(request.app.state.database, LOCAL_WORKSPACE, found)))
 
 
 @router.patch("/history/imports/{id}", **PATCH_IMPORT)

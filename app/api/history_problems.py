@@ -27,7 +27,7 @@ _WHY_NOT = {
     "failed": N_("It could not be read; `trouble` says why."),
     "cancelled": N_("It was cancelled; send the file again."),
 }
-_PARAMETERS = {"split": "split", "only": "only", "from_stage": "from", "to_stage": "to"}
+_PARAMETERS = {"split": "split", "only": "only", "from_stage": "from", "to_stage": "to", "retention": "retention", "cost": "cost"}
 
 
 async def _on_too_large(request: Request, error: Exception) -> Response:

@@ -31,11 +31,19 @@ class InvalidParameter(Exception):
         self.name, self.fault = name, fault
 
 
+_WITHOUT_SCENARIO = ("/api/v1/history/imports", "/api/v1/history/lists", "/api/v1/books")
+"""Addresses that take recipes, names and books, which are refused in the same way."""
+
+
 async def _on_invalid_scenario(request: Request, error: Exception) -> Response:
     assert isinstance(error, InvalidScenario)
     words = reader_language(request)
     errors = problem_errors(error.faults, words)
-    return problem(request, 422, _summary(errors, words), errors, "invalid-scenario", words.gettext("The scenario makes no sense as it is"))
+    if request.url.path.startswith(_WITHOUT_SCENARIO):
+        title = words.gettext("What was sent makes no sense as it is")
+    else:
+        title = words.gettext("The scenario makes no sense as it is")
+    return problem(request, 422, _summary(errors, words), errors, "invalid-scenario", title)
 
 
 def _summary(errors: Sequence[ProblemError], words: Language) -> str:

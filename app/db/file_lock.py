@@ -39,6 +39,13 @@ class FileLock:
             lock._users += 1
             return lock
 
+    def is_in_place(self) -> bool:
+        """Whether the file that is locked is still the one of its name: others may have removed it."""
+        try:
+            return self._handle is not None and os.path.samestat(os.fstat(self._handle), os.stat(f"{self._file}.lock"))
+        except OSError:
+            return False
+
     def release(self) -> None:
         """Give it up; the last user in the process opens it to other processes. The file stays, so that nobody locks a deleted one."""
         with _registry:

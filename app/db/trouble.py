@@ -8,6 +8,7 @@ from typing import Literal
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+Place = Literal["database", "folder"]
 TroubleCode = Literal["busy", "full", "read_only", "unreachable", "damaged", "newer", "not_migrated", "in_use", "refused"]
 
 
@@ -17,15 +18,16 @@ class StoreTrouble(Exception):
     Attributes:
         code: what is wrong; the edge has a sentence for each.
         detail: plain words for logs and the command line, in English.
+        place: what cannot be used: the database, or the folder where files wait.
     """
 
-    def __init__(self, code: TroubleCode, detail: str) -> None:
+    def __init__(self, code: TroubleCode, detail: str, place: Place = "database") -> None:
         super().__init__(f"{code}: {detail}")
-        self.code, self.detail = code, detail
+        self.code, self.detail, self.place = code, detail, place
 
-    def __reduce__(self) -> tuple[type["StoreTrouble"], tuple[TroubleCode, str]]:
+    def __reduce__(self) -> tuple[type["StoreTrouble"], tuple[TroubleCode, str, Place]]:
         """From one process to another."""
-        return StoreTrouble, (self.code, self.detail)
+        return StoreTrouble, (self.code, self.detail, self.place)
 
 
 # SQLite's extended codes come first, then the lowest eight bits of them.

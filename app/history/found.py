@@ -53,7 +53,7 @@ class ColumnFound:
         sign: one that several countries use ($, kr), beside amounts of which nothing names the currency.
         thousands: whether the decimal mark is not in the cells at all, because the mark that is there parts thousands: three digits
             after it in every cell.
-        alike: positions of columns of days that say the same in all rows with one value, of a column that may be an id with few values.
+        alike: positions of columns that say no two things in the rows with one value, of a column that may be an id with few values.
     """
 
     header: str
@@ -80,7 +80,7 @@ class Asked:
 
     Attributes:
         code: date_order (03/04/2026), decimal, words (what the words of an outcome column mean), stages, kind, id, header, currency, as_of,
-            list (whose money it is).
+            list (whose money it is), scale (by what amounts are multiplied).
         column: position of the column.
         about: what in it: a shape of dates, a word.
         choices: the answers there are; empty where any text is one.

@@ -2,20 +2,20 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from app.history.files import CELL_LIMIT, frames, layout_of, survey
+from app.history.files import CELL_LIMIT, Frame, frames, layout_of, survey
 from app.history.files.cells import alone, shortened
 from app.history.files.container import refused
 from app.history.files.layout import Layout
 from app.history.files.sampling import sampled
 from app.history.files.surveying import Survey
-from app.history.found import ColumnFound, Finding, Look
+from app.history.found import Asked, ColumnFound, Finding, Look
 from app.history.recipe import Recipe
 from app.history.values.judge import Judged, judge
 from app.history.values.numbers import Decimal
@@ -52,12 +52,14 @@ def look(
     today: dt.date,
     corrections: Recipe | None = None,
     surveyed: Survey | None = None,
+    is_other_table: bool = False,
 ) -> Look:
     """Look at a file; raises UnreadableFile. `corrections`: a person's recipe, which is kept as far as it fits the file.
 
     `surveyed`: what all bytes of the file say, from whoever has read them already.
+    `is_other_table`: what `corrections` say of the money was found beside another table of the file, and nobody said it of this one.
     """
-    from app.history.mapping import corrected, propose
+    from app.history.mapping import corrected, propose, rescaled
 
     surveyed = surveyed or survey(path)
     layout, findings = _layout(path, surveyed, corrections)
@@ -73,6 +75,10 @@ def look(
     proposal = propose(name, layout, columns, preview, known, remembered, today)
     if corrections is not None and corrections.has_header is not None:
         proposal = _with_header_answered(proposal, corrections.has_header)
+    asked: tuple[Asked, ...] = ()
+    if corrections is not None and fits and is_other_table:
+        corrections, asked = rescaled(corrections, proposal)
+    findings += _not_scaled(layout, corrections if fits else None)
     seen = Look(
         name=name,
         size=surveyed.size,
@@ -94,7 +100,10 @@ def look(
         asked=proposal.asked,
         findings=_together(findings, proposal.findings, corrections if corrections and fits else proposal.recipe),
     )
-    return corrected(seen, corrections) if corrections is not None and fits else seen
+    if corrections is None or not fits:
+        return seen
+    found = corrected(seen, corrections)
+    return replace(found, asked=(*asked, *found.asked))
 
 
 def _with_scales(layout: Layout, rows: _Rows) -> Layout:
@@ -103,6 +112,13 @@ def _with_scales(layout: Layout, rows: _Rows) -> Layout:
         return layout
     below = [line for line in rows.cells.tail(_FOOTERS).rows() if sum(cell is not None for cell in line) == 1]
     return replace(layout, scales=scales_around(rows.cells.head(1).rows(), below))
+
+
+def _not_scaled(layout: Layout, corrections: Recipe | None) -> tuple[Finding, ...]:
+    """What the file says of its money where the recipe that it was given says something else, as one does from before that was read."""
+    if corrections is None or len(layout.scales) != 1 or layout.scales[0].factor == (corrections.scale or 1):
+        return ()
+    return (Finding("scale_not_used", "warning", {"line": layout.scales[0].line, "factor": layout.scales[0].factor}),)
 
 
 def _with_header_answered(proposal: "Proposal", has_header: bool) -> "Proposal":
@@ -137,7 +153,7 @@ def _rows(path: Path, layout: Layout) -> _Rows:
     if size <= _WHOLE:
         found = list(frames(path, layout))
         if not any(frame.cells.height for frame in found):
-            raise refused("header_only", headers=list(layout.headers[:12]))
+            raise refused("header_only", headers=list(layout.headers))
         cells = pl.concat([shortened(frame.cells, CELL_LIMIT) for frame in found])
         return _Rows(cells, pl.concat([frame.row for frame in found]), cells.height, estimated=False)
     sample = sampled(path, layout)
@@ -148,16 +164,30 @@ def _rows_of_workbook(path: Path, layout: Layout) -> _Rows:
     """All rows of a worksheet of the usual size; of a large one the first, and some from everywhere further on."""
     cells, row = [], []
     count = held = 0
+    end = None
     for frame in frames(path, layout):
+        end = _end(end, frame)
         count += frame.cells.height
         every = 1 if held < _HELD else _SHARE
         cells.append(alone(shortened(frame.cells if every == 1 else frame.cells.gather_every(every), CELL_LIMIT)))
         row.append(frame.row.gather_every(every))
         held += max(cells[-1].height * cells[-1].width, int(cells[-1].estimated_size()) // _LETTERS)
     if not count:
-        raise refused("header_only", headers=list(layout.headers[:12]))
+        raise refused("header_only", headers=list(layout.headers))
+    if end is not None:  # lines below the table are there, whichever rows were picked
+        unseen = ~end[1].is_in(pl.concat(row).implode())
+        cells.append(end[0].filter(unseen))
+        row.append(end[1].filter(unseen))
     judged = pl.concat(cells)
     return _Rows(judged, pl.concat(row), count, estimated=judged.height < count)
+
+
+def _end(before: tuple[pl.DataFrame, pl.Series] | None, frame: Frame) -> tuple[pl.DataFrame, pl.Series]:
+    """The last rows so far, with their numbers."""
+    cells, row = alone(shortened(frame.cells.tail(_FOOTERS), CELL_LIMIT)), frame.row.tail(_FOOTERS)
+    if before is not None and cells.height < _FOOTERS:
+        cells, row = pl.concat([before[0], cells]), pl.concat([before[1], row])
+    return cells.tail(_FOOTERS), row.tail(_FOOTERS)
 
 
 def _judged(path: Path, layout: Layout, rows: _Rows) -> list[Judged]:
@@ -178,21 +208,25 @@ def _columns(judged: Sequence[Judged], layout: Layout) -> tuple[ColumnFound, ...
 
 
 def _with_alike(columns: Sequence[ColumnFound], rows: _Rows) -> tuple[ColumnFound, ...]:
-    """The columns; of those that may be ids with few values, with the columns of days that are the same in all rows of a value."""
+    """The columns; of those that may be ids with few values, with the columns that say no two things in the rows of a value."""
     from app.history.mapping.checks import tells_few
     from app.history.mapping.fields import means
+    from app.history.mapping.outcomes import ends_of
 
-    days = [n for n, column in enumerate(columns) if column.holds == "date" and column.distinct > 1]
+    ends = {str(n): said for n, column in enumerate(columns) if (said := ends_of(column))}
     return tuple(
-        replace(column, alike=_alike(rows.cells, n, days)) if tells_few(column) and means(column.header, "id") else column
+        replace(column, alike=_alike(rows.cells, n, ends)) if tells_few(column) and means(column.header, "id") else column
         for n, column in enumerate(columns)
     )
 
 
-def _alike(cells: pl.DataFrame, position: int, days: Sequence[int]) -> tuple[int, ...]:
-    said = cells.filter(pl.col(str(position)).is_not_null())
-    values = said[str(position)].n_unique()
-    return tuple(n for n in days if said.select(str(position), str(n)).n_unique() == values)
+def _alike(cells: pl.DataFrame, position: int, ends: Mapping[str, Mapping[str, str]]) -> tuple[int, ...]:
+    """Positions of those columns; of outcomes only won and lost are two things, as what is open ends one day."""
+    own = str(position)
+    said = cells.filter(pl.col(own).is_not_null()).with_columns(pl.col(pl.Categorical).cast(pl.String))
+    said = said.with_columns(pl.col(name).replace_strict(words, default=None, return_dtype=pl.String) for name, words in ends.items())
+    most = said.group_by(own).agg(pl.all().drop_nulls().n_unique()).drop(own).max().row(0, named=True)
+    return tuple(int(name) for name, different in most.items() if different <= 1)
 
 
 def _decimal_of_file(judged: Sequence[Judged], layout: Layout) -> Decimal:

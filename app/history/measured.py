@@ -240,6 +240,7 @@ class UnitCost:
         costs: money per activity unit, by name. per_stage: money per buyer who entered each stage in the period, by stage name; a stage
             that nobody entered has None.
         spend_without_buyers, buyers_without_spend: one side alone is there.
+        entered: by spend and activity how many buyers entered each stage, first to last, on the days on which it is known.
     """
 
     channel: str
@@ -250,6 +251,7 @@ class UnitCost:
     per_stage: dict[str, float | None]
     spend_without_buyers: bool = False
     buyers_without_spend: bool = False
+    entered: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -96,3 +96,8 @@ class Recipe(Part):
     scale: float | None = Field(default=None, ge=1, le=1e9)
     as_of: dt.date | None = None
     period: tuple[dt.date, dt.date] | None = None
+
+    def scale_of(self, column: ColumnRecipe) -> float:
+        """For how many each amount of a column counts by `scale`, which says nothing of amounts in another currency than its own."""
+        own = self.fixed.get("currency")
+        return 1.0 if column.currency and own and column.currency != own else self.scale or 1.0

@@ -114,6 +114,7 @@ def _looked(order: dict[str, Any]) -> dict[str, Any]:
         remembered=tuple((shape, from_json(Recipe, recipe)) for shape, recipe in order["remembered"]),
         today=dt.date.fromisoformat(order["today"]),
         corrections=None if order["recipe"] is None else from_json(Recipe, order["recipe"]),
+        is_other_table=order.get("is_other_table", False),
     )
     if order["list"]:
         found = corrected(found, found.recipe.model_copy(update={"list_name": order["list"]}), list_said=True)

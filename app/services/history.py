@@ -115,7 +115,7 @@ def reviewed(
     costs: Mapping[str, float] | None = None,
     alone: bool = False,
 ) -> Review:
-    """The review of the year from `since` to `until`; raises UnknownList, StoreTrouble."""
+    """The review of the year from `since` to `until`; raises UnknownList, UnknownName, StoreTrouble."""
     kept_on, cost = (tuple(sorted((each or {}).items())) for each in (retention, costs))
     asked = ReviewAsked(list_name, since, until, as_of, gross_margin, content_used, kept_on, cost)
     found: Review = _asked(database, workspace, list_name, asked, alone=alone)

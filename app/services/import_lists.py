@@ -91,8 +91,23 @@ def _list_line(name: str, some: Sequence[Import], beside: tuple[str, ...]) -> Li
         first=min(first, default=None),
         last=max(last, default=None),
         known_to=max(known_to, default=None),
-        stages=joined_stages([each.recipe.stages for each in some if each.recipe is not None]),
+        stages=_stages(some),
     )
+
+
+def _stages(some: Sequence[Import]) -> tuple[str, ...]:
+    """The stages in the order that figures have them; where all files say the same there is nothing to put in order."""
+    own = [each for each in some if each.kind in ("records", "events")] or some
+    known = [
+        (each.recipe.stages, each.taken.first)
+        for each in sorted(own, key=lambda each: each.order)
+        if each.recipe is not None and each.taken is not None
+    ]
+    if len({stages for stages, _ in known}) < 2:
+        return known[0][0] if known else ()
+    from app.history.gather.stage_order import stage_order
+
+    return stage_order(known)
 
 
 def joined_stages(given: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

@@ -53,13 +53,17 @@ def sources(session: Session, workspace: str, database: Database) -> "list[Sourc
     ]
 
 
-def shared_ids(database: Database, workspace: str, some: Collection[str], others: Collection[str]) -> int | None:
-    """How many ids are both in some imports and in others; None where there are too many rows to look. Raises ImportNotFound."""
+def in_both(database: Database, workspace: str, some: Collection[str], others: Collection[str]) -> tuple[int | None, int | None]:
+    """How many ids are both in some imports and in others, and of counts alone how many months. Raises ImportNotFound.
+
+    The ids are None where there are too many rows to look; the months where not all are counts.
+    """
     from app.history import gather
 
     with database.reading() as session:
         every = sources(session, workspace, database)
-    return gather.shared_ids([each for each in every if each.id in some], [each for each in every if each.id in others])
+    mine, theirs = ([each for each in every if each.id in ids] for ids in (some, others))
+    return gather.shared_ids(mine, theirs), gather.shared_months(mine, theirs)
 
 
 def part_body(session: Session, id: str, number: int) -> bytes:

@@ -44,21 +44,24 @@ class Recovery:
         self._is_done = False
 
     def _put_all_right(self) -> None:
-        here = self._staging.ids()
+        """Only what was there before it was seen that nobody else is: a server that begins from then on may be at work."""
+        here = self._staging.names()
         alone = self._database.dialect == "sqlite"
         with self._database.reading() as session:
             left = [each for each in imports.imports(session, LOCAL_WORKSPACE) if each.status in (*imports.UNDER_WAY, "failed")]
-        waiting = [each.id for each in left]
-        for id in here - set(waiting):
+        if not self._staging.is_ours():
+            return
+        for id in here.keys() - {each.id for each in left}:
             self._staging.forget(id)
         for each in left:
             if self._is_under_way(each.id):
                 continue  # put right by an earlier try, which the database ended before it came to the others
             with suppress(ImportMoved, ImportNotFound):  # another server of the database was quicker
-                self._put_right(each, has_file=each.id in here, alone=alone)
+                names = here.get(each.id, set())
+                self._staging.clear_of(each.id, names)
+                self._put_right(each, has_file=bool(names), alone=alone)
 
     def _put_right(self, left: Import, *, has_file: bool, alone: bool) -> None:
-        self._staging.clear(left.id)
         if left.status == "looking" and has_file:
             self._look_again(left)
         elif left.status == "taking" and has_file:

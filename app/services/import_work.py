@@ -80,6 +80,7 @@ class Work:
                 "list": job.list_name,
             }
             if job.act == "look":
+                order["is_other_table"] = _is_other_table(current)
                 order["known"] = import_lists.known_lists_plain(session, job.workspace)
                 order["remembered"] = [(shape, as_json(recipe)) for shape, recipe in remembered_recipes.remembered(session, job.workspace)]
             return order
@@ -191,6 +192,14 @@ def _passing(trouble: Finding) -> Finding | None:
         return replace(trouble, severity="warning")
     killed = trouble.code == "import_failed" and trouble.values.get("code") in _ENDED
     return Finding("interrupted", "warning") if killed else None
+
+
+def _is_other_table(current: Import) -> bool:
+    """Whether another table of the file is looked at than the one before, and the same is said of how its money is counted."""
+    recipe, before = current.recipe, current.look.recipe if current.look else None
+    if recipe is None or before is None or recipe.scale != before.scale:
+        return False
+    return any(getattr(recipe, name) != getattr(before, name) for name in ("encoding", "delimiter", "worksheet", "header_row"))
 
 
 def found_by(look: Look) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def rename(session: Session, workspace: str, old: str, name: str, *, merge: bool
     others = [each for each in everything if list_of(each) not in (old, None)]
     new = _called(accepted_name(name, "name"), others)
     if new != old:
-        _see_that_nobody_is_at_work(mine)
+        _see_that_nobody_is_at_work([*mine, *(each for each in others if list_of(each) == new)])
         _see_that_they_fit(old, mine, new, others)
         if not merge:
             _see_that_nothing_merges(old, mine, new, others)
@@ -101,6 +101,7 @@ def move(session: Session, workspace: str, id: str, name: str, *, merge: bool = 
     new = _called(accepted_name(name, "list"), others)
     if new == old:
         return found
+    _see_that_nobody_is_at_work([each for each in others if list_of(each) == new])
     _see_that_they_fit(found.name, [found], new, others)
     if not merge:
         _see_that_nothing_merges(found.name, [found], new, others)
@@ -161,7 +162,7 @@ def _line(session: Session, workspace: str, name: str) -> ListLine:
 
 
 def _see_that_nobody_is_at_work(mine: Sequence[Import]) -> None:
-    """What a process of its own is reading has the old name, and would bring it back."""
+    """What a process of its own is reading has the old name, and would bring it back; or the new one, and would join unasked."""
     for each in mine:
         if each.status in _AT_WORK:
             raise ListsApart("at_work", file=each.name)

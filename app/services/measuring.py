@@ -55,10 +55,10 @@ class UnknownList(LookupError):
 
 
 class UnknownName(LookupError):
-    """The list has no such column or stage.
+    """The list has no such column, stage or channel.
 
     Attributes:
-        what: split, only, from_stage or to_stage.
+        what: split, only, from_stage, to_stage, retention or cost.
         given, known: the name, and those there are.
     """
 
@@ -115,8 +115,13 @@ class ReviewAsked:
 
     def of(self, gathering: "Gathering") -> Review:
         """Work it out."""
-        from app.history.review import review
+        from app.history.review import channels_of, review
 
+        channels = channels_of(gathering)
+        for what, said in (("retention", self.retention), ("cost", self.costs)):
+            for name, _ in said:
+                if name not in channels and name not in channels.values():
+                    raise UnknownName(what, name, tuple(sorted(channels.values())))
         return review(
             gathering,
             self.list_name,

@@ -7,7 +7,7 @@ import re
 import secrets
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,6 +28,8 @@ _TROUBLES: dict[int | None, TroubleCode] = {
     **dict.fromkeys((errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.EBUSY), "busy"),
 }
 """What a system's error means; any other one (a share that is gone, a disk that fails): that the folder is out of reach."""
+_TRIES_TO_MARK = 5
+"""Another server that begins may take a mark for that of one that was killed, before it is locked; a new one is put then."""
 _marks: set[str] = set()
 """Names of the marks that are of this process."""
 
@@ -88,7 +90,7 @@ class Staging:
         except ConnectionError:  # whoever sends it has gone, and the folder is as it was
             raise
         except OSError as error:
-            raise StoreTrouble(_TROUBLES.get(error.errno, "unreachable"), f"{self.folder}: {error.strerror}") from error
+            raise StoreTrouble(_TROUBLES.get(error.errno, "unreachable"), f"{self.folder}: {error.strerror}", "folder") from error
         finally:
             with suppress(OSError):
                 partial.unlink(missing_ok=True)
@@ -106,23 +108,34 @@ class Staging:
         for folder in self.folder.glob(f"{id}.*.work"):
             shutil.rmtree(folder, ignore_errors=True)
 
-    def ids(self) -> set[str]:
-        """The imports of which there is anything here."""
-        if not self.folder.is_dir():
-            return set()
-        return {found[1] for name in os.listdir(self.folder) if (found := _OURS.fullmatch(name))}
+    def clear_of(self, id: str, names: Collection[str]) -> None:
+        """Remove what was worked on it under these names, and nothing that has come since."""
+        for name in names:
+            if name.endswith(".work") and name.startswith(f"{id}."):
+                shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def names(self) -> dict[str, set[str]]:
+        """The imports of which there is anything here, each with the names of that."""
+        found: dict[str, set[str]] = {}
+        for name in os.listdir(self.folder) if self.folder.is_dir() else ():
+            if ours := _OURS.fullmatch(name):
+                found.setdefault(ours[1], set()).add(name)
+        return found
 
     def is_ours(self) -> bool:
         """Whether no other server uses the folder, so that what lies there is nobody's work.
 
         An SQLite file has one server. Those that share another database may share the folder, too: each puts a mark there first, locked for
-        as long as it runs, and looks for those of others then, so that of two that begin at once none takes itself to be alone.
+        as long as it runs, and looks for those of others then, so that of two that begin at once none takes itself to be alone. Where
+        nothing can be locked, nobody can know it.
         """
         if not self._shared:
             return True
         with suppress(OSError):
             self._make()
-            return not [name for name in os.listdir(self.folder) if _MARK.fullmatch(name) and self._is_of_another(name)]
+            return self._lock is not None and not [
+                name for name in os.listdir(self.folder) if _MARK.fullmatch(name) and self._is_of_another(name)
+            ]
         return False
 
     def close(self) -> None:
@@ -130,20 +143,41 @@ class Staging:
         if self._lock is not None:
             with suppress(OSError):
                 (self.folder / self._mark).unlink(missing_ok=True)
-            self._lock.release()
-            self._lock = None
-            _marks.discard(self._mark)
+            self._let_go()
         if self._own:
             with suppress(OSError):
                 self.folder.rmdir()
 
     def _make(self) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if self._shared and self._lock is None:
-            mark = f"server-{secrets.token_hex(8)}"
-            self._mark = f"{mark}.lock"
-            _marks.add(self._mark)
+        if self._lock is not None and not self._lock.is_in_place():  # what tidies folders of the system has removed the mark
+            self._let_go()
+        for _ in range(_TRIES_TO_MARK if self._shared and self._lock is None else 0):
+            if self._put_mark():
+                return
+
+    def _put_mark(self) -> bool:
+        """Whether there is a mark of this server now; none where the folder is on a share that knows no locks."""
+        mark = f"server-{secrets.token_hex(8)}"
+        self._mark = f"{mark}.lock"
+        _marks.add(self._mark)
+        try:
             self._lock = FileLock.take(self.folder / mark)
+        except StoreTrouble:
+            _marks.discard(self._mark)
+            with suppress(OSError):
+                (self.folder / self._mark).unlink(missing_ok=True)
+            return False
+        if self._lock.is_in_place():
+            return True
+        self._let_go()
+        return False
+
+    def _let_go(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+        _marks.discard(self._mark)
 
     def _is_of_another(self, mark: str) -> bool:
         """Whether another server that runs has put it there; that of one that was killed goes."""

@@ -1,13 +1,15 @@
-"""Whether the buyers of a file are those of the list that it goes into: ids called alike and written alike may be others' all the same."""
+"""Whether the buyers of a file are those of the list that it went into: ids called alike and written alike may be others' all the same."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.db import Database
-from app.history.found import Finding, Look
+from app.history.found import Finding
 from app.history.recipe import Recipe
 from app.services.import_parts import sources
-from app.services.imports import Import
+from app.services.imports import Import, ImportNotFound
 
 if TYPE_CHECKING:
     from app.history.gather import Source
@@ -15,37 +17,35 @@ if TYPE_CHECKING:
 _BUYERS = ("records", "events")
 
 
-def strangers(database: Database, workspace: str, found: Import) -> Finding | None:
-    """Said of a file that shares no id with the list's other files; None where it does, or where nobody can tell.
+def with_strangers(database: Database, workspace: str, found: Import) -> Import:
+    """An import that is done, and among its findings that it shares no id with the list's other files, where that is so.
 
-    Before it is taken in, the ids of its first rows are compared. A file with the headers of one that is there is the next of a series,
-    which may well have nothing but new buyers.
+    All of its ids are compared, so nothing is said before it is in: the first rows of an export are its newest buyers, which no older file
+    knows. A file with the headers of one that is there is the next of a series, which may well have nothing but new buyers.
     """
-    look, recipe = found.look, found.recipe or (found.look.recipe if found.look else None)
-    if look is None or recipe is None or recipe.kind not in _BUYERS or found.same_as is not None or _id_of(recipe) is None:
-        return None
+    recipe, taken = found.recipe, found.taken
+    is_in = found.status == "done" and found.same_as is None
+    if not is_in or recipe is None or taken is None or recipe.kind not in _BUYERS or _id_of(recipe) is None:
+        return found
     with database.reading() as session:
         every = sources(session, workspace, database)
-    others = [
-        each for each in every if each.id != found.id and each.recipe.kind in _BUYERS and each.recipe.list_name == recipe.list_name
-    ]  # fmt: skip
-    if not others or any(_headers(each.recipe) == _headers(recipe) for each in others):
-        return None
-    n = _apart([each for each in every if each.id == found.id], look, recipe, others)
-    return Finding("ids_not_shared", "warning", {"n": n, "list": recipe.list_name}, _id_of(recipe)) if n else None
+    n = _apart(found.id, recipe, every)
+    if not n:
+        return found
+    said = Finding("ids_not_shared", "warning", {"n": n, "list": recipe.list_name}, _id_of(recipe))
+    return replace(found, taken=replace(taken, findings=(*taken.findings, said)))
 
 
-def _apart(mine: "Sequence[Source]", look: Look, recipe: Recipe, others: "Sequence[Source]") -> int:
+def _apart(id: str, recipe: Recipe, every: "Sequence[Source]") -> int:
+    """How many ids it has, where none is among the others'; 0 where one is, or nobody can tell."""
     from app.history.gather import ids_apart
 
-    return ids_apart(mine or _first_ids(look, recipe), others)
-
-
-def _first_ids(look: Look, recipe: Recipe) -> frozenset[str]:
-    """Those of the first rows; of addresses only a hash is kept, so that they cannot be compared."""
-    position = _id_of(recipe)
-    cells = {row[position].strip() for row in look.preview if position is not None and position < len(row)} - {""}
-    return frozenset(() if any("@" in cell for cell in cells) else cells)
+    others = [each for each in every if each.id != id and each.recipe.kind in _BUYERS and each.recipe.list_name == recipe.list_name]
+    if not others or any(_headers(each.recipe) == _headers(recipe) for each in others):
+        return 0
+    with suppress(ImportNotFound):  # one of them has been removed in between
+        return ids_apart([each for each in every if each.id == id], others)
+    return 0
 
 
 def _id_of(recipe: Recipe) -> int | None:

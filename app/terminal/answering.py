@@ -41,6 +41,8 @@ def answered(recipe: Recipe, asked: Asked, answer: str) -> Recipe:
         return _with(recipe, kind=answer)
     if asked.code == "list":
         return _with(recipe, list_name=answer)
+    if asked.code == "scale":
+        return _with(recipe, scale=float(answer))
     if asked.code == "as_of":
         return _with(recipe, as_of=dt.date.fromisoformat(answer))
     return recipe

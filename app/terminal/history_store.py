@@ -16,6 +16,7 @@ from app.services import import_lists, imports, remembered_recipes
 from app.services.imports import Import, ImportMoved, ImportNotFound
 from app.services.keeping import Part, keep
 from app.services.replacing import OtherFile, announced, replaced
+from app.services.strangers import with_strangers
 from app.services.workspaces import LOCAL_WORKSPACE
 from app.terminal.answering import answered
 from app.terminal.trouble import CannotDo, no_such, trouble_line
@@ -94,8 +95,10 @@ class HistoryStore:
         today, surveyed = dt.date.today(), surveyed or survey(file)
         found = look(file, file.name, known=known, remembered=remembered, today=today, corrections=wishes.recipe, surveyed=surveyed)
         if wishes.header is not None and wishes.header != found.recipe.has_header:
-            said = found.recipe.model_copy(update={"has_header": wishes.header})
-            found = look(file, file.name, known=known, remembered=remembered, today=today, corrections=said, surveyed=surveyed)
+            said, anew = found.recipe.model_copy(update={"has_header": wishes.header}), wishes.recipe is None
+            found = look(
+                file, file.name, known=known, remembered=remembered, today=today, corrections=said, surveyed=surveyed, is_other_table=anew
+            )
         recipe = found.recipe.model_copy(
             update={name: value for name, value in {"list_name": wishes.list_name, "as_of": wishes.as_of}.items() if value is not None}
         )
@@ -166,7 +169,7 @@ class HistoryStore:
                 earlier = None if done.same_as is None else imports.get_import(session, LOCAL_WORKSPACE, done.same_as)
             if refused is not None and taken.refused_file is not None:
                 refused.write_bytes((folder / taken.refused_file).read_bytes())
-        return Came(str(file), found, done.taken, done.id, earlier)
+        return Came(str(file), found, with_strangers(self.database, LOCAL_WORKSPACE, done).taken, done.id, earlier)
 
     def _new(self, file: Path, found: Look) -> Import:
         recipe = found.recipe

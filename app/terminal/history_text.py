@@ -11,7 +11,7 @@ from app.terminal.text import GAP, NOTHING, Screen, plain, table
 from app.wording.history import figures as figures_said
 from app.wording.history import finding_sentence
 from app.wording.history.reviewing import largest
-from app.wording.history.summary import in_one, summary
+from app.wording.history.summary import in_one, is_flow, summary
 
 GROUPS_SHOWN = 20
 AGES_SHOWN = 12
@@ -21,7 +21,8 @@ def funnel_lines(measured: MeasuredFunnel, language: Language, screen: Screen) -
     """A measured funnel: rates with their intervals, deal value, season, open pipeline, groups, unit costs, and what to know."""
     _ = language.gettext
     whole = measured.whole
-    facts = [_("%(n)s buyers", n=language.whole(whole.n))]
+    buyers = _("counts by month, without buyers") if is_flow(measured) else _("%(n)s buyers", n=language.whole(whole.n))
+    facts = [buyers]
     if measured.since and measured.until:
         facts.append(period(measured.since, measured.until, language))
     if measured.as_of:

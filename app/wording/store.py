@@ -17,6 +17,13 @@ SENTENCES = {
     "refused": N_("The database does not take what was sent, such as a character that cannot be stored. Nothing was saved."),
 }
 
+OF_THE_FOLDER = {
+    "busy": N_("The folder where files wait cannot be written to just now, so this file was not kept; send it again in a moment."),
+    "full": N_("There is no room left in the folder where files wait, so this file was not kept. Make room, then send it again."),
+    "read_only": N_("The folder where files wait cannot be written to, so this file was not kept."),
+    "unreachable": N_("The folder where files wait cannot be reached, so this file was not kept. What is saved is not touched by that."),
+}
+
 
 class Trouble(Protocol):
     """What went wrong with the store, as `StoreTrouble` has it."""
@@ -25,7 +32,11 @@ class Trouble(Protocol):
     def code(self) -> str:
         """One of the codes above."""
 
+    @property
+    def place(self) -> str:
+        """database, or folder: the one where files wait."""
+
 
 def store_sentence(trouble: Trouble, language: Language) -> str:
     """What is wrong with the store, what became of the request, and what can be done."""
-    return language.gettext(SENTENCES[trouble.code])
+    return language.gettext((OF_THE_FOLDER if trouble.place == "folder" else SENTENCES)[trouble.code])

@@ -281,6 +281,8 @@ WRONG_QUESTIONS = [
     ("review?list=Leads&since=2025-01-01&until=2025-12-31&retention=x", 422),
     ("review?list=Leads&since=2025-01-01&until=2025-12-31&cost=search", 422),
     ("review?list=Leads&since=2025-01-01&until=2025-12-31&cost=search:-1", 422),
+    ("review?list=Leads&since=2025-01-01&until=2025-12-31&cost=serch:100", 422),
+    ("review?list=Leads&since=2025-01-01&until=2025-12-31&retention=serch:0.9", 422),
     ("review?list=Leads&since=2025-01-01&until=2025-12-31&cost=search:1000000000001", 422),
 ]
 

@@ -62,6 +62,42 @@ def test_a_rename_that_makes_no_sense_is_refused(sqlite_client: TestClient) -> N
         assert sqlite_client.patch(LISTS, params={"list": "Leads"}, json=body).status_code == 422, body
 
 
+def test_what_is_refused_of_lists_and_files_is_not_called_a_scenario(sqlite_client: TestClient) -> None:
+    id = take(sqlite_client, "Leads", leads(20))["id"]
+    refused = (
+        sqlite_client.patch(LISTS, params={"list": "Leads"}, json={"name": ""}),
+        sqlite_client.patch(f"{IMPORTS}/{id}", json={"recipe": {"list_name": ""}}),
+        sqlite_client.post("/api/v1/books", json={"name": ""}),
+    )
+    for answer in refused:
+        assert (answer.status_code, answer.json()["title"]) == (422, "What was sent makes no sense as it is")
+    scenario = sqlite_client.post("/api/v1/plan", json={"name": ""})
+    assert (scenario.status_code, scenario.json()["title"]) == (422, "The scenario makes no sense as it is")
+
+
+def test_a_list_shows_its_stages_in_the_order_of_its_funnel(sqlite_client: TestClient) -> None:
+    """A file of leads, and one of the deals that began as opportunities: each with the last stage."""
+    days = "".join(f"L{n},2026-01-0{n},2026-02-0{n}\n" for n in range(1, 6))
+    take(sqlite_client, "All", f"Lead ID,Opportunity date,Deal date\n{days}".encode())
+    take(sqlite_client, "All", f"Lead ID,Lead date,Deal date\n{days}".encode())
+    (line,) = sqlite_client.get(LISTS).json()["items"]
+    funnel = sqlite_client.get("/api/v1/history/funnel", params={"list": "All"}).json()
+    assert line["stages"] == funnel["stages"] == ["Lead", "Opportunity", "Deal"]
+
+
+def test_a_file_that_shares_no_id_with_its_list_says_so_once_all_of_it_is_in(sqlite_client: TestClient) -> None:
+    take(sqlite_client, "Leads", leads(20))
+    other = leads(20).replace(b"Lead Source", b"Channel").replace(b"\nL", b"\nM")
+    looked_at = look(sqlite_client, "Leads", other)
+    assert "ids_not_shared" not in str(looked_at)
+    taken = take(sqlite_client, "Leads", other)["taken"]
+    found = [(each["code"], each["values"]) for each in taken["findings"] if each["code"] == "ids_not_shared"]
+    assert found == [("ids_not_shared", {"n": 20, "list": "Leads"})]
+    newer = b"Lead ID,Created Date,Channel,Deal Date,Amount\n" + b"".join(b"N%d,2026-01-01,Search,,\n" % each for each in range(25))
+    joined = take(sqlite_client, "Leads", newer + b"\n".join(other.split(b"\n")[1:]))
+    assert "ids_not_shared" not in str(joined), "its first rows are new, and the others are those of the list"
+
+
 def test_an_import_that_is_done_moves_to_another_list(sqlite_client: TestClient) -> None:
     take(sqlite_client, "Leads", leads(20))
     other = take(sqlite_client, "More", leads(30))["id"]

@@ -321,3 +321,31 @@ def test_a_large_worksheet_is_judged_by_some_of_its_rows_and_by_all_where_that_l
     seen = look(workbook(tmp_path / "deals.xlsx", {"Deals": rows}), "deals.xlsx", today=TODAY)
     assert (seen.rows, seen.estimated) == (1_901, True)
     assert [each for each in seen.asked if each.code == "date_order"] == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_a_line_below_a_large_table_is_seen_though_nothing_ends_it(tmp_path: Path, encoding: str) -> None:
+    rows = "".join(f"2026-01-{number % 28 + 1:02};Kampagne {number:07} für alle;{number % 90 + 1},5\n" for number in range(130_000))
+    seen = looked(tmp_path, f"Tag;Kampagne;Kosten\n{rows}Angaben in TEUR", encoding=encoding)
+    assert (seen.estimated, seen.recipe.scale) == (True, 1_000)
+
+
+def test_a_line_below_a_large_worksheet_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.history.look._HELD", 300)
+    rows = [[f"2026-01-{number % 28 + 1:02}", f"Kampagne {number}", number % 90 + 1] for number in range(30_010)]
+    path = workbook(tmp_path / "book.xlsx", {"Kosten": [["Tag", "Kampagne", "Kosten"], *rows, ["Angaben in TEUR"]]})
+    seen = look(path, path.name, today=TODAY)
+    assert (seen.rows, seen.estimated, seen.recipe.scale) == (30_011, True, 1_000)
+
+
+@pytest.mark.parametrize("text", ["a" * 200_000, ",".join(["b" * 20_000] * 40), "Deal\tStage"])
+def test_a_header_without_rows_is_named_only_as_far_as_anybody_reads_it(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "header.csv"
+    path.write_text(text)
+    with pytest.raises(UnreadableFile) as refused:
+        look(path, path.name, today=dt.date(2026, 7, 1))
+    assert refused.value.finding.code == "header_only"
+    headers = refused.value.finding.values["headers"]
+    assert isinstance(headers, list)
+    assert len(headers) <= 12
+    assert all(len(header) <= 101 for header in headers)

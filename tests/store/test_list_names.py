@@ -99,6 +99,21 @@ def imports_of(jobs: Jobs) -> list[str]:
         return [each.id for each in imports.imports(session, LOCAL_WORKSPACE)]
 
 
+def test_a_list_does_not_get_the_name_of_one_that_is_just_being_taken_in(jobs: Jobs) -> None:
+    first = taken(jobs, b"ready\n", list_name="Race")
+    other = taken(jobs, b"ready 2\n", list_name="Third")
+    busy = received(jobs, b"ready\nwait\n", list_name="Big", take=True)
+    until(jobs, busy.id, "taking")
+    with pytest.raises(ListsApart, match="at_work"):
+        renamed(jobs, "Race", "Big")
+    with pytest.raises(ListsApart, match="at_work"), jobs._database.writing() as session:
+        list_names.move(session, LOCAL_WORKSPACE, other.id, "Big")
+    go(jobs, busy.id)
+    until(jobs, busy.id, "done")
+    assert lists(jobs) == {"Race": (first.id,), "Third": (other.id,), "Big": (busy.id,)}
+    assert renamed(jobs, "Race", "Big") == "Big"
+
+
 def test_what_is_asked_of_a_file_that_waits_has_the_new_name(jobs: Jobs) -> None:
     taken(jobs, b"ready\n", list_name="Leads")
     waiting = until(jobs, received(jobs, b"ask\n").id, "asked")

@@ -51,6 +51,9 @@ def test_what_is_wrong_with_a_question_comes_back_from_beside(store: Database, m
     with pytest.raises(UnknownName) as error:
         history.measured(store, LOCAL_WORKSPACE, Question("Leads", split="nothing"))
     assert (error.value.what, error.value.given, "channel" in error.value.known) == ("split", "nothing", True)
+    with pytest.raises(UnknownName) as error:
+        history.reviewed(store, LOCAL_WORKSPACE, "Leads", "2025-01-01", "2025-12-31", costs={"Adds": 100})
+    assert (error.value.what, error.value.given, "Search" in error.value.known) == ("cost", "Adds", True)
 
 
 def test_a_process_that_ends_without_an_answer_is_an_error(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:

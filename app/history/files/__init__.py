@@ -22,7 +22,7 @@ from app.history.files.quoting import records_of
 from app.history.files.reading import Reader, known_delimiter, known_encoding, repaired_text, sound
 from app.history.files.surveying import Survey, survey
 from app.history.found import Finding
-from app.history.values.title_scales import TitleScale, scales_above
+from app.history.values.title_scales import TitleScale, scales_above, spoken_of_above
 
 __all__ = [
     "CELL_LIMIT",
@@ -86,9 +86,10 @@ def _of_workbook(path: Path, worksheet: str | None, header_row: int | None, has_
     return layout, book.findings(name, headers)
 
 
-def _said_above(lines: Rows) -> tuple[tuple[str, str] | None, tuple[TitleScale, ...]]:
-    """The period and the scales that lines above a table tell."""
-    return period_of(lines), scales_above(lines)
+def _said_above(lines: Rows) -> tuple[tuple[str, str] | None, tuple[TitleScale, ...], tuple[TitleScale, ...]]:
+    """The period and the scales that lines above a table tell, and the scales that they speak of."""
+    scales = scales_above(lines)
+    return period_of(lines), scales, spoken_of_above(lines, scales)
 
 
 def _table(rows: Rows, header_row: int | None, has_header: bool | None, *, is_whole: bool = True) -> tuple[int, tuple[str, ...]]:
@@ -108,7 +109,7 @@ def _table(rows: Rows, header_row: int | None, has_header: bool | None, *, is_wh
     if named and not body and not is_whole and len(rows) < _FEW:
         raise refused("record_too_long", limit=LINE_LIMIT)
     if named and not body and len(rows) < HEAD_RECORDS:
-        raise refused("header_only", headers=[cell for cell in rows[start] if cell.strip()][:12])
+        raise refused("header_only", headers=[cell for cell in rows[start] if cell.strip()])
     headers = headers_of([cell[:CELL_LIMIT] for cell in rows[start]], rows[start:] if not named else body, named=named)
     if len(headers) > COLUMNS_LIMIT:
         raise refused("too_many_columns", columns=len(headers), limit=COLUMNS_LIMIT)

@@ -5,6 +5,8 @@ from pathlib import Path
 from app.history.files.layout import Container
 from app.history.found import Finding, UnreadableFile
 
+_HEADERS_SHOWN, _LETTERS_SHOWN = 12, 100
+"""How many headers a sentence names, and how much of each."""
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _FOREIGN = {
@@ -70,8 +72,15 @@ def is_binary(text: bytes) -> bool:
     return controls * 50 > len(text)
 
 
+def _begun(text: str) -> str:
+    """A text that is only shown, cut where it is long."""
+    return text if len(text) <= _LETTERS_SHOWN else f"{text[:_LETTERS_SHOWN]}…"
+
+
 def refused(code: str, **values: object) -> UnreadableFile:
-    """A file that cannot be taken in, and why."""
+    """A file that cannot be taken in, and why; `headers`, which may be as long as the file, are only begun."""
+    if isinstance(headers := values.get("headers"), list):
+        values["headers"] = [_begun(header) for header in headers[:_HEADERS_SHOWN]]
     return UnreadableFile(Finding(code, "blocking", values))
 
 

@@ -22,6 +22,7 @@ class Layout:
         headers: unique and trimmed; an empty one is "Column 7"; empty columns at the end are dropped.
         period: first and last day as ISO text, where lines above the header say it.
         scales: in what money is counted, where such lines say it; several where they contradict each other.
+        spoken_of: scales that such lines name beside other things, so that nobody knows whether they are about the money of the table.
     """
 
     container: Container
@@ -33,6 +34,7 @@ class Layout:
     headers: tuple[str, ...]
     period: tuple[str, str] | None = None
     scales: tuple[TitleScale, ...] = ()
+    spoken_of: tuple[TitleScale, ...] = ()
 
     @property
     def has_header(self) -> bool:

@@ -2,6 +2,7 @@
 
 from app.history.gather.gathering import Gathering, NewestFile, PartRef, Source, UnknownList
 from app.history.gather.ids_in_both import ids_apart, shared_ids
+from app.history.gather.months_in_both import shared_months
 from app.history.gather.sources import gather
 
-__all__ = ["Gathering", "NewestFile", "PartRef", "Source", "UnknownList", "gather", "ids_apart", "shared_ids"]
+__all__ = ["Gathering", "NewestFile", "PartRef", "Source", "UnknownList", "gather", "ids_apart", "shared_ids", "shared_months"]

@@ -21,12 +21,11 @@ def shared_ids(some: Sequence[Source], others: Sequence[Source]) -> int | None:
     return int(mine.is_in(theirs.implode()).sum())
 
 
-def ids_apart(mine: Sequence[Source] | frozenset[str], others: Sequence[Source]) -> int:
-    """How many ids some imports have, or are given here, where none of them is in the others; 0 where one is, or nobody can tell."""
-    if _too_many(others if isinstance(mine, frozenset) else (*mine, *others)):
+def ids_apart(mine: Sequence[Source], others: Sequence[Source]) -> int:
+    """How many ids some imports have, where none of them is in the others; 0 where one is, or nobody can tell."""
+    if _too_many((*mine, *others)):
         return 0
-    own = pl.Series("id", sorted(mine), dtype=pl.String) if isinstance(mine, frozenset) else _ids(mine)
-    theirs = _ids(others)
+    own, theirs = _ids(mine), _ids(others)
     tells = min(len(own), len(theirs)) > _FEW and not own.is_in(theirs.implode()).any()
     return len(own) if tells else 0
 

@@ -17,18 +17,18 @@ KEYS = ["channel_key", "campaign_key", "currency"]
 _NO_MEASURES = frozenset(("day", "until", "channel", "campaign", "whole", *KEYS))
 
 
-def spend_of(sources: Sequence[Source]) -> tuple[Ledger, ...]:
-    """Money and activity: a ledger for each list and currency."""
+def spend_of(sources: Sequence[Source], currency: str | None) -> tuple[Ledger, ...]:
+    """Money and activity: a ledger for each list and currency. Money that names no currency is in that of the list of buyers."""
     by_list: dict[str, list[Source]] = {}
     for source in sources:
         by_list.setdefault(source.recipe.list_name, []).append(source)
-    tables = [_joined(of_list) for of_list in by_list.values()]
+    tables = [_joined(of_list, (), currency) for of_list in by_list.values()]
     return tuple(_ledger("spend", part) for rows in tables if rows.height for part in rows.partition_by("currency", maintain_order=True))
 
 
 def counts_of(sources: Sequence[Source], stages: Sequence[str], currency: str | None) -> tuple[Ledger, ...]:
     """The counts of a list as one ledger: money in another currency than the list's is set aside, what was counted beside it is not."""
-    rows = _joined(sources, stages)
+    rows = _joined(sources, stages, currency)
     if not rows.height:
         return ()
     own = pl.lit(currency, pl.String).alias("currency")
@@ -37,18 +37,37 @@ def counts_of(sources: Sequence[Source], stages: Sequence[str], currency: str | 
     return (_ledger("counts", rows.with_columns(*money, own)),)
 
 
-def _joined(sources: Sequence[Source], stages: Sequence[str] = ()) -> pl.DataFrame:
+def _joined(sources: Sequence[Source], stages: Sequence[str], currency: str | None) -> pl.DataFrame:
     """The rows of the imports of a list, which come oldest first.
 
-    Of the same channel and campaign of a list a newer import replaces what older ones say of the days from its first to its last; a row of
-    an older one that reaches beyond them keeps the share of its days there. Where one import tells of a channel as a whole, without
-    campaigns, and the other by campaign, the newer one replaces, in the same way, the measures that both tell.
+    Of the same channel and campaign of a list a newer import replaces what older ones say of the measures that it tells, from the first day
+    to the last one on which it tells them; a row of an older one that reaches beyond them keeps the share of its days there. Money in
+    another currency replaces none. Where one import tells of a channel as a whole, without campaigns, and the other by campaign, the newer
+    one replaces, in the same way, the measures that both tell.
     """
     rows = pl.DataFrame()
     for source in sources:
         new = _rows(source, stages)
-        rows = pl.concat([_outside(_told_once(rows, new), new), new], how="diagonal") if rows.width else new
+        rows = pl.concat([_left_of(rows, new, currency), new], how="diagonal") if rows.width else new
     return rows
+
+
+def _left_of(old: pl.DataFrame, new: pl.DataFrame, unsaid: str | None) -> pl.DataFrame:
+    """What is left of older rows beside newer ones, measure by measure; `unsaid` is the currency of money that names none."""
+    for currency, told in _by_currency(new):
+        for name in [name for name in _measures(told.columns) if name in old.columns]:
+            telling = told.filter(pl.col(name).is_not_null())
+            of_other = (pl.lit(currency or unsaid) != pl.col("currency").fill_null(pl.lit(unsaid, pl.String))).fill_null(value=False) & (
+                name in MONEY
+            )
+            apart, same = old.filter(of_other), old.filter(~of_other)
+            old = pl.concat([apart, _outside(_told_once(same, telling, name), telling, name)])
+    measures = _measures(old.columns)
+    return old.filter(pl.any_horizontal(pl.col(measures).is_not_null())) if measures else old
+
+
+def _by_currency(rows: pl.DataFrame) -> list[tuple[str | None, pl.DataFrame]]:
+    return [(part["currency"][0], part) for part in rows.partition_by("currency", maintain_order=True)] if rows.height else []
 
 
 def _rows(source: Source, stages: Sequence[str]) -> pl.DataFrame:
@@ -102,36 +121,31 @@ def _replaced(cells: pl.Series, change: Callable[[str], str]) -> pl.Series:
     return cells.replace_strict(different, changed, default=None, return_dtype=pl.String)
 
 
-def _told_once(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
-    """Older rows without what newer ones tell of the same channel and days, where one of the two is by campaign and one is not."""
-    both = [name for name in _measures(new.columns) if name in old.columns]
-    told = [pl.col(name).count().alias(f"told {name}") for name in both]
+def _told_once(old: pl.DataFrame, new: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Older rows without what newer ones tell of a measure of the same channel and days, where one of the two is by campaign."""
     spans = new.group_by("channel_key").agg(
-        pl.col("day").min().alias("from_day"), pl.col("until").max().alias("to_day"), pl.col("whole").first().alias("whole_now"), *told
+        pl.col("day").min().alias("from_day"), pl.col("until").max().alias("to_day"), pl.col("whole").first().alias("whole_now")
     )
     joined = old.join(spans, on="channel_key", how="left", maintain_order="left")
     last, first = pl.min_horizontal("until", "to_day"), pl.max_horizontal("day", "from_day")
     share = 1 - (last - first + 1).clip(lower_bound=0) / (pl.col("until") - pl.col("day") + 1)
     is_other = (pl.col("whole") != pl.col("whole_now")).fill_null(value=False)
-    kept = [
-        pl.when(is_other & (pl.col(f"told {name}") > 0))
-        .then(pl.when(share > 0).then(pl.col(name) * share))
-        .otherwise(pl.col(name))
-        .alias(name)
-        for name in both
-    ]
+    kept = pl.when(is_other).then(pl.when(share > 0).then(pl.col(name) * share)).otherwise(pl.col(name)).alias(name)
     return joined.with_columns(kept).select(old.columns)
 
 
-def _outside(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
-    """What is left of older rows where newer ones of the same channel and campaign cover some of their days."""
+def _outside(old: pl.DataFrame, new: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Older rows without a measure on days that newer ones tell of the same channel and campaign; what else they say stays."""
     spans = new.group_by("channel_key", "campaign_key").agg(pl.col("day").min().alias("from_day"), pl.col("until").max().alias("to_day"))
     joined = old.join(spans, on=["channel_key", "campaign_key"], how="left", maintain_order="left")
-    apart = pl.col("from_day").is_null() | (pl.col("until") < pl.col("from_day")) | (pl.col("day") > pl.col("to_day"))
+    no_day = pl.col("from_day").is_null() | (pl.col("until") < pl.col("from_day")) | (pl.col("day") > pl.col("to_day"))
+    apart = no_day | pl.col(name).is_null()
     whole, cut = joined.filter(apart), joined.filter(~apart)
     before = cut.filter(pl.col("day") < pl.col("from_day")).with_columns(kept_until=pl.col("from_day") - 1, kept_from=pl.col("day"))
     after = cut.filter(pl.col("until") > pl.col("to_day")).with_columns(kept_from=pl.col("to_day") + 1, kept_until=pl.col("until"))
-    return pl.concat([whole.select(old.columns), *(_shortened(part, old.columns) for part in (before, after))])
+    inside = cut.with_columns(kept_from=pl.max_horizontal("day", "from_day"), kept_until=pl.min_horizontal("until", "to_day"))
+    inside = inside.with_columns(pl.lit(None, pl.Float64).alias(name))
+    return pl.concat([whole.select(old.columns), *(_shortened(part, old.columns) for part in (before, inside, after))])
 
 
 def _shortened(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from app.history.gather.lookups import Derived, derived_attributes
 from app.history.gather.merging import merged, repeated, settled, together
 from app.history.gather.rows import Rows, Table, Wanted, read_columns, read_rows, read_table, rows_of
 from app.history.gather.stage_order import stage_order
-from app.history.gather.whose_money import spending_of, without_twice
+from app.history.gather.whose_money import money_left_out, spending_of, without_twice
 from app.history.parts import part_names
 from app.history.records import Attribute, Records
 from app.history.values.words import fold
@@ -48,7 +48,8 @@ def gather(sources: Sequence[Source], list_name: str) -> Gathering:
     spending, unclaimed = spending_of(oldest_first, list_name)
     currency, findings = _currency(own)
     counted = counts_of(counts, stages, currency)
-    spend = spend_of(spending)
+    spend = spend_of(spending, currency)
+    left_out = money_left_out(spend, currency)
     ledgers = (*(spend if buyers else [without_twice(each, counted) for each in spend]), *counted)
     lookups = [each for each in oldest_first if each.recipe.kind == "lookup"]
     joined = _Joined(buyers, lookups, stages, currency)
@@ -58,7 +59,7 @@ def gather(sources: Sequence[Source], list_name: str) -> Gathering:
         levels = {"channel": ledgers[-1].channels}
     imports, beside = (tuple(each.id for each in some) for some in (own, (*spending, *(counts if buyers else ()), *joined.lookups_used)))
     return Gathering(
-        list_name, stages, imports, max(known, default=None), currency, levels, ledgers, joined.blocks, (*findings, *unclaimed),
+        list_name, stages, imports, max(known, default=None), currency, levels, ledgers, joined.blocks, (*findings, *unclaimed, *left_out),
         joined.held, beside, _newest(buyers),
     )  # fmt: skip
 

@@ -29,6 +29,21 @@ def spending_of(sources: Sequence[Source], list_name: str) -> tuple[list[Source]
     return own, (Finding("spend_of_no_list", "info", {"names": names, "list": list_name}, count=len(names)),)
 
 
+def money_left_out(spend: Sequence[Ledger], currency: str | None) -> tuple[Finding, ...]:
+    """What is said of money in another currency than the list's."""
+    others = [each for each in spend if currency is not None and each.currency not in (None, currency)]
+    rows = {each.currency: sum(_told(each, name) for name in MONEY) for each in others}
+    names = sorted(str(other) for other, count in rows.items() if count)
+    if not names:
+        return ()
+    return (Finding("spend_in_other_currency", "warning", {"kept": currency, "others": names}, count=sum(rows.values())),)
+
+
+def _told(ledger: Ledger, name: str) -> int:
+    """How many rows tell a measure."""
+    return int(np.count_nonzero(~np.isnan(ledger.measures[name]))) if name in ledger.measures else 0
+
+
 def without_twice(spend: Ledger, counts: Sequence[Ledger]) -> Ledger:
     """A ledger without its money on days of a channel of which the counts tell the money themselves; activity stays.
 

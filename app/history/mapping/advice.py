@@ -1,7 +1,7 @@
 """What people should know of a recipe that can be followed: what it does not tell, what is not read, what was taken for what."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from app.history.found import ColumnFound, Finding
 from app.history.mapping.checks import MONEY, NUMBERS, example_of
@@ -31,6 +31,7 @@ CODES = frozenset(
         "thousands_parted",
         "numbers_scaled",
         "amounts_scaled",
+        "scale_of_other_currency",
         "grouped_values",
         "unread_amounts",
         "words_taken_as_open",
@@ -39,8 +40,8 @@ CODES = frozenset(
 """Advice, which is worked out anew for each recipe."""
 
 
-def advice(recipe: Recipe, columns: Sequence[ColumnFound]) -> tuple[Finding, ...]:
-    """What people should know of a recipe that can be followed."""
+def advice(recipe: Recipe, columns: Sequence[ColumnFound], assumed: Collection[str]) -> tuple[Finding, ...]:
+    """What people should know of a recipe that can be followed; `assumed`: words that count as open though nobody said so, folded."""
     fields = {column.field for column in recipe.columns}
     found = []
     if recipe.kind == "records" and "id" not in fields:
@@ -48,7 +49,7 @@ def advice(recipe: Recipe, columns: Sequence[ColumnFound]) -> tuple[Finding, ...
     if recipe.kind == "records" and "closed" in fields and "outcome" not in fields and not fields & {"lost", "is_won"}:
         found.append(Finding("closed_without_outcome", "warning"))
     if recipe.kind in ("records", "events"):
-        found += taken_as_open(recipe, columns)
+        found += taken_as_open(recipe, columns, assumed)
     if recipe.kind == "records":
         found += _nothing_tells(recipe, columns)
     return (*found, *_thousands(recipe, columns), *_scaled(recipe), *_grouped(recipe, columns), *_unread(recipe, columns))
@@ -71,8 +72,10 @@ def _scaled(recipe: Recipe) -> Iterator[Finding]:
     for position, column in enumerate(recipe.columns):
         if column.field in NUMBERS and (factor := factor_of(column.header)) != 1:
             yield Finding("numbers_scaled", "info", {"header": column.header, "factor": factor}, position)
-        elif column.field in MONEY and recipe.scale:
-            yield Finding("amounts_scaled", "warning", {"header": column.header, "factor": recipe.scale}, position)
+        elif column.field in MONEY and (recipe.scale or 1) != 1:
+            by_title = recipe.scale_of(column) != 1
+            code = "amounts_scaled" if by_title else "scale_of_other_currency"
+            yield Finding(code, "warning", {"header": column.header, "factor": recipe.scale}, position)
 
 
 def _nothing_tells(recipe: Recipe, columns: Sequence[ColumnFound]) -> list[Finding]:

@@ -6,7 +6,7 @@ from app.history.found import Asked, ColumnFound, Finding
 from app.history.mapping.fields import NAMED, means
 from app.history.mapping.flags import archived_words, words_of
 from app.history.mapping.table import holds_months
-from app.history.mapping.years import is_year
+from app.history.mapping.years import is_bare, is_year, reads_with_year
 from app.history.recipe import Recipe
 from app.history.values.money import is_written_with, written_with
 from app.history.values.words import fold
@@ -138,13 +138,15 @@ def faults(recipe: Recipe, columns: Sequence[ColumnFound]) -> tuple[Finding, ...
 
 
 def _column_faults(recipe: Recipe, columns: Sequence[ColumnFound]) -> Iterator[Finding]:
-    in_parts = any(column.field == "year" for column in recipe.columns)
+    year = next((column.header for column in recipe.columns if column.field == "year"), None)
     for position, (column, found) in enumerate(zip(recipe.columns, columns, strict=True)):
         if column.field is None:
             continue
         if column.field not in NAMED or recipe.kind not in NAMED[column.field].kinds:
             yield _fault("field_not_here", position, header=column.header, field=column.field)
-        elif column.field in DATES and found.holds not in ("date", "empty") and not (in_parts or _may_be_days(found)):
+        elif column.field == "day" and year is not None:
+            yield from _part_faults(position, found, year)
+        elif column.field in DATES and found.holds not in ("date", "empty") and not _may_be_days(found):
             yield _fault("not_dates", position, header=column.header, example=example_of(found))
         elif column.field in NUMBERS and found.holds not in ("number", "money", "percent", "empty"):
             yield _fault("not_numbers", position, header=column.header, example=example_of(found))
@@ -156,14 +158,55 @@ def _column_faults(recipe: Recipe, columns: Sequence[ColumnFound]) -> Iterator[F
             yield _fault("stage_unknown", position, header=column.header, stage=column.stage)
 
 
+def _part_faults(position: int, found: ColumnFound, year: str) -> Iterator[Finding]:
+    """What is wrong with the months or quarters whose year stands in another column."""
+    if found.holds == "date" or holds_months(found):
+        yield _fault("field_twice", position, header=found.header, other=year)
+    elif is_bare(found):
+        yield _fault("day_in_parts", position, year=year, part=found.header)
+    elif not reads_with_year(found):
+        yield _fault("not_dates", position, header=found.header, example=example_of(found))
+
+
 _ROWS_OF_FEW, _ROWS_A_BUYER = 30, 10
 """Rows from which on a column is judged as an id, and how many of them one buyer may have on average: a company has many deals."""
 
 
 def _joins_many(recipe: Recipe, id_found: ColumnFound, columns: Sequence[ColumnFound]) -> bool:
-    """Whether rows of many buyers would become one: not where all rows of an id have one day of creation, as in a log of the same deals."""
-    created = [n for n, column in enumerate(recipe.columns) if column.field == "created" and columns[n].distinct > 1]
-    return tells_few(id_found) and any(each.distinct > 1 for each in columns) and not set(created) & set(id_found.alike)
+    """Whether rows of many buyers would become one: a company has many deals. Not so in a log of the same deals."""
+    return tells_few(id_found) and any(each.distinct > 1 for each in columns) and not _is_log(recipe, id_found, columns)
+
+
+_OF_ONE = ("created", "closed", "lost", "amount", "outcome", "is_won")
+"""What a deal has once, however often a log tells of it; so it has one day of the win."""
+_GAPS = 2
+"""A log tells of each deal on most of its days: on one of so many, at least."""
+
+
+def _is_log(recipe: Recipe, id_found: ColumnFound, columns: Sequence[ColumnFound]) -> bool:
+    """Whether all rows of an id are one deal: one day of creation, one amount, one end.
+
+    Where there is neither amount nor end to tell several deals apart, there has to be the day of each row.
+    """
+    differing = [n for n, each in enumerate(columns) if each.distinct > 1]
+    fields = {n: _of_one(recipe, n) for n in differing}
+    created = any(field == "created" and columns[n].filled >= id_found.filled for n, field in fields.items())
+    if not created or any(field and n not in id_found.alike for n, field in fields.items()):
+        return False
+    if set(fields.values()) & {"closed", "lost", "amount"}:
+        return True
+    return any(
+        not fields[n] and columns[n].holds == "date" and columns[n].distinct * id_found.distinct <= _GAPS * id_found.filled
+        for n in differing
+    )
+
+
+def _of_one(recipe: Recipe, position: int) -> str | None:
+    """What of a deal a column tells, if that is something which it has once."""
+    column = recipe.columns[position]
+    if column.field == "entered":
+        return "closed" if recipe.stages and column.stage == recipe.stages[-1] else None
+    return column.field if column.field in _OF_ONE else None
 
 
 def tells_few(found: ColumnFound) -> bool:

@@ -1,8 +1,8 @@
 """The column that tells what became of each buyer, and what its words mean."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from app.history.found import ColumnFound, Finding
+from app.history.found import ColumnFound, Finding, Look
 from app.history.mapping.fields import means
 from app.history.mapping.flags import YES, is_flag, words_of
 from app.history.mapping.table import Table
@@ -18,6 +18,8 @@ _STRONG_HEADERS = (
 _STRONG = tuple(fold(word) for word in _STRONG_HEADERS.split("|"))
 """Parts of headers that can be nothing else; a state may be one of a country."""
 _WON_AND_LOST = 4
+_ROWS_FOR_ONE = 50
+"""Rows with a word for each one with a word that nobody knows and that counts as open unasked."""
 _CODES_MOST = 12
 """Different numbers that may stand for stages; what they mean has to be asked."""
 
@@ -80,27 +82,61 @@ def _coded(table: Table) -> int | None:
 
 
 def words_meant(table: Table, words: tuple[str, ...], stages: tuple[str, ...], matched: tuple[str, ...]) -> dict[str, str]:
-    """What the words of the outcome mean. What is not known is open where won and lost both have a word, else it stays to be asked."""
+    """What the words of the outcome mean. What is not known stays to be asked.
+
+    It is open only where that changes next to nothing: yes and no tell what was won, or won and lost both have a word and few rows say
+    anything else.
+    """
     position = table.with_field("outcome")
     header = table.columns[position].header if position is not None else ""
     found = {word: "ignore" if fold(word) == fold(header) else meaning_of(word, stages, matched) for word in words}
     if means(header, "is_won"):
         found = {word: "won" if fold(word) in YES else meaning for word, meaning in found.items()}
-    meanings = set(found.values())
-    known = {"won", "lost"} <= meanings or table.with_field("is_won") is not None
-    assumed = [word for word, meaning in found.items() if meaning is None] if known else []
+    unknown = [word for word, meaning in found.items() if meaning is None]
+    told = {"won", "lost"} <= set(found.values()) and position is not None and _are_few(unknown, table.columns[position])
+    assumed = unknown if told or table.with_field("is_won") is not None else []
     return {fold(word): meaning or "open" for word, meaning in found.items() if meaning or word in assumed}
 
 
-def taken_as_open(recipe: Recipe, columns: Sequence[ColumnFound]) -> Iterator[Finding]:
-    """Words of the outcome that nobody knows and that count as open: said of each file in which they come, however often before."""
+def _are_few(words: Collection[str], column: ColumnFound) -> bool:
+    """Whether at most one row in fifty that says anything says one of these words."""
+    rows = sum(count for word, count in column.common if word in words)
+    return rows * _ROWS_FOR_ONE <= column.filled
+
+
+def ends_of(column: ColumnFound) -> dict[str, str]:
+    """Which words of a column mean won and which lost."""
+    meanings = {word: outcome_named(word) for word in words_of(column)} if column.holds == "text" else {}
+    return {word: meaning for word, meaning in meanings.items() if meaning in ("won", "lost")}
+
+
+def taken_as_open(recipe: Recipe, columns: Sequence[ColumnFound], assumed: Collection[str]) -> Iterator[Finding]:
+    """Words of the outcome that nobody knows and that count as open: said of each file in which they come, however often before.
+
+    `assumed`: folded, those of which nobody said that they are open.
+    """
     for position, (column, found) in enumerate(zip(recipe.columns, columns, strict=False)):
         if column.field == "outcome" and not is_flag(found):
             unknown = [
-                word for word in words_of(found) if recipe.words.get(fold(word)) == "open" and meaning_of(word, recipe.stages) is None
+                word
+                for word in words_of(found)
+                if fold(word) in assumed and recipe.words.get(fold(word)) == "open" and meaning_of(word, recipe.stages) is None
             ]
             if unknown:
                 yield Finding("words_taken_as_open", "warning", {"words": ", ".join(sorted(unknown))}, position, count=len(unknown))
+
+
+def still_assumed(look: Look, drafted: Recipe, given: Recipe) -> frozenset[str]:
+    """Folded words that count as open though nobody said so: those that were told of before, and those that a draft of its own added.
+
+    Of a column that was not read it is not known who said so; then they are told of.
+    """
+    told = [f", {finding.values['words']}, " for finding in look.findings if finding.code == "words_taken_as_open"]
+    assumed = set(drafted.words.keys() - given.words.keys())
+    for column, found in zip(look.recipe.columns, look.columns, strict=False):
+        unread = look.recipe.words.keys() if column.field != "outcome" else set()
+        assumed |= {fold(word) for word in words_of(found) if fold(word) in unread or any(f", {word}, " in each for each in told)}
+    return frozenset(assumed)
 
 
 def meaning_of(word: str, stages: tuple[str, ...], matched: tuple[str, ...] = ()) -> str | None:

@@ -12,11 +12,12 @@ from app.history.mapping import checks, list_names
 from app.history.mapping.advice import advice
 from app.history.mapping.answers import spread, still_open
 from app.history.mapping.buyers import Drafted, draft_events, draft_records
-from app.history.mapping.checks import faults, questions
+from app.history.mapping.checks import MONEY, faults, questions
 from app.history.mapping.kinds import kind_of, kind_open, months_in_header
 from app.history.mapping.ledgers import draft_counts, draft_lookup, draft_spend
 from app.history.mapping.list_names import Chosen, KnownList, list_for, remembered_list, whose_money
-from app.history.mapping.remembered import exactly, shape_of, similar, taken_over
+from app.history.mapping.outcomes import still_assumed
+from app.history.mapping.remembered import currency_of_file, exactly, scales_differ, shape_of, similar, taken_over
 from app.history.mapping.sources import Source, source_of
 from app.history.mapping.table import Table
 from app.history.recipe import Kind, Recipe
@@ -52,22 +53,26 @@ def propose(
     table = Table(columns, preview, today.isoformat())
     drafted, stages_open, chosen = _drafted(name, layout, table, known, source)
     unsure = source is None and kind_open(table, drafted.kind, known)
-    findings = tuple(table.findings)
+    findings, assumed = tuple(table.findings), drafted.words.keys()
     how: Literal["exact", "similar", "no"] = "no"
-    for _, recipe in (each for each in reversed(remembered) if each[0] == shape and layout.has_header):
+    alike = [recipe for known_shape, recipe in reversed(remembered) if known_shape == shape and layout.has_header]
+    for recipe in alike:
         fitted = exactly(recipe, drafted, columns)
-        if fitted and not questions(fitted, columns) and not faults(fitted, columns):
-            found = (*remembered_list(fitted), *advice(fitted, columns))
+        if fitted and not _in_doubt(layout) and not questions(fitted, columns) and not faults(fitted, columns):
+            found = (*remembered_list(fitted), *advice(fitted, columns, assumed))
             return Proposal(fitted, source.name if source else "other", shape, "exact", (), found)
-    if near := similar(remembered, columns):
+    near = similar(remembered, columns)
+    before = [*alike, *([near] if near else [])]
+    if near:
         mine, drafted = drafted.list_name, taken_over(near, drafted)
         how, stages_open, unsure = "similar", False, False
         chosen = Chosen(mine, chosen.findings) if drafted.list_name == mine else Chosen(drafted.list_name, remembered_list(drafted))
     open_ = _with_usual_currency(questions(drafted, columns, stages_open=stages_open), known)
-    asked = (*_header_question(layout, preview), *whose_money(drafted, known), *chosen.asked, *open_)
+    of_file = (*_header_question(layout, preview), *_scale_question(layout, drafted, before))
+    asked = (*of_file, *whose_money(drafted, known), *chosen.asked, *open_)
     if unsure:
         asked = (Asked("kind", choices=("records", "events", "counts", "spend", "lookup"), examples=layout.headers[:6]), *asked)
-    findings = (*findings, *chosen.findings, *faults(drafted, columns), *advice(drafted, columns))
+    findings = (*findings, *chosen.findings, *faults(drafted, columns), *advice(drafted, columns, assumed))
     return Proposal(drafted, source.name if source else "other", shape, how, asked, findings)
 
 
@@ -89,6 +94,40 @@ def _header_question(layout: "Layout", preview: Sequence[Sequence[str]]) -> tupl
     return () if layout.has_header else (Asked("header", choices=("yes", "no"), proposed="no", examples=_first_row(preview)),)
 
 
+def _scale_question(layout: "Layout", drafted: Recipe, before: Sequence[Recipe]) -> tuple[Asked, ...]:
+    """Whether amounts are in thousands, where lines around the table leave that open, or such a file was read otherwise before."""
+    if not any(column.field in MONEY for column in drafted.columns):
+        return ()
+    said = [recipe.scale or 1.0 for recipe in before if scales_differ(recipe, drafted)]
+    if not _in_doubt(layout) and not said:
+        return ()
+    lines = (*layout.scales, *layout.spoken_of)
+    return (_scale_asked((1.0, drafted.scale or 1.0, *said, *(scale.factor for scale in lines)), tuple(scale.line for scale in lines)),)
+
+
+def _in_doubt(layout: "Layout") -> bool:
+    """Whether lines around the table speak of a scale, and do not say that it is the one of the money."""
+    return bool(layout.spoken_of) or len({scale.factor for scale in layout.scales}) > 1
+
+
+def rescaled(recipe: Recipe, proposal: Proposal) -> tuple[Recipe, tuple[Asked, ...]]:
+    """A recipe said of another table of the file, with what this one says of its money; asked about where that is not the same."""
+    drafted = proposal.recipe
+    asked = tuple(each for each in proposal.asked if each.code == "scale")
+    fixed = dict(recipe.fixed)
+    if scales_differ(recipe, drafted):
+        asked = asked or (_scale_asked((1.0, recipe.scale or 1.0, drafted.scale or 1.0)),)
+        if recipe.scale:
+            fixed.pop("currency", None)
+    fixed |= currency_of_file(drafted)
+    return recipe.model_copy(update={"scale": drafted.scale, "fixed": fixed}), asked
+
+
+def _scale_asked(factors: Sequence[float], lines: tuple[str, ...] = ()) -> Asked:
+    """The question for how many each amount counts; nothing is proposed, since any answer makes all money of the file another."""
+    return Asked("scale", choices=tuple(f"{factor:.15g}" for factor in sorted(set(factors))), examples=lines[:3])
+
+
 def corrected(look: Look, recipe: Recipe, *, list_said: bool = False, said: Collection[str] | None = None) -> Look:
     """The same look with a person's recipe: what is still to be asked, and what is wrong with it. What was found in the file stays.
 
@@ -96,7 +135,8 @@ def corrected(look: Look, recipe: Recipe, *, list_said: bool = False, said: Coll
     nothing. `list_said`: whether a person named the list, even if it is the one that would have been proposed. `said`: the names in the
     recipe that a person said something about, where it was not all of it; what is asked about others is still asked then.
     """
-    recipe = _redrafted(look, recipe)
+    given, recipe = recipe, _redrafted(look, recipe)
+    assumed = still_assumed(look, recipe, given)
     if len(recipe.columns) == len(look.columns):
         recipe = spread(recipe, look.columns)
     gone = checks.CODES | advising.CODES | (list_names.CODES if recipe.list_name != look.recipe.list_name else frozenset())
@@ -110,23 +150,29 @@ def corrected(look: Look, recipe: Recipe, *, list_said: bool = False, said: Coll
     )
     asked = (*unsaid, *still_open(look, recipe, questions(recipe, look.columns), list_said=list_said)) if fits else look.asked
     return replace(
-        look, recipe=recipe, asked=asked, findings=(*found, *wrong, *(advice(recipe, look.columns) if fits else ())), remembered="no"
+        look,
+        recipe=recipe,
+        asked=asked,
+        findings=(*found, *wrong, *(advice(recipe, look.columns, assumed) if fits else ())),
+        remembered="no",
     )
 
 
-SAID_BY = {"stages": "stages", "header": "has_header", "kind": "kind"}
+SAID_BY = {"stages": "stages", "header": "has_header", "kind": "kind", "scale": "scale"}
 """Questions that nothing in a recipe shows to be open, with what answers them."""
 
 
 def _is_unsaid(asked: Asked, look: Look, recipe: Recipe, said: Collection[str] | None) -> bool:
     """Whether what is asked stays open: what answers it is as it was proposed, and nobody said it."""
     name = SAID_BY[asked.code]
-    same_kind = recipe.kind == look.recipe.kind
+    same_kind = recipe.kind == look.recipe.kind or asked.code == "scale"
     return said is not None and name not in said and same_kind and getattr(recipe, name) == getattr(look.recipe, name)
 
 
 def _settled(finding: Finding, recipe: Recipe) -> bool:
     """Whether a finding about a column no longer matters: the column is not read, or its order was chosen."""
+    if finding.code == "scale_not_used":
+        return finding.values.get("factor") == (recipe.scale or 1)
     if finding.severity != "blocking" or finding.column is None or finding.column >= len(recipe.columns):
         return False
     column = recipe.columns[finding.column]

@@ -23,12 +23,30 @@ def exactly(recipe: Recipe, drafted: Recipe, columns: Sequence[ColumnFound]) -> 
     by_header = {column.header: column for column in recipe.columns}
     if sorted(by_header) != sorted(column.header for column in columns) or len(by_header) != len(recipe.columns):
         return None
-    if recipe.scale != drafted.scale or drafted.fixed.get("currency") not in (None, recipe.fixed.get("currency")):
+    if scales_differ(recipe, drafted) or drafted.fixed.get("currency") not in (None, recipe.fixed.get("currency")):
+        return None
+    if _years_differ(recipe, drafted):
         return None
     fitted = [_fitted(by_header[column.header], column) for column in columns]
     if any(each is None for each in fitted):
         return None
     return _moved(recipe, drafted, [each for each in fitted if each is not None])
+
+
+def _years_differ(recipe: Recipe, drafted: Recipe) -> bool:
+    """Whether months stand with their year in one file, and beside it in the other."""
+    mine, theirs = ({column.field for column in each.columns} for each in (drafted, recipe))
+    return ("year" in mine and "year" not in theirs) or ("year" in theirs and _has_whole_days(drafted))
+
+
+def _has_whole_days(drafted: Recipe) -> bool:
+    fields = {column.field for column in drafted.columns}
+    return "day" in fields and "year" not in fields
+
+
+def scales_differ(one: Recipe, other: Recipe) -> bool:
+    """Whether an amount counts for another number in one recipe than in the other."""
+    return (one.scale or 1) != (other.scale or 1)
 
 
 def _fitted(column: ColumnRecipe, found: ColumnFound) -> ColumnRecipe | None:
@@ -64,8 +82,11 @@ def similar(remembered: Sequence[tuple[str, Recipe]], columns: Sequence[ColumnFo
 
 
 def taken_over(recipe: Recipe, drafted: Recipe) -> Recipe:
-    """A draft with what a similar recipe says of the same headers; formats stay as found in this file."""
+    """A draft with what a similar recipe says of the same headers; formats, and where the year stands, stay as found in this file."""
     by_header = {column.header: column for column in recipe.columns}
+    if _years_differ(recipe, drafted):
+        of_year = {column.header for column in (*drafted.columns, *recipe.columns) if column.field in ("year", "day")}
+        by_header = {header: column for header, column in by_header.items() if header not in of_year}
     columns = tuple(
         column.model_copy(update={"field": said.field, "stage": said.stage, "name": said.name})
         if (said := by_header.get(column.header))
@@ -78,12 +99,12 @@ def taken_over(recipe: Recipe, drafted: Recipe) -> Recipe:
     known = {
         "stages": recipe.stages,
         "words": {**drafted.words, **recipe.words},
-        "fixed": {**drafted.fixed, **recipe.fixed, **_currency_of_file(drafted)},
+        "fixed": {**drafted.fixed, **recipe.fixed, **currency_of_file(drafted)},
         "renames": recipe.renames,
     }
     return drafted.model_copy(update={"kind": recipe.kind, "list_name": list_name, "columns": columns, **known})
 
 
-def _currency_of_file(drafted: Recipe) -> dict[Literal["channel", "currency", "campaign", "stage"], str]:
+def currency_of_file(drafted: Recipe) -> dict[Literal["channel", "currency", "campaign", "stage"], str]:
     """The currency that the file itself names."""
     return {"currency": drafted.fixed["currency"]} if drafted.scale and "currency" in drafted.fixed else {}

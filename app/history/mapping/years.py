@@ -1,6 +1,7 @@
 """The year in one column, and the month or quarter in another."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from app.history.found import ColumnFound
@@ -37,18 +38,34 @@ def _holds_years(column: ColumnFound) -> bool:
 
 
 def _is_part(column: ColumnFound) -> bool:
-    """Whether a column has the months or quarters of a year. Bare numbers are months only where the header says so: 1 may be a quarter."""
-    named = fold(column.header) in _folded(_MONTH_HEADERS, "|")
-    if column.holds == "date" or not (named or means(column.header, "day")):
+    """Whether a column has the months or quarters of a year."""
+    if column.holds == "date" or not (_is_month(column.header) or means(column.header, "day")) or is_bare(column):
         return False
+    texts = _texts(column)
+    return bool(texts) and _read_with_year(texts) == len(texts)
+
+
+def is_bare(column: ColumnFound) -> bool:
+    """Whether a column has bare numbers, which are months only where the header says so: 1 may be a quarter."""
+    return not _is_month(column.header) and any(text.isdigit() for text in _texts(column))
+
+
+def reads_with_year(column: ColumnFound) -> bool:
+    """Whether some cells can be read together with a year; or none says anything."""
+    texts = _texts(column)
+    return not texts or _read_with_year(texts) > 0
+
+
+def _read_with_year(texts: Sequence[str]) -> int:
     import polars as pl
 
     from app.history.values.periods import first_days
 
-    texts = _texts(column)
-    if not texts or (not named and any(text.isdigit() for text in texts)):
-        return False
-    return first_days(pl.Series([f"2024 {text}" for text in texts], dtype=pl.String)).null_count() == 0
+    return len(texts) - first_days(pl.Series([f"2024 {text}" for text in texts], dtype=pl.String)).null_count()
+
+
+def _is_month(header: str) -> bool:
+    return fold(header) in _folded(_MONTH_HEADERS, "|")
 
 
 def _texts(column: ColumnFound) -> list[str]:

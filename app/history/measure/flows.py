@@ -53,7 +53,7 @@ def measured_flows(gathering: Gathering, question: Question) -> MeasuredFunnel:
     groups = [_group(flow, whole, tuple(step[row] for step in steps), ends[row]) for row, flow in enumerate(flows)]
     spendings = spendings_of(gathering.ledgers, gathering.currency, period)
     entries = ChannelEntries(gathering.levels.get("channel", ()), len(gathering.stages), spendings)
-    entries.numbers += _numbers(entries.levels, channels, len(gathering.stages))
+    entries.add_counts(ledger, rows, gathering.stages)
     days, wins = (ledger.day[rows], ledger.until[rows]), _wins(ledger, rows, gathering.stages[-1], days_of(period))
     funnel = MeasuredFunnel(
         gathering.list_name, gathering.imports, gathering.stages, None if period.as_of >= NEVER else day_text(period.as_of),
@@ -147,10 +147,3 @@ def _wins(ledger: Ledger, rows: NDArray[np.bool_], stage: str, days: int) -> NDA
         return np.zeros(days, np.int64)
     day = np.clip(ledger.day[rows] - FIRST_DAY, 0, days - 1)
     return np.round(np.bincount(day, weights=np.nan_to_num(ledger.measures[stage][rows]), minlength=days)).astype(np.int64)
-
-
-def _numbers(levels: Sequence[Level], channels: Sequence[Flow], stages: int) -> NDArray[np.int64]:
-    """Entries by channel (blank last) and stage."""
-    by_key = {flow.key: np.nansum(flow.counts, axis=0) for flow in channels}
-    rows = [by_key.get(key, np.zeros(stages)) for key in [*(level.key for level in levels), ""]]
-    return np.round(np.array(rows)).astype(np.int64)

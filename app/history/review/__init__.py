@@ -14,6 +14,6 @@ who entered before it, as in any yearly account.
     tallies      one pass over the buyers for both years
 """
 
-from app.history.review.reviewing import review
+from app.history.review.reviewing import channels_of, review
 
-__all__ = ["review"]
+__all__ = ["channels_of", "review"]

@@ -14,10 +14,10 @@ def yardstick_of(rows: Sequence[Row], whole: Row, margin: float, currency: str |
     """The channels with spend together, beside everyone."""
     paid = [row for row in rows if row.spend]
     together = YearOfChannel(
-        tuple(sum(row.year.entered[stage] for row in paid) for stage in range(len(whole.year.entered))),
-        sum(row.year.revenue for row in paid),
-        sum(row.year.squares for row in paid),
-        sum(row.year.priced for row in paid),
+        tuple(sum(row.bought.entered[stage] for row in paid) for stage in range(len(whole.year.entered))),
+        sum(row.bought.revenue for row in paid),
+        sum(row.bought.squares for row in paid),
+        sum(row.bought.priced for row in paid),
         0,
     )
     named = sum(1 for row in rows if row.key not in NAMELESS and row.group is not None and row.group.n)

@@ -7,10 +7,13 @@ still_open    rates and days to the deal: one year was watched for so short a ti
 other_basis   rates: one is a rate of cohorts, the other a simple ratio, or that of those whose end is known
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from app.history.measure.survey import FIRST_DAY, Survey
 from app.history.measured import Group, Rate
+from app.history.records import Ledger
 from app.history.reviewed import Incomparable
 
 TOO_MUCH = 0.1
@@ -19,14 +22,31 @@ BEGUN = 0.01
 """The share of entries by which the data has begun: a day typed wrong is no beginning."""
 
 
-def begins(found: Survey, until: int) -> int | None:
-    """The day on which the data begins, of what entered until a day; None where nothing did."""
-    days = []
+def begins(found: Survey, until: int) -> list[int | None]:
+    """By stage, the day on which its days begin, of what entered until a day; None where nothing did."""
+    days: list[int | None] = []
     for by_day in found.entries[:, : max(until + 1 - FIRST_DAY, 0)]:
         reached = np.cumsum(by_day)
-        if len(reached) and reached[-1]:
-            days.append(int(np.searchsorted(reached, BEGUN * reached[-1])) + FIRST_DAY)
-    return min(days, default=None)
+        there = len(reached) > 0 and reached[-1] > 0
+        days.append(int(np.searchsorted(reached, BEGUN * reached[-1])) + FIRST_DAY if there else None)
+    return days
+
+
+def begins_of_counts(ledgers: Sequence[Ledger], stages: Sequence[str], until: int) -> list[int | None]:
+    """The same where only counts are known: by stage, the first day that one stands for."""
+    counts = [ledger for ledger in ledgers if ledger.kind == "counts"]
+    days = [
+        [ledger.day[(ledger.measures[stage] > 0) & (ledger.day <= until)] for ledger in counts if stage in ledger.measures]
+        for stage in stages
+    ]  # fmt: skip
+    return [min((int(each.min()) for each in of_stage if len(each)), default=None) for of_stage in days]
+
+
+def recorded(by_stage: Sequence[int | None], until: int) -> list[int | None]:
+    """By stage, the day from which it is recorded; after `until` where nobody entered it by then, and yet somebody a later one."""
+    return [
+        until + 1 if day is None and any(later is not None for later in by_stage[place:]) else day for place, day in enumerate(by_stage)
+    ]
 
 
 def of_rates(now: Rate | None, before: Rate | None) -> Incomparable | None:

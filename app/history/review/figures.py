@@ -1,6 +1,7 @@
 """Key figures of a row, each with its interval, how many it rests on and the year before."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from app.history.measured import Group, Interval, Rate
 from app.history.review import chance, comparable
@@ -30,9 +31,9 @@ def _figures(row: Row, whole: Row, margin: float) -> Iterator[Figure]:
     yield _figure(row, "revenue_per_account", "money", lambda year, _: _per_account(year), won)
     yield _figure(row, "spend", "money", lambda _, spend: _spent(spend), row.spend_cut)
     for stage in range(stages - 1):
-        yield _figure(row, f"cost_{stage}", "money", _cost_at(stage), row.is_cut(stage) or row.spend_cut)
-    yield _figure(row, "cac", "money", lambda year, spend: _cost(year.deals, spend), won or row.spend_cut)
-    yield _figure(row, "roi", "fraction", lambda year, spend: _roi(year, spend, margin), won or row.spend_cut)
+        yield _paid(row, f"cost_{stage}", "money", _cost_at(stage), row.is_cut(stage) or row.spend_cut)
+    yield _paid(row, "cac", "money", lambda year, spend: _cost(year.deals, spend), won or row.spend_cut)
+    yield _paid(row, "roi", "fraction", lambda year, spend: _roi(year, spend, margin), won or row.spend_cut)
     for stage in range(stages - 1):
         yield _measured(row, f"rate_{stage}", _rate_at(stage))
     yield _measured(row, "end_to_end", lambda group: group.end_to_end)
@@ -57,6 +58,11 @@ def _figure(row: Row, key: str, unit: str, of: OfYear, cut: bool) -> Figure:
     now = of(row.year, row.spend)
     before: Value = _nothing("nobody") if row.before is None else of(row.before, row.spend_before)
     return _both(row, key, unit, now, before, "data_begins" if cut else None)
+
+
+def _paid(row: Row, key: str, unit: str, of: OfYear, cut: bool) -> Figure:
+    """The same of what came on the days on which the spend is known."""
+    return _figure(replace(row, year=row.bought, before=row.bought_before), key, unit, of, cut)
 
 
 def _both(row: Row, key: str, unit: str, now: Value, before: Value, incomparable: Incomparable | None) -> Figure:

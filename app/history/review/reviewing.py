@@ -1,16 +1,21 @@
 """The review of a year: rows from records and ledgers, then figures and verdicts."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from app.history.found import Finding
 from app.history.gather import Gathering
 from app.history.measure import Measuring
 from app.history.measure.costs import Spending, spendings_of
+from app.history.measure.known_days import DaysOfChannels, Stretches, united
 from app.history.measure.period import EVER, Period, day_number, day_text, period_of
 from app.history.measure.values import DOMINATED_LEAST, DOMINATED_SHARE
+from app.history.measure.view import View
 from app.history.measured import Group, MeasuredFunnel, Question
+from app.history.records import Records
 from app.history.review import comparable
 from app.history.review.channels import channel_review, content_figure, yardstick_of
 from app.history.review.figures import figures_of
@@ -65,6 +70,12 @@ def year_before(day: str) -> str:
         return date.replace(year=date.year - 1, day=28).isoformat()
 
 
+def channels_of(gathering: Gathering) -> dict[str, str]:
+    """The channels of a list, and those that ledgers beside it name: names by key."""
+    named = (*gathering.levels.get(CHANNEL, ()), *(level for ledger in gathering.ledgers for level in ledger.channels))
+    return {level.key: level.name for level in reversed(named)}
+
+
 class _Reviewing:
     def __init__(
         self,
@@ -82,20 +93,38 @@ class _Reviewing:
         self.before_since, self.before_until = year_before(since), year_before(self._last_day())
         self.gross_margin, self.margin = gross_margin, 1.0 if gross_margin is None else gross_margin
         self.content_used, self.retention, self.costs = content_used, retention, costs
+        self.paid: Tallies | None = None
         self.split = CHANNEL if CHANNEL in gathering.levels else None
 
     def review(self) -> Review:
         spans = (self.since, self.until), (self.before_since, self.before_until)
         measuring = Measuring(self.gathering, [self._question(*span) for span in spans])
         year, before = measuring.periods
-        begins = self._begins(measuring, before)
-        matched = EVER if begins is None else begins + year.since - before.since
-        years = Years((year.since, before.since), (year.until, before.until), matched)
+        later = year.since - before.since
+        matched, *recorded = (EVER if begins is None else begins + later for begins in self._begins(measuring, before))
+        years = Years((year.since, before.since), (year.until, before.until), matched, tuple(recorded))
         tallies = Tallies(len(self.gathering.levels.get(CHANNEL, ())) + 1, len(self.gathering.stages), years, measuring.found[0].census)
-        measured, measured_before = measuring.funnels(tallies.add)
         spendings = self._with_typed(self._spendings(*spans[0])), self._spendings(*spans[1])
+        known = self._known_days(spendings, years)
+        paid = Tallies(len(tallies.revenue[0]), len(self.gathering.stages), years, known=known) if known else None
+        measured, measured_before = measuring.funnels(_adding(*([tallies] if paid is None else [tallies, paid])))
         keys = self._keys(measured, spendings)
+        self.paid = None if paid is None else self._by_row(paid, keys)
         return self._of_tallies(self._by_row(tallies, keys), keys, spendings, measured, measured_before)
+
+    def _known_days(self, spendings: tuple[Mapping[str, Spending], ...], years: Years) -> tuple[DaysOfChannels, ...]:
+        """By year and value of the channel column the days on which its money is known; nothing where that is every day."""
+        keys = (*(level.key for level in self.gathering.levels.get(CHANNEL, ())), BLANK)
+        found, whole = [], True
+        for spending, since, until in zip(spendings, years.since, years.until, strict=True):
+            ever = Stretches(np.array([since], np.int64), np.array([until], np.int64))
+            told = {
+                key: ever if each.booked or not each.known else each.known["spend"].within(since, until) for key, each in spending.items()
+            }
+            everyone = united(list(told.values())) if told else ever
+            whole = whole and all(each.covers(since, until) for each in told.values())
+            found.append(DaysOfChannels([told.get(key, everyone) for key in keys]))
+        return () if whole else tuple(found)
 
     def _of_tallies(
         self,
@@ -118,12 +147,13 @@ class _Reviewing:
 
     # -- what is known
 
-    def _begins(self, measuring: Measuring, before: Period) -> int | None:
-        """The day on which the data begins: that of the buyers, or of the counts where there are none."""
+    def _begins(self, measuring: Measuring, before: Period) -> list[int | None]:
+        """The day on which the data begins, then that of each stage: of the buyers, or of the counts where there are none."""
         if measuring.found[0].n:
-            return comparable.begins(measuring.found[0], before.until)
-        days = [int(ledger.day.min()) for ledger in self.gathering.ledgers if ledger.kind == "counts" and len(ledger.day)]
-        return min(days, default=None)
+            by_stage = comparable.begins(measuring.found[0], before.until)
+        else:
+            by_stage = comparable.begins_of_counts(self.gathering.ledgers, self.gathering.stages, before.until)
+        return [min((day for day in by_stage if day is not None), default=None), *comparable.recorded(by_stage, before.until)]
 
     def _cut(self, year: YearOfChannel, whole: YearOfChannel, measured_before: MeasuredFunnel | None) -> tuple[bool, ...]:
         """By stage, whether the year before lacks too much; a channel that nobody came by is as all are."""
@@ -160,10 +190,9 @@ class _Reviewing:
 
     def _with_typed(self, found: Mapping[str, Spending]) -> dict[str, Spending]:
         """With what somebody says that a channel cost, where no ledger says it."""
-        period = self._period(self.since, self.until)
         untold = [level for level in self.gathering.levels.get(CHANNEL, ()) if level.key not in found]
         said = [(level, self.costs.get(level.key, self.costs.get(level.name))) for level in untold]
-        typed = {level.key: Spending(level, period.since, period.until, {"spend": cost}, {}) for level, cost in said if cost is not None}
+        typed = {level.key: Spending(level, {}, {"spend": cost}, {}) for level, cost in said if cost is not None}
         return {**found, **typed}
 
     def _keys(self, measured: MeasuredFunnel, spendings: tuple[Mapping[str, Spending], ...]) -> dict[str, str]:
@@ -210,7 +239,8 @@ class _Reviewing:
             old = before if known_before else None
             cut = self._cut(year, everyone, measured_before)
             known = year, old, spent, spent_before, group, groups_before.get(key), stays
-            found.append(Row(key, name, *known, cut=cut, spend_cut=spend_cut))
+            paid = (None, None) if self.paid is None else (self.paid.of(0, place), self.paid.of(1, place))
+            found.append(Row(key, name, *known, cut=cut, spend_cut=spend_cut, paid=paid[0], paid_before=paid[1]))
         return sorted(found, key=lambda row: (-row.year.revenue, -row.year.deals, -row.year.entered[0], row.key))
 
     def _whole(
@@ -226,7 +256,9 @@ class _Reviewing:
         group_before = None if measured_before is None else measured_before.whole
         year = tallies.whole(0)
         cut = self._cut(year, year, measured_before)
-        return Row("", "", year, before, spent, spent_before, measured.whole, group_before, cut=cut, spend_cut=self._spend_cut())
+        known = year, before, spent, spent_before, measured.whole, group_before
+        paid = (None, None) if self.paid is None else (self.paid.whole(0), self.paid.whole(1))
+        return Row("", "", *known, cut=cut, spend_cut=self._spend_cut(), paid=paid[0], paid_before=paid[1])
 
     # -- the review
 
@@ -279,6 +311,16 @@ class _Reviewing:
         paid = sum(row.spend or 0.0 for row in rows)
         if whole.spend and whole.spend - paid > 0.005 * whole.spend:
             yield Finding("spend_without_channel", "warning", {"spend": whole.spend - paid, "currency": self.gathering.currency})
+
+
+def _adding(*tallies: Tallies) -> Callable[[View, Records], None]:
+    """Counts a block in everywhere."""
+
+    def add(seen: View, block: Records) -> None:
+        for each in tallies:
+            each.add(seen, block)
+
+    return add
 
 
 def _of_rates(findings: Sequence[Finding]) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ class Row:
         retention: share of its customers that stay over a year, where known.
         cut: by stage, whether the year before lacks too much of what entered it for its counts to be held against the year's.
         spend_cut: the same of what was spent.
+        paid, paid_before: what it did on the days on which its spend is known; None where that is all of them.
         comparisons: how many figures the review holds against the year before; its own are some of them.
     """
 
@@ -36,6 +37,18 @@ class Row:
     comparisons: int = 1
     cut: tuple[bool, ...] = ()
     spend_cut: bool = False
+    paid: YearOfChannel | None = None
+    paid_before: YearOfChannel | None = None
+
+    @property
+    def bought(self) -> YearOfChannel:
+        """What its spend is held against."""
+        return self.year if self.paid is None else self.paid
+
+    @property
+    def bought_before(self) -> YearOfChannel | None:
+        """The same of the year before."""
+        return self.before if self.before is None or self.paid_before is None else self.paid_before
 
     @property
     def cycle(self) -> Lag:

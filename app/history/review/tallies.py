@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.history.measure.census import Census
+from app.history.measure.known_days import DaysOfChannels
 from app.history.measure.period import EVER
 from app.history.measure.view import Positions, View
 from app.history.measured import OTHERS
@@ -25,11 +26,17 @@ class Years:
     """First and last day of the year and of the one before, in days since 1970-01-01; shape (2,), the year first.
 
     `matched`: of a buyer of the year who came before this day there could be no like in the year before, since the data begins too late.
+    `recorded`: by stage, the same of who entered it before this day: the days of a stage may be recorded from later on than others.
     """
 
     since: tuple[int, int]
     until: tuple[int, int]
     matched: int = EVER
+    recorded: tuple[int, ...] = ()
+
+    def from_day(self, stage: int) -> int:
+        """The first day of the year on which an entry into a stage has its like in the year before."""
+        return self.recorded[stage] if self.recorded else EVER
 
 
 @dataclass(frozen=True)
@@ -62,11 +69,14 @@ class Tallies:
     """Sums over blocks, by value of the channel column (blanks last), or by row (channel) of a review.
 
     `undated` counts deals won on an unknown day, which are in no year; `buyers` are those of all blocks. Where a census has been taken
-    by channel, nobody's entries have to be counted again.
+    by channel, nobody's entries have to be counted again. `known`: of both years the days of each value on which its money is known,
+    where nothing else is to be counted.
     """
 
-    def __init__(self, rows: int, stages: int, years: Years, census: Census | None = None) -> None:
-        self.years, self.counted = years, census is not None
+    def __init__(
+        self, rows: int, stages: int, years: Years, census: Census | None = None, known: Sequence[DaysOfChannels] = ()
+    ) -> None:  # fmt: skip
+        self.years, self.counted, self.known = years, census is not None, known
         self.entered: Counts = np.zeros((2, rows, stages), np.int64) if census is None else _entered(census, years)
         self.unmatched: Counts = np.zeros((rows, stages), np.int64)
         self.revenue: Floats = np.zeros((2, rows))
@@ -84,12 +94,13 @@ class Tallies:
         self.undated += len(seen.won_by) - int(np.count_nonzero(seen.dated[-1][seen.won_by]))
         if not self.counted:
             self._add_entries(seen, codes)
-        if self.years.matched > EVER:
+        if self.years.matched > EVER or max(self.years.recorded, default=EVER) > EVER:
             self._add_unmatched(seen, codes)
         won = np.flatnonzero(seen.dated[-1])
         day, row = seen.days[-1][won], _row(won, codes, self.entered.shape[1])
         for year in range(2):
             inside = (day >= self.years.since[year]) & (day <= self.years.until[year])
+            inside &= self._is_known(year, row, day, day)
             self._add_won(year, row[inside], block.amount[won[inside]], block.account[won[inside]])
 
     def _add_entries(self, seen: View, codes: NDArray[np.int32] | None) -> None:
@@ -99,14 +110,19 @@ class Tallies:
             days, row = day[dated], _row(dated, codes, rows)
             for year in range(2):
                 inside = (days >= self.years.since[year]) & (days <= self.years.until[year])
+                inside &= self._is_known(year, row, days, days)
                 self.entered[year, :, stage] += np.bincount(row[inside], minlength=rows)
 
+    def _is_known(
+        self, year: int, value: NDArray[np.integer], day: NDArray[np.int32], until: NDArray[np.int32]
+    ) -> NDArray[np.bool_] | bool:  # fmt: skip
+        return self.known[year].touched(value, day, until) if self.known else True
+
     def _add_unmatched(self, seen: View, codes: NDArray[np.int32] | None) -> None:
-        early = np.flatnonzero(seen.anchor < self.years.matched)
-        for stage, days in enumerate(seen.days):
-            day = days[early]
-            inside = early[(day >= self.years.since[0]) & (day <= self.years.until[0])]
-            rows = len(self.unmatched)
+        came_early, rows = seen.anchor < self.years.matched, len(self.unmatched)
+        for stage, (days, dated) in enumerate(zip(seen.days, seen.dated, strict=True)):
+            early = dated & (came_early | (days < self.years.from_day(stage)))
+            inside = np.flatnonzero(early & (days >= self.years.since[0]) & (days <= self.years.until[0]))
             self.unmatched[:, stage] += np.bincount(_row(inside, codes, rows), minlength=rows)
 
     def _add_won(self, year: int, row: NDArray[np.intp], amount: Floats, account: NDArray[np.uint64]) -> None:
@@ -129,7 +145,7 @@ class Tallies:
         """
         rest = row_of.get(OTHERS, row_of.get(BLANK, 0))
         of_value = np.array([*(row_of.get(key, rest) for key in keys), row_of.get(BLANK, rest)], np.intp)
-        found = Tallies(max(row_of.values(), default=0) + 1, self.entered.shape[2], self.years)
+        found = Tallies(max(row_of.values(), default=0) + 1, self.entered.shape[2], self.years, known=self.known)
         for mine, its in ((self.entered, found.entered), (self.revenue, found.revenue), (self.squares, found.squares)):
             for year in range(2):
                 np.add.at(its[year], of_value, mine[year])
@@ -148,19 +164,23 @@ class Tallies:
             row = row_of.get(key, self.rest)
             for year in range(2):
                 inside = (ledger.channel == position) & (ledger.day >= self.years.since[year]) & (ledger.until <= self.years.until[year])
+                value = np.where(ledger.channel < 0, len(ledger.channels), ledger.channel)
+                inside &= self._is_known(year, value, ledger.day, ledger.until)
                 sums = {name: float(np.nansum(each[inside])) for name, each in ledger.measures.items()}
                 counted = [round(sums.get(stage, 0.0)) for stage in stages]
                 self.entered[year, row] += counted
                 if year == 0:
-                    self._add_unmatched_counts(ledger, stages, row, inside & (ledger.day < self.years.matched))
+                    self._add_unmatched_counts(ledger, stages, row, inside)
                 money, deals = sums.get(REVENUE, 0.0), counted[-1]
                 self.revenue[year, row] += money
                 self.squares[year, row] += money**2 / deals if deals else 0.0
                 self.priced[year, row] += deals if money > 0 else 0
 
-    def _add_unmatched_counts(self, ledger: Ledger, stages: Sequence[str], row: int, early: NDArray[np.bool_]) -> None:
-        sums = {name: float(np.nansum(each[early])) for name, each in ledger.measures.items()}
-        self.unmatched[row] += [round(sums.get(stage, 0.0)) for stage in stages]
+    def _add_unmatched_counts(self, ledger: Ledger, stages: Sequence[str], row: int, inside: NDArray[np.bool_]) -> None:
+        for position, stage in enumerate(stages):
+            if (counts := ledger.measures.get(stage)) is not None:
+                early = inside & (ledger.day < max(self.years.matched, self.years.from_day(position)))
+                self.unmatched[row, position] += round(float(np.nansum(counts[early])))
 
     def of(self, year: int, row: int) -> YearOfChannel:
         """A row's year: 0 the year, 1 the one before."""

@@ -124,10 +124,10 @@ class _Case:
     def _choose(self, z: float) -> tuple[str, float | None, Interval | None, float | None]:
         """What it is judged by, with its value, its interval at a quantile, and what is usual of those it is held against."""
         row, yardstick = self.row, self.yardstick
-        if (found := roi_of(row.year, row.spend, yardstick.margin, z)) is not None:
+        if (found := roi_of(row.bought, row.spend, yardstick.margin, z)) is not None:
             return "roi", *found, yardstick.paid_roi
         if row.spend:
-            return "cac", *(cac_of(row.year, row.spend, z) or (None, None)), yardstick.paid_cac
+            return "cac", *(cac_of(row.bought, row.spend, z) or (None, None)), yardstick.paid_cac
         usual = None if yardstick.whole.group is None else yardstick.whole.group.end_to_end.rate
         rate = self.end_to_end
         return "end_to_end", None if rate is None else rate.rate, chance.of_rate(rate, z), usual
@@ -180,13 +180,14 @@ class _Case:
 
     def _roi_before(self) -> tuple[float, Interval | None] | None:
         """Of the year before, as far as that can be held against the year."""
-        if self.row.before is None or self.row.spend_cut or self.row.is_cut(-1):
+        before = self.row.bought_before
+        if before is None or self.row.spend_cut or self.row.is_cut(-1):
             return None
-        return roi_of(self.row.before, self.row.spend_before, self.yardstick.margin)
+        return roi_of(before, self.row.spend_before, self.yardstick.margin)
 
     def _is_lost(self) -> bool:
         """Whether the money did not come back even at the high end; deals without a price may be worth what those with one are."""
-        year = self.row.year
+        year = self.row.bought
         come = chance.scaled(self.interval, year.deals / max(year.priced, 1), year.deals / max(year.priced, 1) - 1)
         return chance.is_below(come, 0.0)
 

@@ -1,6 +1,7 @@
 """How old measured figures are, by the last day that their data knew of."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -54,6 +55,14 @@ def outdated(scenario: Scenario, newest: Mapping[str, dt.date]) -> tuple[Outdate
         if by is not None and measured.known_to is not None and is_older(measured, newest[by]):
             found.append(Outdated(pointer, measured.source, measured.known_to, newest[by], by))
     return tuple(found)
+
+
+def origins(scenario: Scenario) -> tuple[str, ...]:
+    """The imports that figures were measured from, and then the lists; those of most figures first."""
+    found = [measured for _, measured in _measured(scenario, "")]
+    by_import = Counter(each for measured in found for each in measured.imports)
+    by_name = Counter(measured.source or "" for measured in found)
+    return tuple(name for counted in (by_import, by_name) for name, _ in counted.most_common())
 
 
 def _measured(part: object, pointer: str) -> Iterator[tuple[str, Provenance]]:

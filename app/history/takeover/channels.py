@@ -57,6 +57,11 @@ class _OfChannel:
     def _origin(self, n: int) -> figures.Document:
         return figures.origin(self.measured, self.set_by, n)
 
+    def _origin_of_money(self, n: int, *, with_buyers: bool) -> figures.Document:
+        """Of figures of money and activity: the files that tell of those, and the list's own where its buyers or counts are in it, too."""
+        own = self.measured.imports if with_buyers or self.measured.basis == "snapshot" else ()
+        return figures.origin(self.measured, self.set_by, n, of=(*own, *self.measured.beside))
+
     def _at(self, *path: str | int) -> tuple[str | int, ...]:
         return ("channels", self.place, *path)
 
@@ -138,7 +143,7 @@ class _OfChannel:
         found = None if costs is None else self._paid_unit(costs)
         if found is None:
             return
-        unit, exact, n = found
+        unit, exact, n, of_buyers = found
         if exact > 1e12:
             return
         amount = rounding.cost(exact, self.scenario.currency)
@@ -161,24 +166,25 @@ class _OfChannel:
             channel=self.channel.key,
             finding=finding,
         )
-        fields = {"per": unit, "amount": amount, "low": None, "high": None, "amount_from": self._origin(n)}
+        fields = {"per": unit, "amount": amount, "low": None, "high": None, "amount_from": self._origin_of_money(n, with_buyers=of_buyers)}
         yield Candidate(offer, tuple((self._at("cost", field), each) for field, each in fields.items()))
 
-    def _paid_unit(self, costs: UnitCost) -> tuple[str, float, int] | None:
+    def _paid_unit(self, costs: UnitCost) -> tuple[str, float, int, bool] | None:
+        """The unit, what one costs, how many there were, and whether they are buyers of the list."""
         units = self._units()
         known = {_unit(name): (amount, costs.activities.get(name, 0.0)) for name, amount in costs.costs.items() if amount is not None}
         for unit in dict.fromkeys((self.channel.cost.per or units[0], units[0])):
             if _unit(unit) in known:
                 amount, n = known[_unit(unit)]
-                return unit, amount, int(n)
-        entered = self._entered()
+                return unit, amount, int(n), False
+        entered = self._entered(costs)
         paid = None if entered is None else costs.per_stage.get(self.measured.stages[self.stages[self.channel.enters]])
-        return None if paid is None or entered is None else (units[-1], paid, entered)
+        return None if paid is None or entered is None else (units[-1], paid, entered, True)
 
-    def _entered(self) -> int | None:
-        """How many of its buyers entered at its stage; None where that was not measured."""
-        place = self.stages.get(self.channel.enters)
-        return None if place is None or place >= len(self.group.rates) else self.group.rates[place].entered
+    def _entered(self, costs: UnitCost, of: str = "spend") -> int | None:
+        """How many of its buyers entered at its stage on the days on which money, or an activity, is known; None where nobody counted."""
+        place, entered = self.stages.get(self.channel.enters), costs.entered.get(of, ())
+        return None if place is None or place >= len(entered) else entered[place]
 
     # -- steps
 
@@ -192,6 +198,7 @@ class _OfChannel:
             return
         for at, step in enumerate(self.channel.steps):
             found = self._entry_yield(costs, units[at]) if at == len(self.channel.steps) - 1 else None
+            of_buyers = found is not None
             found = found or _chained(costs, _unit(units[at]), _unit(step.name))
             if found is None or not SMALLEST_RATE <= found[0] <= 1e9:
                 continue
@@ -206,13 +213,13 @@ class _OfChannel:
                 name=step.name,
                 channel=self.channel.key,
             )
-            fields = {"yield": value, "low": None, "high": None, "yield_from": self._origin(n)}
+            fields = {"yield": value, "low": None, "high": None, "yield_from": self._origin_of_money(n, with_buyers=of_buyers)}
             yield Candidate(offer, tuple((self._at("steps", at, field), each) for field, each in fields.items()))
 
     def _entry_yield(self, costs: UnitCost, before: str) -> tuple[float, int] | None:
-        """Buyers who entered for each unit of the step before them: they, and not the tool's own count, are what a plan needs."""
-        entered = self._entered()
-        units = next((amount for name, amount in costs.activities.items() if _unit(name) == _unit(before)), 0.0)
+        """Buyers who entered on the days of the step before them, for each unit of it: a plan needs them, not the tool's own count."""
+        name = next((name for name in costs.activities if _unit(name) == _unit(before)), "")
+        entered, units = self._entered(costs, name), costs.activities.get(name, 0.0)
         return (entered / units, entered) if entered and units > 0 else None
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 
 from app.history.measured import DealValue, Interval, Lag, MeasuredFunnel, Rate
 from app.history.takeover import rounding
@@ -71,14 +72,17 @@ def basis_of(measured: MeasuredFunnel) -> str:
     return measured.basis
 
 
-def origin(measured: MeasuredFunnel, set_by: str, n: int | None = None, *, basis: bool = False) -> Document:
-    """What is said of where a figure came from. The newest imports are named where there are more than a scenario holds."""
+def origin(measured: MeasuredFunnel, set_by: str, n: int | None = None, *, basis: bool = False, of: Sequence[str] = ()) -> Document:
+    """What is said of where a figure came from. The newest imports are named where there are more than a scenario holds.
+
+    `of`: the imports behind it, where those are not all of the list.
+    """
     found: Document = {
         "basis": basis_of(measured) if basis else None,
         "period": period_of(measured),
         "set_by": set_by.strip() or None,
         "source": measured.list_name.strip() or None,
-        "imports": list(measured.imports[-IMPORTS_LIMIT:]),
+        "imports": list((of or measured.imports)[-IMPORTS_LIMIT:]),
         "known_to": _as_date(known_to(measured)),
     }
     return found if n is None else found | {"n": n}

@@ -193,13 +193,34 @@ def _ids(chunk: Chunk) -> Ids:
 
 
 def _refuse_silent(chunk: Chunk, silent: Mask, ids: Ids) -> None:
-    """Rows without id, day and outcome say nothing of anybody; nor do those with an id alone, which in reports is a title or a footer."""
+    """Rows without id, day and outcome say nothing of anybody; nor do those with an id alone, which in reports is a title or a footer.
+
+    They are somebody where that id is written like those of other rows.
+    """
     if silent.any():
         position = chunk.reading.position("id") or 0
         chunk.refuse(silent & (ids.hashes == 0), "nothing_said", position)
         if chunk.cells.width > _FEW_CELLS:
             filled = chunk.cells.select(pl.sum_horizontal(pl.all().is_not_null())).to_series().to_numpy()
-            chunk.refuse(silent & (filled <= 1), "nothing_but_id", position)
+            alone = silent & (filled <= 1) & chunk.kept
+            if alone.any():
+                chunk.refuse(alone & ~_written_like(chunk.texts(position), alone), "nothing_but_id", position)
+
+
+def _written_like(ids: pl.Series, few: Mask) -> Mask:
+    """Which of a few cells are written like ids of the other rows: one word with a digit or @, as long and with the same marks.
+
+    Of addresses the marks are enough. A title or footer is of several words, or has no digit.
+    """
+    is_id = ids.str.contains(_ID).fill_null(False)
+    form = ids.str.replace_all(r"[\p{L}\d]", "x")
+    form = pl.select(pl.when(form.str.count_matches("@", literal=True) == 1).then(pl.lit("@")).otherwise(form)).to_series()
+    others = pl.Series(~few)
+    result: Mask = (pl.Series(few) & is_id & form.is_in(form.filter(others & is_id).unique().to_list())).fill_null(False).to_numpy()
+    return result
+
+
+_ID = r"^\S*[\d@]\S*$"
 
 
 def _frame(chunk: Chunk, course: Course, ids: Ids, digest: Callable[[], str], attributes: Collection[int]) -> pl.DataFrame:

@@ -160,9 +160,9 @@ class Chunk:
         from app.history.values.scales import factor_of
 
         column = self.reading.column(position)
-        by_title = self.reading.recipe.scale if column.field in _MONEY else None
+        by_title = self.reading.recipe.scale_of(column) if column.field in _MONEY else 1
         code = "numbers_scaled" if (factor := factor_of(column.header)) != 1 else "amounts_scaled"
-        if (factor := factor if code == "numbers_scaled" else by_title or 1) == 1:
+        if (factor := factor if code == "numbers_scaled" else by_title) == 1:
             return found
         lettered = cells.filter(cells.str.contains(r"\p{L}").fill_null(False)).unique().to_list()
         scaled = [text for text in lettered if (read := read_number(text, column.decimal)) is not None and read.scaled]

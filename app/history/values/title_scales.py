@@ -10,8 +10,22 @@ _LONGEST = 200  # characters of a cell that may say it
 _LINES = 50
 _PLACE = re.compile(rf"(?<![^\W_])(?:(?P<said>in|en|em|w|v|в|i|x|×)\s+)?{SCALED}(?![^\W\d_]|\d)")
 _COUNTED = re.compile(
-    r"impr|reach|reichweite|alcance|click|clic|klick|views|visit|units|stück|pieces|pièces|piezas|people|users|leads", re.I
+    r"impr|reach|reichweite|alcance|click|clic|klick|views|visit|units|stück|pieces|pièces|piezas|people|users|leads|kontakt|contact|"
+    r"sitzung|session|besuch|nutzer|einwohner|empfänger|mails|kunden|customers|clients|clientes",
+    re.I,
 )
+_LEADS = (
+    "all alle tous toutes todos todas tutti tutte values figures amounts amount numbers currency money angaben angabe beträge betrag "
+    "werte wert zahlen geldbeträge geldwerte währung einheit einheiten unit montants montant chiffres valeurs données unité devise "
+    "importes importe cifras valores valor datos unidad unidade moneda moeda montantes valori importi importo dati cifre unità valuta "
+    "bedragen bedrag waarden cijfers eenheid kwoty kwota wartości jednostka belopp beløb beløp суммы сумма данные единица измерения "
+    "are is sind ist sont son sono zijn shown expressed stated given the die les los"
+)
+_LEAD = "|".join(sorted(_LEADS.split(), key=len, reverse=True))
+_STATEMENT = re.compile(
+    rf"(?P<lead>(?:(?:{_LEAD})[\s:：,;/-]+|(?:単位|单位|單位|金額|金额|단위)[\s:：]*)*)(?:(?P<said>in|en|em|w|v|в|i|x|×)\s+)?{SCALED}"
+)
+"""All of a cell: words that all lines about a unit begin with, and the unit. A name has others (Million Euro Invest AG)."""
 _YEAR = re.compile(r"(?:^|\D)(?:19|20)\d\d$")
 _ZEROS = ("000", "000s")
 
@@ -36,6 +50,13 @@ def scales_above(lines: Iterable[Sequence[str]]) -> tuple[TitleScale, ...]:
     return tuple(scale for scale in found.values() if scale.currency or scale.factor not in named)
 
 
+def spoken_of_above(lines: Iterable[Sequence[str]], stated: Sequence[TitleScale]) -> tuple[TitleScale, ...]:
+    """Scales that the lines above a table speak of beside other things, such as the title of a report; but for those that are stated."""
+    known = {scale.factor for scale in stated}
+    found = [scale_spoken_of(cell[:_LONGEST].strip()) for line in list(lines)[:_LINES] for cell in line]
+    return tuple({scale.factor: scale for scale in found if scale is not None and scale.factor not in known}.values())
+
+
 def scales_around(units: Iterable[Sequence[str | None]], below: Iterable[Sequence[str | None]]) -> tuple[TitleScale, ...]:
     """What a row of units says (k€, and nothing else in its cell), and what lines below a table say."""
     found = [[cell for cell in line if cell and _is_unit(cell)] for line in units]
@@ -49,7 +70,17 @@ def _is_unit(cell: str) -> bool:
 
 
 def scale_in_title(text: str) -> TitleScale | None:
-    """The scale that a title names; None where it names none, or where it speaks of what is counted one by one."""
+    """The scale that a cell states and nothing else; None where it says more, or speaks of what is counted one by one."""
+    stated = text.lower().strip(" \t()[]{}（）【】*.:：")
+    place = _STATEMENT.fullmatch(stated)
+    if place is None or not any(place[part] for part in ("said", "lead", "before", "after")):
+        return None
+    unit = _meant(place, stated)
+    return TitleScale(*unit, text) if unit else None
+
+
+def scale_spoken_of(text: str) -> TitleScale | None:
+    """The scale that stands somewhere in a title (Umsatz 2025 in TEUR, Deals over one million EUR), whatever else it says there."""
     for place in _PLACE.finditer(text.lower()):
         if unit := _meant(place, text.lower()):
             return TitleScale(*unit, text)
@@ -58,7 +89,8 @@ def scale_in_title(text: str) -> TitleScale | None:
 
 def _meant(place: re.Match[str], text: str) -> tuple[float, str | None] | None:
     """Factor and currency of a place in a title. An amount (5 Mio. EUR, > 1000 EUR) says nothing of the table."""
-    before, after = text[: place.start()].rstrip(), text[place.end() :]
+    lead = place.groupdict().get("lead") or ""
+    before, after = text[: place.start()].rstrip() + lead.rstrip(), text[place.end() :]
     if not place["said"] and before[-1:].isdigit() and not _YEAR.search(before):
         return None
     alone = not re.search(r"[^\W_]", before + after)
@@ -70,7 +102,7 @@ def _meant(place: re.Match[str], text: str) -> tuple[float, str | None] | None:
 
 def _says_enough_of_money(place: re.Match[str], *, alone: bool) -> bool:
     """Whether a scale beside money is one: not the 1.000 EUR of an amount, nor a letter that stands apart from it (Plan B USD)."""
-    scale, unit = place["scale"], place[0].strip()
+    scale, unit = place["scale"], place[0].removeprefix(place.groupdict().get("lead") or "").strip()
     if place["said"]:
         return True
     if scale[0].isdigit():
@@ -86,4 +118,4 @@ def _says_enough(place: re.Match[str], text: str, *, alone: bool) -> bool:
     if scale[0].isdigit():
         return bool(place["said"]) and not text[place.end() :].strip(" )]}.")
     is_word = scale.isalpha() and (len(scale) > 2 or not scale.isascii())
-    return is_word and (bool(place["said"]) or (alone and scale != "miles"))
+    return is_word and scale != "mill" and (bool(place["said"]) or (alone and scale != "miles"))

@@ -115,6 +115,8 @@ def _whole_file(recipe: Recipe, texts: Mapping[str, str], errors: Errors, langua
             found["header_row"] = int(row) - 1
         else:
             errors["header_row"] = language.gettext(_NO_ROW)
+    if "scale" in texts:
+        found["scale"] = None if texts["scale"] in ("", "1") else texts["scale"]
     if "as_of" in texts:
         found["as_of"] = _day("as_of", texts, errors, language) or (recipe.as_of if "as_of" in errors else None)
     if any(name in texts for name in PERIOD):

@@ -9,6 +9,7 @@ from app.planner.text import N_
 from app.web.figures import measured
 from app.web.figures.words import said
 from app.web.history.import_columns import meaning_of
+from app.web.history.questions import scale_name
 from app.web.history.words import KINDS, MEANINGS, ORDERS
 
 _DECIMALS = {".": "1,234.56", ",": "1.234,56"}
@@ -72,6 +73,7 @@ def _facts(recipe: Recipe, language: Language) -> list[tuple[str, str]]:
         (N_("Stages, first to won"), " → ".join(recipe.stages)),
         (N_("Channel of every row"), recipe.fixed.get("channel", "")),
         (N_("Currency of every row"), recipe.fixed.get("currency", "")),
+        (N_("Amounts are written"), scale_name(f"{recipe.scale:.15g}", language) if recipe.scale and recipe.scale != 1 else ""),
         (N_("Exported on"), measured.day(recipe.as_of.isoformat(), language) if recipe.as_of else ""),
         (N_("The file covers the days"), measured.period(period[0].isoformat(), period[1].isoformat(), language) if period else ""),
         (N_("Worksheet"), recipe.worksheet),

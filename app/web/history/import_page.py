@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.history.found import Finding, Look, Progress, Taken
@@ -18,8 +18,8 @@ from app.web.history.corrections import PERIOD
 from app.web.history.findings_view import finding_view, findings_of
 from app.web.history.how_read import how_read
 from app.web.history.import_columns import CURRENCIES, Choices, heads
-from app.web.history.questions import meanings, questions
-from app.web.history.words import AGAIN, DELIMITERS, HEADERS, KINDS, KINDS_ABOUT, OTHER_SOURCE, SOURCES, STATES
+from app.web.history.questions import meanings, questions, scale_name
+from app.web.history.words import AGAIN, DELIMITERS, HEADERS, KINDS, KINDS_ABOUT, OTHER_SOURCE, SCALES, SOURCES, STATES
 
 if TYPE_CHECKING:
     from app.services.imports import Import
@@ -79,15 +79,10 @@ def view(
     texts: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
     recipe: Recipe | None = None,
-    apart: Finding | None = None,
 ) -> dict[str, Any]:
-    """Everything that the template prints; `texts` and `errors` are of a form that could not be understood, `recipe` what it came to.
-
-    `apart`: said where it has no buyer in common with its list.
-    """
+    """Everything that the template prints; `texts` and `errors` are of a form that could not be understood, `recipe` what it came to."""
     look = found.look
     recipe = recipe or found.recipe or (look.recipe if look else None)
-    beside = () if apart is None else (apart,)
     label, tone, sign = AGAIN if found.same_as else STATES[found.status]
     shown = {
         "import_": found,
@@ -98,13 +93,13 @@ def view(
         "when": moment(found.created_at, now, language),
         "meta": _meta(found, look, language) if look else size(found.size, language),
         "poll": poll([found]),
-        "report": report(found.taken, language, (*_taken_for_granted(look), *beside)) if found.taken and found.status == "done" else None,
+        "report": report(found.taken, language, _taken_for_granted(look)) if found.taken and found.status == "done" else None,
         "how_read": how_read(found.recipe, language, look) if found.recipe and found.taken and found.status == "done" else None,
         "errors": errors or {},
         "mapping": None,
     }
     if look and recipe and found.status in OPEN:
-        shown["mapping"] = _mapping(replace(look, findings=(*look.findings, *beside)), recipe, texts or {}, errors or {}, language)
+        shown["mapping"] = _mapping(look, recipe, texts or {}, errors or {}, language)
     return shown
 
 
@@ -176,6 +171,8 @@ def _mapping(look: Look, recipe: Recipe, texts: Mapping[str, str], errors: Mappi
         "has_channel": not any(each.field == "channel" for each in recipe.columns) and recipe.kind in ("spend", "counts", "records"),
         "has_money": any(each.field in ("amount", "spend", "revenue") for each in recipe.columns),
         "currencies": (("", language.gettext("as the file says")), *((code, code) for code in CURRENCIES)),
+        "scales": _scales(recipe, language),
+        "scale": texts.get("scale", f"{recipe.scale or 1:.15g}"),
         "list_name": texts.get("list_name", recipe.list_name),
         "as_of": texts.get("as_of", recipe.as_of.isoformat() if recipe.as_of else ""),
         "header_row": texts.get("header_row", str(recipe.header_row + 1)),
@@ -198,6 +195,12 @@ def _mapping(look: Look, recipe: Recipe, texts: Mapping[str, str], errors: Mappi
 
 def _period(recipe: Recipe) -> tuple[str, str]:
     return ("", "") if recipe.period is None else (recipe.period[0].isoformat(), recipe.period[1].isoformat())
+
+
+def _scales(recipe: Recipe, language: Language) -> Choices:
+    """How amounts may be written: as they stand, in thousands or more, and as they are now."""
+    values = sorted({*SCALES, f"{recipe.scale or 1:.15g}"}, key=float)
+    return tuple((value, scale_name(value, language)) for value in values)
 
 
 def _choices(chosen: str, usual: tuple[str, ...]) -> Choices:

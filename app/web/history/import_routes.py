@@ -15,7 +15,7 @@ from app.services.importing_jobs import Jobs, JobsBusy
 from app.services.imports import Import, ImportMoved, ImportNotFound
 from app.services.replacing import successor
 from app.services.scenarios import LOCAL_WORKSPACE
-from app.services.strangers import strangers
+from app.services.strangers import with_strangers
 from app.web.asking import UNPLANNABLE, Posted, Reader
 from app.web.history import import_page, imports_page
 from app.web.history.corrections import Errors, corrected
@@ -124,13 +124,13 @@ def _shown(
             found = import_lists.asked_now(session, LOCAL_WORKSPACE, imports.get_import(session, LOCAL_WORKSPACE, id))
             replaces = _replaced(session, found)
             lists = [each.name for each in import_lists.lists(session, LOCAL_WORKSPACE)] if found.status in import_page.OPEN else []
-        apart = strangers(store, LOCAL_WORKSPACE, found) if found.status in (*import_page.OPEN, "done") else None
+        found = with_strangers(store, LOCAL_WORKSPACE, found)
     except ImportNotFound:
         return elsewhere(store, id, "", reader)
     except StoreTrouble as trouble:
         return trouble_page(reader, trouble, f"/history/imports/{id}")
     progress = jobs.progress(id) if found.status in import_page.UNDER_WAY else None
-    shown = import_page.view(found, progress, reader, now(), texts, errors, recipe, apart)
+    shown = import_page.view(found, progress, reader, now(), texts, errors, recipe)
     goes = imports_page.goes(found, reader)
     return page(request, reader, "history/import.html", status, refusal=refusal, goes=goes, known_lists=lists, replaces=replaces, **shown)
 

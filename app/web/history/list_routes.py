@@ -67,9 +67,9 @@ def rename(request: Request, reader: Reader, texts: Posted, store: Store) -> Res
     """Call it what was said."""
     old = texts.get("list", "")
 
-    def act() -> str:
+    def act(merge: bool) -> str:
         with store.writing() as session:
-            return list_names.rename(session, LOCAL_WORKSPACE, old, texts.get("name", ""), merge="merge" in texts).name
+            return list_names.rename(session, LOCAL_WORKSPACE, old, texts.get("name", ""), merge=merge).name
 
     def show(answer: Answer) -> HTMLResponse:
         return _of_list(request, reader, store, texts, answer)
@@ -87,9 +87,9 @@ def ask_list(request: Request, id: str, reader: Reader, store: Store) -> HTMLRes
 def move(request: Request, id: str, reader: Reader, texts: Posted, store: Store) -> Response:
     """Have it belong to the list that was said."""
 
-    def act() -> str:
+    def act(merge: bool) -> str:
         with store.writing() as session:
-            return list_names.move(session, LOCAL_WORKSPACE, id, texts.get("name", ""), merge="merge" in texts).list_name or ""
+            return list_names.move(session, LOCAL_WORKSPACE, id, texts.get("name", ""), merge=merge).list_name or ""
 
     def show(answer: Answer) -> HTMLResponse:
         return _of_import(request, id, reader, store, texts, answer)
@@ -109,20 +109,20 @@ def _ahead(store: Database, texts: Mapping[str, str], is_mine: Callable[[Import]
         name = list_name or imports.get_import(session, LOCAL_WORKSPACE, next(iter(found.mine))).name
     if texts.get("merge") == found.name:
         return Merge(found.name, "", said=True)
-    shared = import_parts.shared_ids(store, LOCAL_WORKSPACE, found.mine, found.theirs)
+    in_both = import_parts.in_both(store, LOCAL_WORKSPACE, found.mine, found.theirs)
     rows, other_rows = sum(found.mine.values()), sum(found.theirs.values())
-    return Merge(found.name, before_merge(name, rows, found.name, other_rows, shared, reader))
+    return Merge(found.name, before_merge(name, rows, found.name, other_rows, in_both, reader))
 
 
 def _named(
-    reader: Language, act: Callable[[], str], ahead: Callable[[], Merge | None], shown: Callable[[Answer], HTMLResponse]
+    reader: Language, act: Callable[[bool], str], ahead: Callable[[], Merge | None], shown: Callable[[Answer], HTMLResponse]
 ) -> Response:
     """On to the lists once it is done; else the form once more, with why it was not, or with what would become one."""
     try:
         merge = ahead()
         if merge is not None and not merge.said:
             return shown(Answer(CONFLICT, merge=merge))
-        name = act()
+        name = act(merge is not None)  # a list that comes in between has not been shown
     except UnknownList as error:
         return list_not_found(reader, error.list_name)
     except ImportNotFound:

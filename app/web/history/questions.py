@@ -11,7 +11,7 @@ from app.language import Language
 from app.planner.text import N_
 from app.web.figures.words import said
 from app.web.history.import_columns import CURRENCIES, Choices, order_field
-from app.web.history.words import HEADERS, KINDS, MEANINGS
+from app.web.history.words import HEADERS, KINDS, MEANINGS, SCALES
 
 _SENTENCES = {
     "date_order": N_("What day is %(example)s in the column “%(column)s”? Nothing in the file proves it."),
@@ -24,6 +24,7 @@ _SENTENCES = {
     "currency": N_("In which currency are the amounts of the column “%(column)s”?"),
     "as_of": N_("On what day was the file exported?"),
     "list": N_("Whose money is this?"),
+    "scale": N_("How are the amounts of money in this file written?"),
 }
 _SAME_BUYERS = N_("Which list do these buyers belong to? Their ids, “%(about)s”, are running numbers, and those there are called so, too.")
 _OTHER = N_("Please answer: %(about)s")
@@ -31,6 +32,7 @@ _HINTS = {
     "stages": N_("One stage a line; the last is the won deal."),
     "as_of": N_("What happened after it is not known to the file, and is not counted as failed."),
     "list": N_("What the buyers of that list cost is worked out with it, and with no other."),
+    "scale": N_("What the file says of it is not clear, or not what was said of such a file before. Compare an amount with what you know."),
 }
 _ALONE, _NAME_BEFORE = " (alone)", 190
 _ALSO = N_("The answer holds for %(columns)s, too; each column can be corrected on its own afterwards.")
@@ -90,7 +92,7 @@ def _question(asked: Asked, look: Look, recipe: Recipe, language: Language) -> Q
         chosen=_chosen(asked, recipe),
         waits=asked.must and not _chosen(asked, recipe),
         must=asked.must,
-        examples=() if asked.code in ("stages", "words") else asked.examples[1:6],
+        examples=asked.examples if asked.code == "scale" else () if asked.code in ("stages", "words") else asked.examples[1:6],
     )
 
 
@@ -138,6 +140,8 @@ def _choices(asked: Asked, recipe: Recipe, example: str, language: Language) -> 
         return (*((name, name) for name in asked.choices), alone)
     if asked.code == "currency":
         return tuple((code, code) for code in asked.choices or CURRENCIES)
+    if asked.code == "scale":
+        return tuple((choice, scale_name(choice, language)) for choice in asked.choices)
     return tuple((choice, choice) for choice in asked.choices)
 
 
@@ -145,6 +149,13 @@ def meanings(recipe: Recipe, language: Language) -> Choices:
     """What a word of the outcome column can mean."""
     stages = ((stage, language.gettext(N_("Is in the stage %(name)s"), name=stage)) for stage in recipe.stages)
     return (*((key, language.gettext(label)) for key, label in MEANINGS.items()), *stages)
+
+
+def scale_name(scale: str, language: Language) -> str:
+    """'in thousands', 'each times 10,000'"""
+    if scale in SCALES:
+        return said(SCALES, scale, language)
+    return language.gettext("each times %(n)s", n=language.number(float(scale), up_to=6))
 
 
 def as_date(text: str, order: str, language: Language) -> str:

@@ -48,7 +48,10 @@ def import_not_found(language: Language) -> HTMLResponse:
 
 def list_not_found(language: Language, name: str) -> HTMLResponse:
     """For figures of a list that nothing belongs to."""
-    detail = language.gettext("No file that was taken in belongs to a list “%(name)s”. Its files may have been removed.", name=name[:200])
+    detail = language.gettext(
+        "No file that was taken in belongs to a list “%(name)s”. It may have another name by now, or its files were removed.",
+        name=name[:200],
+    )
     return errors.error_page(language, 404, detail, title=language.gettext("This list is not here"), history=True)
 
 

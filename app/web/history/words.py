@@ -125,6 +125,8 @@ ACTIVITIES = {
 KEYS = {"channel": N_("Channel"), "owner": N_("Owner"), "account": N_("Account")}
 
 ORDERS = {"dmy": N_("day, month, year"), "mdy": N_("month, day, year"), "ymd": N_("year, month, day")}
+SCALES = {"1": N_("as they stand"), "1000": N_("in thousands"), "1000000": N_("in millions"), "1000000000": N_("in billions")}
+"""For how many each amount of money counts."""
 HEADERS = {"yes": N_("The first row is the header"), "no": N_("There is none: the first row is data")}
 """Whether a file has names of columns."""
 MEANINGS = {"won": N_("Won"), "lost": N_("Lost"), "open": N_("Open"), "ignore": N_("Leave such rows out")}

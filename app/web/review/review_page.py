@@ -157,7 +157,7 @@ def _summed_up(found: Review, language: Language) -> str:
 
 
 def _concentration(found: Review, language: Language) -> str:
-    if found.concentration is None or not found.channels:
+    if found.concentration is None or len(found.channels) < 2:
         return ""
     alike = 1 / found.concentration if found.concentration else 0.0
     return language.gettext(

@@ -13,7 +13,7 @@ from app.history.reviewed import Review
 from app.language import Language
 from app.planner.faults import InvalidScenario
 from app.services import history, import_lists, imports, scenarios
-from app.services.history import MeasuringFailed, UnknownList
+from app.services.history import MeasuringFailed, UnknownList, UnknownName
 from app.services.import_lists import ListLine
 from app.services.listing import ListQuery
 from app.services.scenarios import LOCAL_WORKSPACE
@@ -129,9 +129,16 @@ def years_of(line: ListLine, chosen: int) -> list[int]:
 
 
 def _reviewed(store: Database, asked: Wanted) -> Review:
-    given = {"gross_margin": asked.gross_margin, "content_used": asked.content_used, "retention": asked.retention, "costs": asked.costs}
+    """The year, with what was typed of its channels; those that an earlier address names of another list have no field here."""
     since, until = f"{asked.year}-01-01", f"{asked.year}-12-31"
-    return history.reviewed(store, LOCAL_WORKSPACE, asked.list_name, since, until, **given)  # type: ignore[arg-type]  # as named
+    given = {"gross_margin": asked.gross_margin, "content_used": asked.content_used}
+    typed = {"retention": dict(asked.retention), "cost": dict(asked.costs)}
+    while True:
+        of_channels = {"retention": typed["retention"], "costs": typed["cost"]}
+        try:
+            return history.reviewed(store, LOCAL_WORKSPACE, asked.list_name, since, until, **given, **of_channels)  # type: ignore[arg-type]
+        except UnknownName as error:
+            del typed[error.what][error.given]
 
 
 def _carried(request: Request, reader: Language, store: Database, asked: Wanted, scenario: str) -> Response:

@@ -30,6 +30,7 @@ MERGE = N_(
     "“%(list)s” with %(rows)s and “%(other)s” with %(other_rows)s become one list, and are measured together. %(ids)s A file can be moved "
     "to a list of its own again, on its page."
 )
+NO_MONTH_IN_BOTH = N_("No month is in both.")
 NO_ID_IN_BOTH = N_("No id is in both.")
 IDS_NOT_LOOKED_THROUGH = N_("How many ids are in both is not known: there are too many rows to look through them now.")
 
@@ -46,9 +47,14 @@ def would_merge(name: str, rows: int, other: str, other_rows: int, language: Lan
     return language.gettext(WOULD_MERGE, list=name, rows=said, other=other, other_rows=other_said)
 
 
-def before_merge(name: str, rows: int, other: str, other_rows: int, shared: int | None, language: Language) -> str:
-    """What is about to become one, before it does: rows of each, and ids in both."""
-    if shared is None:
+def before_merge(
+    name: str, rows: int, other: str, other_rows: int, in_both: tuple[int | None, int | None], language: Language
+) -> str:  # fmt: skip
+    """What is about to become one, before it does: rows of each, and the ids in both, or of counts alone the months."""
+    shared, months = in_both
+    if months is not None:
+        ids = _months_in_both(months, language)
+    elif shared is None:
         ids = language.gettext(IDS_NOT_LOOKED_THROUGH)
     elif not shared:
         ids = language.gettext(NO_ID_IN_BOTH)
@@ -64,3 +70,14 @@ def why_apart(code: str, values: Mapping[str, object], language: Language) -> st
     """Why lists cannot be one, in words."""
     shown = {name: language.whole(value) if isinstance(value, int) else value for name, value in values.items()}
     return language.gettext(WHY_APART[code], **shown)
+
+
+def _months_in_both(months: int, language: Language) -> str:
+    """Counts have no ids."""
+    if not months:
+        return language.gettext(NO_MONTH_IN_BOTH)
+    return language.ngettext(
+        "%(n)s month is in both: of each number the newer file counts there, and what it does not tell is kept.",
+        "%(n)s months are in both: of each number the newer file counts there, and what it does not tell is kept.",
+        months,
+    )

@@ -86,6 +86,10 @@ SENTENCES = {
         "Of what was closed in a month, whenever it had entered, between %(low)s (%(low_month)s) and %(high)s (%(high_month)s) was won: "
         "more than chance. A rate that is known right after a good month is too high, and by more than its interval says."
     ),
+    "spend_in_other_currency": N_(
+        "Money of channels in %(others)s is left out: the list counts in %(kept)s, and currencies are never added. The costs are those of "
+        "the money in %(kept)s alone."
+    ),
     "currencies_apart": N_("Amounts in %(others)s are set aside: the list counts in %(kept)s, and currencies are never added."),
 }
 """What `app/history/gather` and `app/history/measure` find."""

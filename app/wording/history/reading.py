@@ -176,8 +176,15 @@ RECIPES = {
     ),
     "numbers_scaled": N_("By the header %(header)s each number counts for so many: it is multiplied by %(factor)s."),
     "amounts_scaled": N_(
-        "A line above or below the table says in what its money is counted: each number in %(header)s is multiplied by %(factor)s. "
-        "Delete that line from the file where it is not about this column."
+        "Each number in %(header)s is multiplied by %(factor)s, because a line beside the table, or whoever said how the file is read, "
+        "says that its money is counted so. Say how the amounts are written where that is not so."
+    ),
+    "scale_of_other_currency": N_(
+        "The money of this file is counted in %(factor)s of another currency, so the numbers in %(header)s are not multiplied."
+    ),
+    "scale_not_used": N_(
+        "A line beside the table, %(line)s, says that each amount counts for %(factor)s. The recipe that the file is read by says "
+        "something else, and that is what counts. Say how the amounts are written where it is not so."
     ),
     "several_scales": N_(
         "Lines around the table say different things of what its money is counted in, %(one)s and %(other)s, so amounts are read as they "
@@ -244,6 +251,10 @@ QUESTIONS = {
     "currency": N_("Which currency are amounts such as %(examples)s in?"),
     "as_of": N_("On which day was the file exported?"),
     "list": N_("Whose money is this?"),
+    "scale": N_(
+        "In what its money is counted the file says unclearly, or not as it was said of such a file before. By what is each amount "
+        "multiplied?"
+    ),
 }
 _SAME_BUYERS = N_(
     "Their ids, %(about)s, are running numbers (%(examples)s), and those of the list below are called so, too. Name that list if they are "

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.history.gather import UnknownList, gather, ids_apart, shared_ids
+from app.history.gather import UnknownList, gather, ids_apart, shared_ids, shared_months
 from app.history.gather.stage_order import stage_order
 from app.history.measure import measure
 from app.history.measured import Question
@@ -90,8 +90,6 @@ def test_ids_are_apart_where_none_is_in_both_and_there_are_more_than_a_few(impor
     assert (ids_apart([first], [second]), ids_apart([second], [first])) == (8, 9)
     assert ids_apart([first], [second, between]) == 0, "L-7 is in both"
     assert (ids_apart([first], [few]), ids_apart([few], [first])) == (0, 0)
-    given = frozenset(f"L-{number}" for number in range(50, 56))
-    assert (ids_apart(given, [first]), ids_apart(given | {"L-3"}, [first])) == (6, 0)
     monkeypatch.setattr("app.history.gather.ids_in_both.IDS_MOST", 16)
     assert ids_apart([first], [second]) == 0, "too many to look"
 
@@ -358,6 +356,65 @@ def test_other_channels_and_other_lists_are_not_replaced(with_buyers):
     with_buyers.ledger("spend", {"day": [1], "until": [1], "channel": ["Mail"], "spend": [20]}, list_name="one")
     with_buyers.ledger("spend", {"day": [1], "until": [1], "channel": ["Ads"], "spend": [30]}, list_name="two")
     assert spend(with_buyers.made) == [("Ads", 1, 1, 10), ("Ads", 1, 1, 30), ("Mail", 1, 1, 20)]
+
+
+def in_all(sources, name):
+    """The sum of a measure over all ledgers."""
+    ledgers = gather(sources, "list").ledgers
+    return sum(float(np.nansum(ledger.measures[name])) for ledger in ledgers if name in ledger.measures)
+
+
+def test_a_file_takes_the_place_of_the_measures_alone_that_it_tells(with_buyers):
+    one = {"day": [0, 31], "until": [30, 58], "channel": ["Web"] * 2}
+    with_buyers.ledger("spend", one | {"spend": [1_000, 1_000], "clicks": [5, 6]}, list_name="web")
+    with_buyers.ledger("spend", one | {"clicks": [50, 60], "impressions": [900, 900]}, list_name="web")
+    assert (in_all(with_buyers.made, "spend"), in_all(with_buyers.made, "clicks")) == (2_000, 110)
+    with_buyers.ledger("spend", one | {"spend": [None, 700], "clicks": [51, None]}, list_name="web")
+    assert (in_all(with_buyers.made, "spend"), in_all(with_buyers.made, "clicks")) == (1_700, 111)
+
+
+def test_money_in_another_currency_takes_no_place_and_is_said_to_be_left_out(imports):
+    imports.buyers({"id": ["a", "b"], "Lead": [1, 90], "amount": [5.0, 5.0]}, STAGES, currency="EUR")
+    one = {"day": [0, 31], "until": [30, 58], "channel": ["Web"] * 2}
+    imports.ledger("spend", one | {"spend": [1_000, 1_000], "clicks": [5, 6]}, currency="EUR")
+    assert gather(imports.made, "list").findings == ()
+    imports.ledger("spend", {name: each[1:] for name, each in one.items()} | {"spend": [7], "clicks": [60]}, currency="USD")
+    found = measure(gather(imports.made, "list"), Question("list"))
+    assert (found.unit_costs[0].spend, found.unit_costs[0].activities) == (2_000, {"clicks": 65})
+    (said,) = [each for each in found.findings if each.code == "spend_in_other_currency"]
+    assert (said.severity, said.values, said.count) == ("warning", {"kept": "EUR", "others": ["USD"]}, 1)
+    assert finding_sentence(said, language("en")).startswith("Money of channels in USD is left out: the list counts in EUR")
+
+
+def test_money_without_a_currency_is_the_lists_and_gives_no_way_to_dollars(imports):
+    imports.buyers({"id": ["a", "b"], "Lead": [1, 90], "amount": [5.0, 5.0]}, STAGES, currency="EUR")
+    one = {"day": [0], "until": [30], "channel": ["Web"]}
+    imports.ledger("spend", one | {"spend": [1_000]})
+    imports.ledger("spend", one | {"spend": [7]}, currency="USD")
+    assert measure(gather(imports.made, "list"), Question("list")).unit_costs[0].spend == 1_000
+    imports.ledger("spend", one | {"spend": [900]}, currency="EUR")
+    assert measure(gather(imports.made, "list"), Question("list")).unit_costs[0].spend == 900
+
+
+def test_months_in_both_are_those_of_counts(imports):
+    one = imports.ledger("counts", {"day": [0, 31], "until": [30, 58], "Leads": [1, 2]}, stages=("Leads", "Deals"))
+    other = imports.ledger("counts", {"day": [31, 59], "until": [58, 89], "Leads": [1, 2]}, stages=("Leads", "Deals"))
+    buyers = imports.buyers({"id": ["a"], "Lead": [1]}, STAGES)
+    assert shared_months([one], [other]) == 1
+    assert shared_months([one], []) == 0
+    assert shared_months([one], [buyers]) is None
+
+
+def test_a_stage_that_one_file_of_counts_alone_tells_stays(imports):
+    one = {"day": [0, 31], "until": [30, 58]}
+    imports.ledger(
+        "counts", one | {"Leads": [100, 90], "Opportunities": [40, 30], "Deals": [10, 9]}, stages=("Leads", "Opportunities", "Deals")
+    )
+    imports.ledger("counts", one | {"Leads": [101, 91], "MQL": [60, 50], "Deals": [11, 8]}, stages=("Leads", "MQL", "Deals"))
+    totals = {name: in_all(imports.made, name) for name in ("Leads", "MQL", "Opportunities", "Deals")}
+    assert totals == {"Leads": 192, "MQL": 110, "Opportunities": 70, "Deals": 19}
+    rates = measure(gather(imports.made, "list"), Question("list")).whole.rates
+    assert {rate.from_stage: rate.entered for rate in rates} == {"Leads": 192, "MQL": 110, "Opportunities": 70}
 
 
 def test_each_currency_has_its_ledger(with_buyers):

@@ -98,7 +98,7 @@ def test_a_line_above_the_table_says_that_money_counts_in_thousands(tmp_path: Pa
     assert (found.recipe.scale, found.recipe.fixed["currency"], found.asked) == (1_000, "EUR", ())
     (told,) = [finding for finding in found.findings if finding.code == "amounts_scaled"]
     assert (told.severity, told.column) == ("warning", 2)
-    assert "each number in Kosten is multiplied by 1,000" in finding_sentence(told, language("en"))
+    assert "Each number in Kosten is multiplied by 1,000" in finding_sentence(told, language("en"))
     taken = take_in(path, tmp_path)
     assert sorted(row["spend"] for row in taken.rows) == [9_000, 12_500]
     assert sorted(row["clicks"] for row in taken.rows) == [300, 400]
@@ -111,9 +111,10 @@ def test_a_header_that_names_its_scale_goes_before_the_line_above_the_table(tmp_
 
 
 def test_lines_above_the_table_that_contradict_each_other_are_told_of(tmp_path: Path) -> None:
-    found = seen(table(tmp_path, ["Angaben in TEUR"], ["Plan in Mio. EUR"], [], *MARKETING))
+    found = seen(table(tmp_path, ["Angaben in TEUR"], ["Beträge in Mio. EUR"], [], *MARKETING))
     assert found.recipe.scale is None
     assert [finding.severity for finding in found.findings if finding.code == "several_scales"] == ["warning"]
+    assert [(each.code, each.choices) for each in found.asked] == [("scale", ("1", "1000", "1000000"))]
 
 
 def test_what_was_remembered_of_a_file_in_euros_is_not_used_silently_for_one_in_thousands(tmp_path: Path) -> None:

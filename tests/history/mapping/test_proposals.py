@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.history.found import Look
 from app.history.mapping import corrected
 from app.history.records import LOST, OPEN, WON
 from tests.history import exports
@@ -50,14 +51,24 @@ def test_words_are_asked_where_nothing_is_known_to_be_won(tmp_path: Path) -> Non
     assert {(each.code, each.about, each.must) for each in found.asked} == {("words", "Brewing", True), ("words", "Hooray", True)}
 
 
-def test_unknown_words_beside_won_and_lost_count_as_open_and_that_is_said(tmp_path: Path) -> None:
-    rows = [
-        ["Deal ID", "Create Date", "Close Date", "Stage"],
-        ["a", "2026-01-13", "2026-03-13", "Won"],
-        ["b", "2026-01-13", "2026-03-14", "Lost"],
-        ["c", "2026-01-13", "", "Brewing"],
-    ]
-    found = seen(table(tmp_path, *rows))
+def beside_won_and_lost(folder: Path, rows: int, *others: str) -> Look:
+    """Rows that are won and lost in turn, but for some that say something else."""
+    words = [*others, *(("Won", "Lost")[n % 2] for n in range(rows - len(others)))]
+    lines = [[f"d{n}", "2026-01-13", "2026-03-13", word] for n, word in enumerate(words)]
+    return seen(table(folder, ["Deal ID", "Create Date", "Close Date", "Stage"], *lines))
+
+
+def test_a_word_that_nobody_knows_is_asked_even_beside_won_and_lost(tmp_path: Path) -> None:
+    found = beside_won_and_lost(tmp_path, 49, "Parked")
+    assert [(each.code, each.about, each.must) for each in found.asked] == [("words", "Parked", True)]
+    assert not found.ready
+    assert not [each for each in found.findings if each.code == "words_taken_as_open"]
+    several = beside_won_and_lost(tmp_path, 99, "Quux", "Blarg")
+    assert {each.about for each in several.asked} == {"Quux", "Blarg"}
+
+
+def test_unknown_words_of_one_row_in_fifty_beside_won_and_lost_count_as_open_and_that_is_said(tmp_path: Path) -> None:
+    found = beside_won_and_lost(tmp_path, 50, "Brewing")
     assert found.recipe.words == {"won": "won", "lost": "lost", "brewing": "open"}
     assert next(each for each in found.findings if each.code == "words_taken_as_open").values == {"words": "Brewing"}
     assert found.ready
@@ -146,6 +157,27 @@ def test_days_in_parts_that_cannot_be_brought_together_are_named(tmp_path: Path)
     (told,) = [finding for finding in found.findings if finding.code == "day_in_parts"]
     assert (told.severity, told.values) == ("blocking", {"year": "Year", "part": "Quarter"})
     assert "no_period" not in [finding.code for finding in found.findings]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "code"),
+    [
+        ("Quarter", ("1", "2", "3", "4"), "day_in_parts"),
+        ("Month", ("01/2025", "02/2025", "03/2025", "04/2025"), "field_twice"),
+        ("Month", ("soon", "later", "once", "never"), "not_dates"),
+        ("Month", ("1", "2", "3", "4"), None),
+        ("Quarter", ("Q1", "Q2", "Q3", "Q4"), None),
+    ],
+)
+def test_what_a_person_reads_with_the_year_beside_it_has_to_be_its_months_or_quarters(
+    tmp_path: Path, header: str, cells: tuple[str, ...], code: str | None
+) -> None:
+    rows = [["2025", cell, "Google", str(100 + n)] for n, cell in enumerate(cells)]
+    found = seen(table(tmp_path, ["Year", header, "Channel", "Cost"], *rows))
+    fields = ("year", "day", "channel", "spend")
+    columns = [column.model_copy(update={"field": field}) for column, field in zip(found.recipe.columns, fields, strict=True)]
+    said = corrected(found, found.recipe.model_copy(update={"kind": "spend", "columns": tuple(columns), "stages": (), "words": {}}))
+    assert [each.code for each in said.findings if each.severity == "blocking"] == ([code] if code else [])
 
 
 def test_columns_of_a_second_tool_under_a_row_of_names_are_told_of(tmp_path: Path) -> None:

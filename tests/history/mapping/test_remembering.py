@@ -9,6 +9,7 @@ from app.history.recipe import Recipe
 from tests.history import exports
 from tests.history.exports import save, text
 from tests.history.mapping.proposing import fields_of, seen
+from tests.history.taking.reading_parts import take_in
 
 
 def remembered_from(path: Path, **changes: object) -> tuple[tuple[str, Recipe], ...]:
@@ -87,7 +88,7 @@ def test_most_headers_alike_is_similar_and_keeps_what_was_chosen(tmp_path: Path)
 
 def test_words_that_nobody_knows_are_said_to_count_as_open_of_each_file_with_them_until_somebody_says_more(tmp_path: Path) -> None:
     head = ["Deal ID", "Create Date", "Close Date", "Stage"]
-    ends = [["a", "2026-01-13", "2026-03-13", "Won"], ["b", "2026-01-13", "2026-03-14", "Lost"]]
+    ends = [[f"a{n}", "2026-01-13", "2026-03-13", ("Won", "Lost")[n % 2]] for n in range(49)]
     path = save(tmp_path, "a.csv", text([head, *ends, ["c", "2026-01-13", "", "Brewing"]]))
     first = seen(path)
 
@@ -101,3 +102,36 @@ def test_words_that_nobody_knows_are_said_to_count_as_open_of_each_file_with_the
     assert (without.remembered, said(without)) == ("exact", [])
     lost = corrected(first, first.recipe.model_copy(update={"words": first.recipe.words | {"brewing": "lost"}}))
     assert said(lost) == []
+
+
+def spend_of(folder: Path, name: str, month: str) -> Path:
+    months = ("Jan", "Feb", "Mar") if "%" not in month else ("01", "02", "03")
+    rows = [[str(year), month.replace("%", each).replace("#", str(year)), "Ads", "100"] for year in (2024, 2025) for each in months]
+    if "%" not in month:
+        rows = [[year, each, *rest] for (year, _, *rest), each in zip(rows, months * 2, strict=True)]
+    return save(folder, name, text([["Year", "Month", "Channel", "Cost"], *rows]))
+
+
+def test_whole_months_are_not_read_with_the_year_that_was_remembered_beside_them(tmp_path: Path) -> None:
+    again = seen(spend_of(tmp_path, "b.csv", "%/#"), remembered=remembered_from(spend_of(tmp_path, "a.csv", "names")))
+    assert (again.remembered, "year" in fields_of(again).values(), fields_of(again)["Month"]) == ("similar", False, "day")
+    assert take_in(tmp_path / "b.csv", tmp_path, recipe=again.recipe).taken.taken == 6
+
+
+def test_months_without_a_year_are_not_read_alone_where_whole_ones_were_remembered(tmp_path: Path) -> None:
+    again = seen(spend_of(tmp_path, "b.csv", "names"), remembered=remembered_from(spend_of(tmp_path, "a.csv", "%/#")))
+    assert (again.remembered, fields_of(again)["Year"], fields_of(again)["Month"]) == ("similar", "year", "day")
+    assert take_in(tmp_path / "b.csv", tmp_path, recipe=again.recipe).taken.taken == 6
+
+
+def test_a_year_that_a_person_pointed_out_is_remembered(tmp_path: Path) -> None:
+    path = save(
+        tmp_path, "a.csv", text([["Fiscal Year", "Month", "Cost"], *([str(y), str(m), "10"] for y in (2024, 2025) for m in (1, 2))])
+    )
+    found = seen(path)
+    columns = [
+        column.model_copy(update={"field": field}) for column, field in zip(found.recipe.columns, ("year", "day", "spend"), strict=True)
+    ]
+    recipe = found.recipe.model_copy(update={"kind": "spend", "columns": tuple(columns), "stages": (), "words": {}})
+    again = seen(path, remembered=((found.shape, recipe),))
+    assert (again.remembered, again.recipe.columns[0].field) == ("exact", "year")

@@ -158,3 +158,52 @@ def test_of_many_channels_those_that_cost_most_are_shown_and_the_others_told():
     assert [each.spend for each in found.unit_costs] == list(range(49, 9, -1))
     (told,) = [each for each in found.findings if each.code == "channels_left_out"]
     assert told.values == {"shown": 40, "left": 12, "spend": sum(range(10)), "currency": "EUR"}, "two have buyers and no spend"
+
+
+# --- Days on which money is known -----------------------------------------------------------------------------------
+
+
+def monthly(months, channel="Web", **measures):
+    """A row for each month, 0 being January 1970."""
+    starts = (np.arange(13) + np.datetime64("1970-01", "M")).astype("datetime64[D]").astype(int)
+    return ledger(starts[months], starts[np.array(months) + 1] - 1, [channel] * len(months), **measures)
+
+
+def a_lead_a_day():
+    """From January to December."""
+    return records(list(range(1, 365)), [None] * 364, stages=("Lead", "Deal"), channel=["Web"] * 364)
+
+
+def test_a_month_that_tells_of_clicks_alone_adds_nobody_to_those_the_money_is_divided_by():
+    known = monthly([0, 1, 2, 3, 4, 5, 11], spend=[1_000] * 6 + [NAN], clicks=[NAN] * 6 + [100])
+    found = costs(a_lead_a_day(), known, known_to=364)["Web"]
+    assert found.per_stage["Lead"] == pytest.approx(6_000 / 180)
+    assert found.entered == {"spend": (180, 0), "clicks": (31, 0)}
+
+
+def test_a_gap_in_the_money_adds_nobody_to_those_it_is_divided_by():
+    found = costs(a_lead_a_day(), monthly([0, 1, 2, 9, 10, 11], spend=[1_000] * 6), known_to=364)["Web"]
+    assert found.per_stage["Lead"] == pytest.approx(6_000 / (89 + 92))
+
+
+def test_money_in_another_currency_adds_no_days():
+    own, other = monthly([0, 1, 2], spend=[1_000] * 3), monthly([3, 4, 5], spend=[7] * 3, currency="USD")
+    found = costs(a_lead_a_day(), own, other, known_to=364)["Web"]
+    assert found.per_stage["Lead"] == pytest.approx(3_000 / 89)
+
+
+def test_bookings_of_single_days_count_as_one_stretch_unless_one_of_them_is_far_away():
+    every_week = [*range(1, 60, 7), *range(300, 330, 7)]
+    found = costs(a_lead_a_day(), ledger(every_week, every_week, ["Web"] * len(every_week), spend=[10] * len(every_week)), known_to=364)
+    assert found["Web"].entered["spend"][0] == (57 - 1 + 1) + (328 - 300 + 1)
+    quarters = [10, 100, 190, 280]
+    found = costs(a_lead_a_day(), ledger(quarters, quarters, ["Web"] * 4, spend=[10] * 4), known_to=364)
+    assert found["Web"].entered["spend"][0] == 271
+
+
+def test_counts_of_months_without_money_cost_nothing():
+    whole = counts_list(Leads=[100, 40] * 12, Deals=[5, 8] * 12)
+    starts = whole.ledgers[0].day[::2][:6]
+    spend = ledger(starts, starts + 27, ["Ads"] * 6, spend=[500] * 6)
+    found = measure(Gathering(**{**vars(whole), "ledgers": (*whole.ledgers, spend)}), Question("list"))
+    assert {each.channel: each for each in found.unit_costs}["Ads"].per_stage == {"Leads": 5.0, "Deals": 100.0}

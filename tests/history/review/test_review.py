@@ -146,6 +146,37 @@ def test_the_first_half_of_a_list_that_begins_in_the_year_before_is_no_year() ->
     assert figure(figures, "rate_0").incomparable is None
 
 
+def test_a_stage_whose_days_are_recorded_from_the_year_before_on_is_no_trend_though_deals_are_older() -> None:
+    """Every year is alike, but nobody wrote down before July 2024 when a lead came."""
+    made = gathering([Made("Ads", 1000, 300, 100, year=year) for year in (2022, 2023, 2024, 2025)])
+    for since in ("2024-07-01", "2025-01-01"):
+        blocks = [without_leads(block, day(since)) for block in made.blocks()]
+        found = review(replace(made, load=lambda blocks=blocks: iter(blocks)), "CRM", "2025-01-01", "2025-12-31")
+        for figures in (found.whole, channel(found, "Ads").figures):
+            leads = figure(figures, "entered_0")
+            assert (leads.value, leads.differs, leads.incomparable) == (1000, None, "data_begins")
+            assert [figure(figures, key).incomparable for key in ("entered_1", "deals", "revenue")] == [None] * 3
+            assert figure(figures, "deals").differs is False
+
+
+def test_counts_of_a_stage_that_are_there_from_the_year_before_on_are_no_trend() -> None:
+    months = [day(f"{year}-{month:02}-01") for year in (2022, 2023, 2024, 2025) for month in range(1, 13)]
+    days = np.array(months, np.int32)
+    leads = np.where(days < day("2024-07-01"), np.nan, 80.0)
+    measures = {"Lead": leads, "MQL": np.full(48, 30.0), "Deal": np.full(48, 10.0)}
+    ledger = Ledger("counts", days, days + 27, (Level("ads", "Ads"),), np.zeros(48, np.int32), measures, None)
+    empty = replace(gathering([Made("Ads", 0, 0, 0)]), ledgers=(ledger,))
+    found = review(empty, "CRM", "2025-01-01", "2025-12-31").whole
+    assert [figure(found, key).incomparable for key in ("entered_0", "entered_1", "deals")] == ["data_begins", None, None]
+
+
+def without_leads(block: Records, until: int) -> Records:
+    """A block in which the days of leads before a day are not known."""
+    days = block.entered.copy()
+    days[0, days[0] < until] = MISSING
+    return replace(block, entered=days)
+
+
 def replace_days(block: Records, since: int) -> Records:
     """What the list knows of those who came since a day, alone."""
     came = np.flatnonzero(block.entered[0] >= since)
@@ -526,3 +557,38 @@ def test_channels_beyond_the_forty_largest_are_reviewed_together() -> None:
     others = next(each for each in found.channels if each.key == OTHERS)
     assert (figure(others.figures, "entered_0").value, figure(others.figures, "deals").value) == (510, 50)
     assert sum(figure(each.figures, "deals").value or 0 for each in found.channels) == 450
+
+
+# -- days on which the spend is known
+
+
+def months_of_money(*months: int, whole: bool = True) -> Ledger:
+    """A thousand for each month of 2025 for advertising; booked on the 5th where it is not for the whole month."""
+    starts = (np.array(months) - 1 + np.datetime64("2025-01", "M")).astype("datetime64[D]").astype(np.int32)
+    ends = (np.array(months) + np.datetime64("2025-01", "M")).astype("datetime64[D]").astype(np.int32) - 1
+    span = (starts, ends) if whole else (starts + 4, starts + 4)
+    n = len(months)
+    return Ledger("spend", *span, (Level("ads", "Ads"),), np.zeros(n, np.int32), {"spend": np.full(n, 1000.0)}, "USD")
+
+
+def reviewed_with(ledger: Ledger) -> Review:
+    made = gathering([Made("Ads", 3000, 900, 300), Made("Mail", 1000, 300, 100)])
+    return review(replace(made, ledgers=(ledger,)), "CRM", "2025-01-01", "2025-12-31")
+
+
+def test_spend_of_half_a_year_is_held_against_what_came_in_that_half() -> None:
+    found = reviewed_with(months_of_money(1, 2, 3, 4, 5, 6))
+    ads = channel(found, "Ads")
+    assert figure(ads.figures, "entered_0").value == 3000
+    assert figure(ads.figures, "cost_0").value == pytest.approx(6000 / 1810), "ten a day for 181 days"
+    deals = figure(ads.figures, "cac").n
+    assert deals < figure(ads.figures, "deals").value
+    assert figure(ads.figures, "roi").value == pytest.approx(deals * 1000 / 6000 - 1)
+    assert (ads.basis, ads.interval) == ("roi", figure(ads.figures, "roi").interval), "the verdict rests on the same"
+    assert figure(found.whole, "cost_0").value == pytest.approx(6000 / (1810 + 604), abs=0.01)
+
+
+def test_a_fair_that_was_paid_on_one_day_is_held_against_the_whole_year() -> None:
+    ads = channel(reviewed_with(months_of_money(3, whole=False)), "Ads")
+    assert figure(ads.figures, "cost_0").value == pytest.approx(1000 / 3000)
+    assert figure(ads.figures, "cac").n == figure(ads.figures, "deals").value

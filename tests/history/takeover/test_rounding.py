@@ -68,7 +68,7 @@ def test_rounded_shares_make_1(given_: list[float], kept: int) -> None:
 
 def test_what_an_offer_shows_is_what_is_taken_over() -> None:
     ledger = UnitCost("Ads", 30_000.0, {"Link clicks": 20_001.0}, (), {"Link clicks": 1.4999}, {"Lead": 30.0, "MQL": 100.0, "Deal": 500.0})
-    found = replace(measured(), unit_costs=(ledger,))
+    found = replace(measured(), unit_costs=(replace(ledger, entered={"Link clicks": (1000, 300, 60)}),))
     keys = ("rate/lead", "lag/lead", "deal_value", "variation", "rate/ads/mql", "cost/ads", "yield/ads/lead")
     shown = {each.key: each.measured for each in offers(scenario(), found) if each.key in keys}
     after = take_over(scenario(), found, keys, set_by="Ana")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from app.history.found import Finding
 from app.history.measure import measure
 from app.history.measured import DealValue, Interval, MeasuredFunnel, Question, Season, UnitCost
+from app.history.records import Ledger
 from app.history.takeover import Offer, UnknownOffer, not_offered, offers, scenario_from, take_over
 from app.history.takeover.figures import tenths
 from app.history.takeover.matching import folded
@@ -21,7 +23,7 @@ from app.planner.present import make_plan
 from app.planner.scenario import Scenario
 from app.planner.trace import trace_figure
 from tests.examples import make_scenario
-from tests.history.review.made import Made, gathering
+from tests.history.review.made import Made, day, gathering
 
 ADS, MAIL, FEW = Made("Ads", 1000, 300, 60, spend=30_000), Made("Mail", 800, 320, 120, value=2500), Made("Fairs", 60, 10, 2)
 
@@ -238,10 +240,22 @@ def test_a_cost_is_per_entry_where_no_activity_was_counted() -> None:
 
 def test_a_cost_is_per_click_and_clicks_become_leads_where_clicks_were_counted() -> None:
     ledger = UnitCost("Ads", 30_000.0, {"Link clicks": 20_000.0}, (), {"Link clicks": 1.5}, {"Lead": 30.0, "MQL": 100.0, "Deal": 500.0})
-    clicks = replace(measured(), unit_costs=(ledger,))
+    clicks = replace(measured(), unit_costs=(replace(ledger, entered={"Link clicks": (1000, 300, 60)}),))
     channel = taken(scenario(), clicks, "cost/ads", "yield/ads/lead").channels[0]
     assert (channel.cost.per, channel.cost.amount) == ("click", 1.5)
     assert (channel.steps[0].yield_, channel.steps[0].yield_from and channel.steps[0].yield_from.n) == (0.05, 1000)
+
+
+def test_a_yield_counts_the_entries_of_the_months_that_tell_of_the_activity() -> None:
+    span = np.array([day("2025-03-01")], np.int32), np.array([day("2025-03-31")], np.int32)
+    level = next(each for each in gathering((ADS,)).levels["channel"])
+    march = Ledger("spend", *span, (level,), np.zeros(1, np.int32), {"clicks": np.array([2_000.0])}, None)
+    whole = gathering((ADS, MAIL, FEW))
+    found = measure(replace(whole, ledgers=(march,)), Question("CRM", since="2025-01-01", until="2025-12-31", split="channel"))
+    in_march = next(each for each in found.unit_costs if each.channel == "Ads").entered["clicks"][0]
+    assert 90 < in_march < 115, "of a thousand in ten months"
+    step = taken(scenario(), found, "yield/ads/lead").channels[0].steps[0]
+    assert (step.yield_, step.yield_from and step.yield_from.n) == (pytest.approx(in_march / 2_000, rel=0.01), in_march)
 
 
 def test_a_channel_with_spend_and_nobody_has_no_cost_to_offer() -> None:

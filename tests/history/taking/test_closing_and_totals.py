@@ -322,3 +322,13 @@ def test_the_title_of_a_report_below_its_rows_is_no_buyer(tmp_path: Path) -> Non
 def test_ids_alone_are_buyers_where_there_is_hardly_more_to_say(tmp_path: Path) -> None:
     rows = [["Lead ID", "Created on"], ["L1", "2026-01-05"], ["L2", ""], ["L3", "2026-01-09"]]
     assert [row["id"] for row in take_in(save(tmp_path, "leads.csv", text(rows)), tmp_path).rows] == ["L1", "L2", "L3"]
+
+
+@pytest.mark.parametrize(("known", "silent"), [("ana{}@one.example", "zoe{}@two.example"), ("D-{:04}", "D-9{:03}")])
+def test_a_lead_of_whom_only_the_id_is_known_is_one_where_it_is_written_like_the_others(tmp_path: Path, known: str, silent: str) -> None:
+    head = ["Lead ID", "MQL date", "SQL date", "Won date", "Amount"]
+    rows = [[known.format(n), f"2026-01-{n + 1:02}", "", "", ""] for n in range(20)]
+    alone = [[silent.format(n), "", "", "", ""] for n in range(5)]
+    titles = [["Leads of 2026"], ["www.acme.example"], ["2026"]]
+    found = take_in(save(tmp_path, "leads.csv", text([head, *rows, *alone, *titles])), tmp_path)
+    assert (found.taken.taken, found.taken.refused + found.taken.left_out) == (25, 3)

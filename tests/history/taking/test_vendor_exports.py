@@ -6,7 +6,7 @@ import pytest
 
 from app.history.look import look
 from tests.history import exports
-from tests.history.taking.reading_parts import TODAY, fields_of, take_in
+from tests.history.taking.reading_parts import TODAY, Found, fields_of, take_in
 
 
 def test_hubspot_deals_need_no_question(tmp_path: Path) -> None:
@@ -27,8 +27,16 @@ def test_a_close_date_of_an_open_deal_is_a_forecast(tmp_path: Path) -> None:
     assert found.taken.known_to == "2026-05-03"
 
 
+def with_stage_dates(folder: Path) -> Found:
+    """A word of another pipeline means nothing before somebody says it."""
+    path = exports.hubspot_stage_dates(folder)
+    seen = look(path, path.name, today=TODAY)
+    assert [(each.code, each.about) for each in seen.asked] == [("words", "Renewed")]
+    return take_in(path, folder, words=seen.recipe.words | {"renewed": "open"})
+
+
 def test_a_stage_date_is_preferred_to_the_close_date(tmp_path: Path) -> None:
-    found = take_in(exports.hubspot_stage_dates(tmp_path), tmp_path)
+    found = with_stage_dates(tmp_path)
     buyers = found.by_id()
     assert found.look.recipe.stages == ("Opportunity", "Appointment Scheduled", "Contract Sent", "Deal")
     assert buyers["1"] == {
@@ -47,13 +55,13 @@ def test_a_stage_date_is_preferred_to_the_close_date(tmp_path: Path) -> None:
 
 
 def test_who_was_lost_after_winning_has_won(tmp_path: Path) -> None:
-    found = take_in(exports.hubspot_stage_dates(tmp_path), tmp_path)
+    found = with_stage_dates(tmp_path)
     assert (found.by_id()["4"]["outcome"], found.by_id()["4"]["Deal"], found.by_id()["4"]["lost"]) == (1, "2026-04-10", "2026-09-01")
     assert found.finding("won_then_lost").rows == (5,)
 
 
 def test_several_pipelines_in_one_file_are_told(tmp_path: Path) -> None:
-    found = take_in(exports.hubspot_stage_dates(tmp_path), tmp_path)
+    found = with_stage_dates(tmp_path)
     values = {each.code: each.values for each in found.look.findings}
     assert values["several_pipelines"] == {"pipeline": "Sales Pipeline", "others": "Renewals"}
 

@@ -3,6 +3,8 @@
 import csv
 import datetime as dt
 import io
+import re
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -12,7 +14,7 @@ from app.services import history, scenarios
 from app.services.scenarios import LOCAL_WORKSPACE
 from app.web.history.example_file import made
 from app.web.history.taking_over import begins_with
-from tests.web.history.acts import taken_in, wait
+from tests.web.history.acts import make_file, taken_in, wait
 from tests.web.kept import keep
 from tests.web.reading import Page, read_out
 
@@ -90,6 +92,38 @@ def test_measured_figures_come_into_a_plan_unsaved_and_lead_back_to_the_file(cli
     assert "known to 31 Mar 2026" in read_out(traced)
 
 
+def test_measured_rates_of_a_plan_are_those_of_its_own_list_whatever_that_is_called_by_now(client, measured):
+    """Another list comes first by name."""
+    taken_in(client, make_file(), list_name="Another")
+    begun = {"list": "Leads", "scenario": "new", "do": "take", "sent": "1", "o-rate/lead": "1"}
+    address = client.post("/history/take", data=begun).headers["location"]
+
+    def led_to():
+        link = next(each for each in Page(client.get(address).text).all("a") if each.get("href", "").startswith("/history/take"))
+        return dict(parse_qsl(urlsplit(link["href"]).query)).get("list")
+
+    assert led_to() == "Leads"
+    assert client.post("/history/lists/name", data={"list": "Leads", "name": "Leads of all"}).status_code == 303
+    assert led_to() == "Leads of all"
+    assert 'href="/history/take"' in client.get("/plans/new?from=blank").text
+
+
+def test_the_trace_names_the_files_that_a_figure_was_measured_from(client, measured):
+    money = "Monat;Kanal;Kosten (EUR);Klicks\n" + "".join(f"{n:02}.2025;Website;1.000,00;500\n" for n in range(1, 13))
+    spent = taken_in(client, money.encode(), "kosten.csv", list_name="Leads")
+    fields = {"list": "Leads", "scenario": "new", "do": "take", "sent": "1", "o-rate/lead": "1", "o-cost/website": "1"}
+    address = client.post("/history/take", data=fields).headers["location"]
+
+    def files(figure):
+        texts = dict(parse_qsl(urlsplit(address).query)) | {"from": "blank", "figure": figure}
+        return re.findall(r'<a href="/history/imports/(\w+)">(.*?)</a>', client.post("/trace", data=texts).text)
+
+    assert (measured, "example-leads.csv") in files("/totals/stages/mql")
+    assert (spent, "kosten.csv") in files("/channels/0/spend")
+    client.post(f"/history/imports/{spent}/remove")
+    assert (spent, "Measured from this file") in files("/channels/0/spend")
+
+
 def test_a_new_plan_has_the_stages_and_channels_of_the_list(client, measured):
     page = read_out(client.get("/history/take?list=Leads&scenario=new").text)
     assert "The new plan has the stages Lead, MQL, SQL and Deal and the channels" in page
@@ -150,6 +184,8 @@ def test_an_offer_that_is_not_there_is_refused_and_nothing_is_opened(client, mea
 
 
 def test_a_year_is_reviewed_by_channel_and_carried_into_a_plan(client, measured):
+    stale = client.get("/review?list=Leads&year=2025&cost-nobody=100&retention-nobody=80")
+    assert stale.status_code == 200, "what was typed of another list's channels"
     page = client.get("/review?list=Leads&year=2025&gross_margin=80&content_used=12&content_available=40")
     assert page.status_code == 200
     text = read_out(page.text)

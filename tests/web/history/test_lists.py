@@ -3,6 +3,8 @@
 import re
 import time
 
+from app.services import import_parts, list_names
+from app.services.imports import ImportNotFound
 from tests.web.history.acts import HEADER, ROWS, make_file, send, take, taken_in, wait
 from tests.web.reading import read_out
 
@@ -38,7 +40,7 @@ def test_a_lookup_is_counted_for_the_lists_that_it_adds_a_column_to_and_for_no_o
     assert (f"/history/imports/{adds}" in basis, f"/history/imports/{says_it_itself}" in basis) == (True, False)
 
 
-def test_a_file_that_shares_no_id_with_its_list_says_so_before_and_after_it_is_taken_in(client):
+def test_a_file_that_shares_no_id_with_its_list_says_so_once_it_is_taken_in(client):
     def leads(first, header=HEADER):
         return make_file([(f"L-{first + n}", *ROWS[n % 4][1:]) for n in range(8)], header)
 
@@ -50,11 +52,12 @@ def test_a_file_that_shares_no_id_with_its_list_says_so_before_and_after_it_is_t
     taken_in(client, leads(1))
     strange = send(client, leads(101, other), "fair.csv")
     assert "so they are the same buyers" in page(strange)
-    assert none in page(strange)
+    assert none not in page(strange), "its first rows alone say nothing"
     take(client, strange)
     assert "Taken in" in page(strange)
     assert none in page(strange)
     same = send(client, leads(8, (*HEADER[:6], "Amount (EUR)")), "more.csv")
+    take(client, same)
     assert "among those of the other files" not in page(same), "L-8 is in both"
     series = taken_in(client, leads(201), "next.csv")
     assert "among those of the other files" not in page(series), "the next export with the same columns has new buyers"
@@ -129,6 +132,46 @@ def test_what_becomes_one_is_said_before_it_does(client):
     answer = client.post(f"/history/imports/{other}/list", data={"name": "Leads", "merge": "Leads"})
     assert (answer.status_code, "done=merged" in answer.headers["location"]) == (303, True)
     assert "2 files" in row_of(client.get("/history").text, "Leads")
+
+
+def test_of_counts_the_months_in_both_are_said_and_no_ids(client):
+    taken_in(client, b"Month,Leads,Opportunities,Deals\n2026-01,100,40,10\n2026-02,120,50,12\n", "a.csv", list_name="Sheet")
+    taken_in(client, b"Month,Leads,MQL,Deals\n2026-02,121,60,12\n2026-03,90,70,8\n", "b.csv", list_name="Other")
+    asked = client.post("/history/lists/name", data={"list": "Other", "name": "Sheet"})
+    assert asked.status_code == 409
+    assert "1 month is in both: of each number the newer file counts there" in read_out(asked.text)
+    assert "No id is in both" not in read_out(asked.text)
+
+
+def test_a_list_that_comes_in_between_is_not_joined_unseen(client, monkeypatch):
+    """What was agreed to was another list; that one has gone since, and the name that is typed now was free a moment ago."""
+    taken_in(client, make_file())
+    other = (*HEADER[:1], "Herkunft", *HEADER[2:])
+    taken_in(client, make_file(OTHERS, other), "others.csv", list_name="Others")
+    merging, looks = list_names.merging, []
+
+    def not_yet_there(*given):
+        looks.append(given)
+        return merging(*given) if len(looks) > 1 else None
+
+    monkeypatch.setattr(list_names, "merging", not_yet_there)
+    answer = client.post("/history/lists/name", data={"list": "Others", "name": "Leads", "merge": "Gone"})
+    assert answer.status_code == 409
+    assert "become one list, and are measured together" in read_out(answer.text)
+    page = client.get("/history").text
+    assert ("1 file" in row_of(page, "Leads"), "1 file" in row_of(page, "Others")) == (True, True)
+
+
+def test_what_is_compared_may_be_removed_meanwhile(client, monkeypatch):
+    taken_in(client, make_file())
+    id = taken_in(client, make_file(OTHERS, (HEADER[0], "Herkunft", *HEADER[2:])), "others.csv")
+
+    def gone(*_):
+        raise ImportNotFound("imp_gone")
+
+    monkeypatch.setattr(import_parts, "part_body", gone)
+    page = client.get(f"/history/imports/{id}")
+    assert (page.status_code, "others.csv" in page.text) == (200, True)
 
 
 def test_a_file_or_list_that_is_gone_leads_to_history(client):

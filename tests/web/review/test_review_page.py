@@ -31,6 +31,10 @@ def test_shares_of_a_list_with_amounts_are_of_the_revenue() -> None:
     assert str(page["concentration"]).startswith("The revenue of the 2 channels")
 
 
+def test_one_channel_alone_is_not_said_to_be_concentrated() -> None:
+    assert shown(Made("Ads", 1000, 300, 60))["concentration"] == ""
+
+
 def test_a_cost_that_no_file_knows_is_asked_for_and_counted() -> None:
     made = (Made("Ads", 1000, 300, 60, spend=30_000), Made("Fairs", 1000, 300, 90))
     page = shown(*made)
