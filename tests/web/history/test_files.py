@@ -61,7 +61,7 @@ def test_a_column_is_corrected_and_the_correction_is_kept(client):
 
 
 def test_words_taken_as_open_are_said_of_a_file_that_went_in_by_itself_and_words_are_shown_as_they_stand_there(client):
-    lost = [(f"F-{n}", "Messe", "15.01.2026", "", "", "Verloren", "") for n in range(45)]
+    lost = [(f"F-{n}", "Messe", "15.01.2026", "", "", "Verloren", "") for n in range(110)]
     rows = [*ROWS, *lost, ("L-5", "Messe", "15.01.2026", "", "", "Wird geprüft", "")]
     taken_in(client, make_file(rows))
     page = wait(client, send(client, make_file([("L-9", *row[1:]) for row in rows[-1:]] + rows)), "Being taken in")
