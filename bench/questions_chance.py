@@ -3,12 +3,12 @@
 import numpy as np
 
 from app.planner.engine import evaluate_totals
-from app.questions.levers import turn
 from app.questions.odds.chance import chance
 from app.questions.odds.confident import confident
 from app.questions.odds.draws import draw
 from app.questions.odds.indices import indices
 from app.questions.odds.required import required
+from app.questions.turning import turn
 from bench.clock import Row, cpu_seconds
 from bench.scenarios import scenario
 

@@ -5,9 +5,10 @@ import numpy as np
 from app.planner.engine import evaluate_totals
 from app.planner.inputs import compile_scenario
 from app.planner.scenario import Scenario
-from app.questions.levers import levers_of, turn
+from app.questions.levers import levers_of
 from app.questions.outcomes import outcome_at, outcomes_of, read
 from app.questions.solving.solve import solve, solve_many
+from app.questions.turning import turn
 from bench.clock import Row, cpu_seconds
 from bench.scenarios import scenario
 

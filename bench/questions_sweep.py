@@ -7,7 +7,7 @@ from itertools import islice
 import numpy as np
 
 from app.planner.engine import evaluate_totals
-from app.questions.levers import levers_of, turn
+from app.questions.levers import levers_of
 from app.questions.outcomes import outcome_at, read
 from app.questions.sensitivity import tornado, worth_of_points
 from app.questions.sweeping.digest import digest
@@ -15,6 +15,7 @@ from app.questions.sweeping.space import Grid, spaced
 from app.questions.sweeping.sweep import Sweep, collect, sweep
 from app.questions.sweeping.sweep import rows as swept
 from app.questions.sweeping.written import csv, ndjson, parquet
+from app.questions.turning import turn
 from bench.clock import Row, cpu_seconds
 from bench.scenarios import scenario
 

@@ -11,6 +11,7 @@ import pytest
 
 from app.db import Database
 from tests import published
+from tests.nothing_skipped import pytest_runtest_makereport  # noqa: F401  # a hook, found by its name
 from tests.postgresql import Cluster, binaries, cluster
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="backfunnel-tests-"))

@@ -14,9 +14,9 @@ from app.planner.months import add_months
 from app.planner.rounding import Array
 from app.planner.scenario import Scenario, Unit
 from app.questions.explaining.matching import frame_of, named, named_levers
-from app.questions.levers import turn
 from app.questions.outcomes import outcomes_of, read
 from app.questions.refused import refuse
+from app.questions.turning import turn
 
 MOST = 5
 """Scenarios side by side."""

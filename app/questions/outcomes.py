@@ -16,8 +16,8 @@ from app.planner.pipeline import on_hand
 from app.planner.rounding import Array, Flags
 from app.planner.scenario import Scenario, Unit
 from app.planner.team import handled
-from app.questions.levers import Lanes
 from app.questions.refused import refuse
+from app.questions.turning import Lanes
 
 MONTHS_AT_ONCE = 512
 """Lanes evaluated together where their months are asked for."""

@@ -15,10 +15,11 @@ import numpy as np
 from app.planner.faults import Fault
 from app.planner.rounding import Array
 from app.planner.scenario import Scenario
-from app.questions.levers import Lever, lever_at, levers_of, turn_each
+from app.questions.levers import Lever, lever_at, levers_of
 from app.questions.odds.spreads import of_counts
 from app.questions.outcomes import outcome_at, outcomes_of, read
 from app.questions.refused import QuestionRefused, refuse
+from app.questions.turning import turn_each
 
 Basis = Literal["given", "measured", "tenth"]
 

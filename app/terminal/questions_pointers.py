@@ -6,8 +6,9 @@ from typing import Any
 from app.language import Language
 from app.planner.scenario import Scenario
 from app.questions.explaining.matching import named
-from app.questions.levers import levers_of, turn
+from app.questions.levers import levers_of
 from app.questions.outcomes import outcomes_of, read
+from app.questions.turning import turn
 from app.terminal.text import GAP, Screen, table, table_width
 from app.wording.levers import input_label, output_label, value_text
 

@@ -12,7 +12,6 @@ from app.planner.scenario import Scenario
 from app.questions.compare import compare
 from app.questions.explaining.explain import explain
 from app.questions.late import too_late
-from app.questions.levers import turn
 from app.questions.mixing.mix import least_spend, limits_of, most_revenue
 from app.questions.odds.chance import chance
 from app.questions.odds.confident import confident
@@ -21,6 +20,7 @@ from app.questions.odds.required import required
 from app.questions.outcomes import outcome_at, read
 from app.questions.sensitivity import tornado, worth_of_points
 from app.questions.solving.solve import solve
+from app.questions.turning import turn
 from app.questions.warning import missing
 from tests.api.kept import address, keep
 from tests.api.test_openapi import validator_of

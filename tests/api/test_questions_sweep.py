@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import distributed
 import numpy as np
 import polars as pl
 import pytest
@@ -112,7 +113,6 @@ def test_values_that_grow_by_a_factor(client: TestClient) -> None:
 
 @pytest.fixture(scope="module")
 def on_cluster() -> Iterator[TestClient]:
-    distributed = pytest.importorskip("distributed")
     settings = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "host": "127.0.0.1", "dashboard_address": None}
     with distributed.LocalCluster(**settings) as cluster:
         app = create_app(Settings(dask_scheduler=cluster.scheduler_address))

@@ -10,7 +10,6 @@ from app.planner.engine import evaluate
 from app.planner.forward import bring, plan_curve, run_forward
 from app.planner.inputs import compile_scenario
 from app.planner.scenario import Scenario
-from app.questions.levers import changes_for, turn
 from app.questions.odds.chance import Trials, chance
 from app.questions.odds.columns import Gathered, Shaped, evaluated, shaped_tables
 from app.questions.odds.confident import confident
@@ -20,6 +19,7 @@ from app.questions.odds.quantiles import quantiles, share_error
 from app.questions.odds.required import quiet, required
 from app.questions.odds.thinning import thinned
 from app.questions.refused import QuestionRefused
+from app.questions.turning import changes_for, turn
 from tests.examples import make_scenario, make_small_document
 from tests.questions.test_levers import written
 

@@ -9,9 +9,9 @@ import pytest
 from app.planner.present import make_plan
 from app.questions.explaining.changed import Pair
 from app.questions.explaining.explain import explain
-from app.questions.levers import turn
 from app.questions.outcomes import outcome_at, outcomes_of, read
 from app.questions.refused import QuestionRefused
+from app.questions.turning import turn
 from tests.examples import LEFT_OUT, make_scenario
 
 BASE = make_scenario()

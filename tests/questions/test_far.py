@@ -3,6 +3,7 @@
 import pickle
 import time
 
+import distributed
 import numpy as np
 import pytest
 
@@ -29,7 +30,6 @@ def mixed_list():
 
 @pytest.fixture(scope="module")
 def scheduler():
-    distributed = pytest.importorskip("distributed")
     settings = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "host": "127.0.0.1", "dashboard_address": None}
     with distributed.LocalCluster(**settings) as cluster:
         yield cluster.scheduler_address
@@ -108,7 +108,6 @@ def test_a_worker_that_cannot_run_the_program_is_refused_with_what_it_says(sched
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense", "tcp://nowhere.invalid:8786"])
 def test_a_scheduler_that_does_not_answer_is_refused(address, monkeypatch):
-    pytest.importorskip("distributed")
     monkeypatch.setattr(far, "PATIENCE", "1s")
     asked = sweep(make_scenario(), wide_grid(), [SPEND])
     with pytest.raises(QuestionRefused, match="no_cluster"):

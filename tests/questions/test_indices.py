@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from app.planner.scenario import Scenario
-from app.questions.levers import turn
 from app.questions.odds.draws import uncertain_of
 from app.questions.odds.indices import indices
 from app.questions.outcomes import outcome_at, read
 from app.questions.refused import QuestionRefused
+from app.questions.turning import turn
 from tests.examples import make_scenario, make_small_document
 
 CHAIN = {

@@ -5,8 +5,9 @@ import pytest
 
 from app.planner.inputs import BATCHED, compile_scenario
 from app.planner.scenario import Scenario
-from app.questions.levers import changes_for, lever_at, levers_of, turn, turn_each
+from app.questions.levers import lever_at, levers_of
 from app.questions.refused import QuestionRefused
+from app.questions.turning import changes_for, turn, turn_each
 from tests.examples import make_document, make_scenario
 from tests.questions.written import written
 

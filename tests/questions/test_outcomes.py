@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from app.planner.present import make_plan
-from app.questions.levers import turn
 from app.questions.outcomes import outcome_at, outcomes_of, read
 from app.questions.refused import QuestionRefused
+from app.questions.turning import turn
 from tests.examples import make_scenario
 
 GROWTHS = (0.05, 0.2, 0.3)

@@ -9,10 +9,11 @@ from scipy import stats
 from app.planner.present import make_plan
 from app.planner.scenario import Scenario
 from app.questions import outcomes as of_outcomes
-from app.questions.levers import lever_at, levers_of, turn
+from app.questions.levers import lever_at, levers_of
 from app.questions.outcomes import outcome_at, outcomes_of, read
 from app.questions.refused import QuestionRefused
 from app.questions.sensitivity import range_of, tornado, worth_of_points
+from app.questions.turning import turn
 from tests.examples import make_document, make_scenario, make_small_document
 
 SPEND, DEALS, MAILS = "/totals/spend", "/totals/stages/deal", "/totals/per_working_day/cold_email/mean"

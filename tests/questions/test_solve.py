@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from app.planner.scenario import Scenario
-from app.questions.levers import changes_for, levers_of, turn
+from app.questions.levers import levers_of
 from app.questions.outcomes import outcome_at, outcomes_of, read
 from app.questions.refused import QuestionRefused
 from app.questions.solving.seeking import seek
 from app.questions.solving.solve import solve, solve_many
+from app.questions.turning import changes_for, turn
 from tests.examples import LEFT_OUT, make_document, make_scenario
 from tests.questions.test_levers import written
 

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from app.planner.scenario import Scenario
-from app.questions.levers import lever_at, levers_of, turn
+from app.questions.levers import lever_at, levers_of
 from app.questions.outcomes import outcome_at, outcomes_of, read
 from app.questions.refused import QuestionRefused
 from app.questions.sweeping.digest import best_lanes, digest, heat_map
 from app.questions.sweeping.space import Axis, Grid, Listed, listed, spaced
 from app.questions.sweeping.sweep import collect, rows, sweep
 from app.questions.sweeping.written import csv, frame_of, ndjson, parquet
+from app.questions.turning import turn
 from tests.examples import make_document, make_scenario
 
 SPEND, DEALS, HEADS = "/totals/spend", "/totals/stages/deal", "/team/AE/heads_peak"

@@ -126,11 +126,8 @@ def _first_column(some: Sequence[Rows]) -> int:
 
 @contextmanager
 def _blamed_on_the_file(worksheet: str) -> Iterator[None]:
-    """An archive that breaks off, or is none.
-
-    NotImplementedError is what zipfile raises where an archive is packed in a way that it cannot unpack; here nothing is left undone.
-    """
+    """An archive that breaks off, is none, or is packed in a way that zipfile does not know, of which it says so by a RuntimeError."""
     try:
         yield
-    except (KeyError, OSError, EOFError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
+    except (KeyError, OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
         raise refused("broken_workbook", worksheet=worksheet) from error

@@ -17,7 +17,8 @@ from app.planner.inputs import compile_scenario
 from app.planner.rounding import Array, Flags
 from app.planner.scenario import Scenario
 from app.questions.explaining.matching import differing, frame_of, named_levers
-from app.questions.levers import Lanes, Lever, turn_levers
+from app.questions.levers import Lever
+from app.questions.turning import Lanes, turn_levers
 
 Kind = Literal["lever", "shares", "season", "goal", "today", "frame"]
 Choose = Callable[[str, Array | float, Array | float], Array]

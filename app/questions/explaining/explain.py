@@ -16,9 +16,9 @@ from app.planner.rounding import Array, Flags
 from app.planner.scenario import Scenario, Unit
 from app.questions.explaining.changed import Changed, Pair
 from app.questions.explaining.matching import named
-from app.questions.levers import turn
 from app.questions.outcomes import Outcome, outcome_at, outcomes_of, read
 from app.questions.refused import refuse
+from app.questions.turning import turn
 
 EXACT_UP_TO = 10
 """Parts of which every combination is evaluated: 1,024 lanes."""

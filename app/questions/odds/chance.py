@@ -16,7 +16,6 @@ from app.planner.inputs import Inputs, compile_scenario
 from app.planner.revenue import gap_of
 from app.planner.rounding import Array, Flags
 from app.planner.scenario import Scenario
-from app.questions.levers import turn
 from app.questions.odds.draws import MOST, Ranges, draw, stream, uniform
 from app.questions.odds.exact import exp, log, normal_quantile
 from app.questions.odds.flows import Flow, flows_of
@@ -24,6 +23,7 @@ from app.questions.odds.quantiles import LEVELS, checked_levels, quantiles, shar
 from app.questions.odds.required import NUMBERS_LIMIT, Progress, quiet
 from app.questions.odds.thinning import thinned
 from app.questions.refused import refuse
+from app.questions.turning import turn
 
 DUST = 1e-9
 """Share of the goal by which revenue may fall short through rounding alone."""

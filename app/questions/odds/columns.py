@@ -18,8 +18,8 @@ from app.planner.inputs import Inputs
 from app.planner.revenue import revenue_by_month
 from app.planner.rounding import Array
 from app.planner.workload import Bend, bend_of
-from app.questions.levers import Lanes
 from app.questions.outcomes import Evaluated
+from app.questions.turning import Lanes
 
 LANES_AT_ONCE = 512
 

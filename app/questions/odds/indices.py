@@ -12,13 +12,13 @@ import numpy as np
 from app.planner.engine import evaluate_totals
 from app.planner.rounding import Array
 from app.planner.scenario import Scenario
-from app.questions.levers import Lanes, turn
 from app.questions.odds.columns import Shaped
 from app.questions.odds.draws import Ranges, Uncertain, uncertain_of
 from app.questions.odds.required import Progress, quiet
 from app.questions.odds.sobol import sobol
 from app.questions.outcomes import Outcome, outcome_at, outcomes_of, read
 from app.questions.refused import refuse
+from app.questions.turning import Lanes, turn
 
 FEWEST, MOST = 64, 16_384
 LANES_LIMIT = 1_000_000

@@ -12,12 +12,12 @@ import numpy as np
 from app.planner.engine import evaluate_totals
 from app.planner.rounding import Array, Flags
 from app.planner.scenario import Scenario
-from app.questions.levers import Lanes, turn
 from app.questions.odds.columns import Gathered, Shaped, Table, cells_of, evaluated, shaped_tables
 from app.questions.odds.draws import Ranges, draw
 from app.questions.odds.quantiles import LEVELS, checked_levels, quantiles
 from app.questions.outcomes import Evaluated, Outcome, outcomes_of
 from app.questions.refused import refuse
+from app.questions.turning import Lanes, turn
 
 NUMBERS_LIMIT = 50_000_000
 """Numbers kept at a time: draws times cells."""

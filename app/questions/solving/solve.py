@@ -13,12 +13,13 @@ import numpy.typing as npt
 
 from app.planner.rounding import Array, Flags
 from app.planner.scenario import Scenario
-from app.questions.levers import Lever, changes_for, lever_at, outside, turn_levers
+from app.questions.levers import Lever, lever_at, outside
 from app.questions.outcomes import Outcome, outcome_at, read
 from app.questions.refused import refuse
 from app.questions.solving.ranges import range_of
 from app.questions.solving.rows import Places
 from app.questions.solving.seeking import Found, seek
+from app.questions.turning import changes_for, turn_levers
 
 AT_ONCE = 10_000
 """Seeks that share their batches."""

@@ -13,10 +13,11 @@ import numpy.typing as npt
 from app.planner.faults import Fault
 from app.planner.rounding import Array
 from app.planner.scenario import Scenario
-from app.questions.levers import Lever, lever_at, levers_of, outside, turn, turn_levers
+from app.questions.levers import Lever, lever_at, levers_of, outside
 from app.questions.outcomes import Outcome, outcome_at, read
 from app.questions.refused import QuestionRefused, refuse
 from app.questions.sweeping.space import FIGURES_LIMIT, KINDS_LIMIT, LANES_LIMIT, Grid, Listed, Path, Space
+from app.questions.turning import turn, turn_levers
 
 LANES_AT_ONCE = 8192
 """Lanes in a stretch, of a scenario of ordinary size."""

@@ -9,8 +9,8 @@ from app.language import Language
 from app.planner.rounding import Array
 from app.planner.scenario import Scenario
 from app.planner.text import N_
-from app.questions.levers import turn
 from app.questions.outcomes import Outcome, outcomes_of, read
+from app.questions.turning import turn
 from app.web.what_if.shapes import Cell, Row, Table
 from app.wording.levers import NO_FIGURE, inside, output_label, stages_named, value_text
 

@@ -9,9 +9,10 @@ from markupsafe import Markup
 from app.planner.rounding import Array
 from app.planner.scenario import Scenario
 from app.planner.text import N_
-from app.questions.levers import Lever, lever_at, levers_of, turn
+from app.questions.levers import Lever, lever_at, levers_of
 from app.questions.outcomes import Outcome, outcome_at, read
 from app.questions.solving.solve import Solved, solve
+from app.questions.turning import turn
 from app.services.answers_in_progress import Report
 from app.web.what_if import charts, figures
 from app.web.what_if.opened import Opened

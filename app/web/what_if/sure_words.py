@@ -7,12 +7,13 @@ import numpy as np
 
 from app.planner.faults import Fault
 from app.planner.text import N_
-from app.questions.levers import lever_at, levers_of, turn
+from app.questions.levers import lever_at, levers_of
 from app.questions.odds.chance import Chance
 from app.questions.odds.confident import Confident
 from app.questions.odds.indices import Indices
 from app.questions.odds.required import Required
 from app.questions.outcomes import outcomes_of, read
+from app.questions.turning import turn
 from app.web.what_if import charts, figures
 from app.web.what_if.opened import Changes, Opened
 from app.web.what_if.shapes import Cell, Row, Said, Section, Table, sentence, strong
