@@ -90,3 +90,16 @@ def asked_for(page, path):
     found = []
     page.on("request", lambda request: found.append(request) if request.url.split("?")[0].endswith(path) else None)
     return found
+
+
+def look_from_all_sides(page, subtests, phone=360):
+    """Axe in light and dark, then nothing beyond the edge: wide, narrow, on a phone and from right to left."""
+    for scheme in ("light", "dark"):
+        with subtests.test(f"axe, {scheme}"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            assert violations(page) == []
+    for direction, width in (("ltr", 1024), ("ltr", phone), ("rtl", 360), ("rtl", 1440)):
+        page.evaluate("(direction) => document.documentElement.dir = direction", direction)
+        page.set_viewport_size({"width": width, "height": 780})
+        with subtests.test(f"{width} px, {direction}"):
+            assert spills(page) == []

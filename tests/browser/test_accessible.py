@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.acts import GOAL, STATE, explained, retype, save, spills, violations
+from tests.browser.acts import GOAL, STATE, explained, look_from_all_sides, retype, save, spills, violations
 from tests.web.samples import wild_document
 
 LONG = "Rechtsschutzversicherungsvertriebsgesellschaft" * 4
@@ -101,15 +101,7 @@ def shown(page, served, state, width=1440):
 def test_axe_finds_nothing_in_light_and_dark_and_nothing_spills(page, served, state, subtests):
     page.emulate_media(reduced_motion="reduce")
     shown(page, served, state)
-    for scheme in ("light", "dark"):
-        with subtests.test(f"axe, {scheme}"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            assert violations(page) == []
-    for direction, width in (("ltr", 1024), ("ltr", 360), ("rtl", 360), ("rtl", 1440)):
-        page.evaluate("(direction) => document.documentElement.dir = direction", direction)
-        page.set_viewport_size({"width": width, "height": 780})
-        with subtests.test(f"{width} px, {direction}"):
-            assert spills(page) == []
+    look_from_all_sides(page, subtests)
 
 
 @pytest.mark.parametrize("state", [saved, with_trace, plans, versions], ids=lambda state: state.__name__)

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.acts import live, spills, violations
+from tests.browser.acts import live, look_from_all_sides
 from tests.browser.history_acts import SECONDS, done, mapped, sent, sheet
 from tests.web.history.acts import many
 
@@ -155,15 +155,7 @@ def test_axe_finds_nothing_in_light_and_dark_and_nothing_spills(page, served, hi
     page.set_viewport_size({"width": 1440, "height": 900})
     live(page, served.url + PAGES[name].format(**history_kept))
     expect(page.locator("h1")).to_have_count(1)
-    for scheme in ("light", "dark"):
-        with subtests.test(f"axe, {scheme}"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            assert violations(page) == []
-    for direction, width in (("ltr", 1024), ("ltr", 390), ("rtl", 360), ("rtl", 1440)):
-        page.evaluate("(direction) => document.documentElement.dir = direction", direction)
-        page.set_viewport_size({"width": width, "height": 780})
-        with subtests.test(f"{width} px, {direction}"):
-            assert spills(page) == []
+    look_from_all_sides(page, subtests, phone=390)
 
 
 def test_without_a_script_the_same_buttons_work(alone, new_context):

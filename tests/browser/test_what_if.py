@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.web.what_if import sweeping
-from tests.browser.acts import GOAL, asked_for, explained, grows, live, retype, save, says_state, spills, violations
+from tests.browser.acts import GOAL, asked_for, explained, grows, live, look_from_all_sides, retype, save, says_state, violations
 
 LONG = 20_000
 SENTENCE = ".answered .say"
@@ -190,15 +190,7 @@ def test_axe_finds_nothing_in_light_and_dark_and_nothing_spills(page, served, qu
     live(page, f"{address}/what-if/{question}?{asked}")
     expect(page.locator(SENTENCE)).to_be_visible(timeout=LONG)
     page.evaluate("for (const box of document.querySelectorAll('#page details')) box.open = true")
-    for scheme in ("light", "dark"):
-        with subtests.test(f"axe, {scheme}"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            assert violations(page) == []
-    for direction, width in (("ltr", 1024), ("ltr", 360), ("rtl", 360), ("rtl", 1440)):
-        page.evaluate("(direction) => document.documentElement.dir = direction", direction)
-        page.set_viewport_size({"width": width, "height": 780})
-        with subtests.test(f"{width} px, {direction}"):
-            assert spills(page) == []
+    look_from_all_sides(page, subtests)
     page.set_viewport_size({"width": 360, "height": 780})
     page.evaluate("document.documentElement.dir = 'ltr'")
     with subtests.test("axe on a phone"):
