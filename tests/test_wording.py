@@ -113,6 +113,16 @@ def test_names_the_busiest_activity_where_no_mail_is_sent() -> None:
     assert "e-mail" not in sentence(small_plan())
 
 
+@pytest.mark.parametrize(("activity", "is_named"), [("new_lead", False), ("demo", True)])
+def test_what_is_merely_an_entry_is_not_counted_twice(activity: str, is_named: bool) -> None:
+    """A channel measured without a ledger has its entries for an activity."""
+    goal = {"baseline": 100_000, "growth": 0.1}
+    plan = small_plan(goal=goal, channels={"ads": {"activity": activity, "steps": []}})
+    assert plan["totals"]["stages"]["lead"]["whole"] == plan["channels"][0]["activity"]["whole"] == 10
+    assert ("10 demos" in sentence(plan)) == is_named
+    assert "new leads" not in sentence(plan)
+
+
 def test_other_horizons_than_a_year_do_not_speak_of_one() -> None:
     assert sentence(small_plan(months=3)).endswith("before the quarter starts.")
     assert sentence(small_plan(months=6)).endswith("before the plan starts.")

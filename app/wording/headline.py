@@ -137,7 +137,8 @@ def _busiest(plan: Plan, language: Language) -> list[str]:
     mean = plan["totals"]["per_working_day"][channel["key"]]["mean"] or 0.0
     if mean <= 0.5:  # rounded up to a working day this would be twice as much, or more
         whole = channel["activity"]["whole"]
-        return [_strong(activity_count(channel["activity_unit"], whole, language))] if whole else []
+        is_its_entries = channel["activity_unit"] == f"new_{channel['enters']}"  # what a measured channel without a ledger is given
+        return [_strong(activity_count(channel["activity_unit"], whole, language))] if whole and not is_its_entries else []
     count = activity_count(channel["activity_unit"], daily(mean), language, 2)
     return [_("%(count)s a working day", count=_strong(count))]
 
