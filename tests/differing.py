@@ -17,13 +17,14 @@ RANGE = {"low": 0.1, "high": 0.4}
 EVERYTHING = changed(
     make_document(),
     goal={"target": 5e6, "next_growth": 0.3, "baseline_from": MEASURED},
-    existing={"retention": 0.9, "expansion": 0.1, "committed": 5, "accounts": 10},
+    existing={"retention": 0.9, "expansion": 0.1, "committed": 5, "accounts": 10}
+    | {"retention_low": 0.8, "retention_high": 0.95, "expansion_low": 0.0, "expansion_high": 0.3},
     deal={**RANGE, "variation": 0.5, "gross_margin": 0.7, "value_from": MEASURED},
     seasonality_from=MEASURED,
     pipeline_from=MEASURED,
     conversions={
         "lead": {**RANGE, **SOURCE, "benchmark": {"low": 0.2, "high": 0.3, "source": "A study", "year": 2024, "grade": "b"}},
-        "mql": {"evidence": {"entered": 1050, "converted": 420, "open": 30}, "lag_from": MEASURED},
+        "mql": {"evidence": {"entered": 1050, "converted": 420, "open": 30}, "lag_from": MEASURED, "lag_quantiles": [2, 5, 30]},
     },
     content={"available": 40, "used": 10},
     channels={
@@ -37,9 +38,10 @@ EVERYTHING = changed(
             "cost": {"per": "email", "amount": 2, "fixed_per_month": 600, "amount_from": MEASURED, **RANGE},
             "capacity": {"per_working_day": 5, "per_month": 100},
             "conversions": {
-                "sql": {"rate": 0.5, "lag_days": 4, "evidence": {"entered": 5, "converted": 2}, "lag_from": MEASURED, **RANGE, **SOURCE},
+                "sql": {"rate": 0.5, "lag_days": 4, "evidence": {"entered": 5, "converted": 2}, "lag_from": MEASURED, **RANGE, **SOURCE}
+                | {"lag_quantiles": [1, 9]},
             },
-            "deal": {"value": 500, "value_from": MEASURED},
+            "deal": {"value": 500, "value_from": MEASURED, **RANGE},
             "outreach": {"touches": 3, "reply_probability": 0.05, "per_mailbox": 10, "safe_per_mailbox": 11, "per_domain": 4},
         }
     },

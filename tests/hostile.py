@@ -24,6 +24,7 @@ class Nonsense(NamedTuple):
         return document
 
 
+_SPREAD = ("conversions", 0, "lag_quantiles")
 _EVIDENCE = ("conversions", 0, "evidence", "converted")
 _OWN_RATES = ("channels", 0, "conversions")
 
@@ -70,6 +71,11 @@ NONSENSE = [
     Nonsense("weights for fewer months", ("seasonality",), [1, 2], "/seasonality", "seasonality_length", "2 weights for 12 months"),
     Nonsense("weights of 0", ("seasonality",), [0] * 12, "/seasonality", "seasonality_all_zero", "All weights are 0"),
     Nonsense("text among the weights", ("seasonality",), [1, "x"], "/seasonality/1", "not_a_number", '"x"'),
+    Nonsense("a spread of 0 days", _SPREAD, [0, 0], "/conversions/0/lag_quantiles", "lags_all_zero", "All lags are 0"),
+    Nonsense("lags that fall", _SPREAD, [5, 2], "/conversions/0/lag_quantiles/1", "lags_fall", "2 comes after 5"),
+    Nonsense("text among the lags", _SPREAD, [1, "x"], "/conversions/0/lag_quantiles/1", "not_a_number", '"x"'),
+    Nonsense("a lag of four years", _SPREAD, [1, 1500], "/conversions/0/lag_quantiles/1", "too_large", "The most is 1,100"),
+    Nonsense("lags without end", _SPREAD, list(range(101)), "/conversions/0/lag_quantiles", "too_many", "the most is 100"),
     Nonsense("no goal", ("goal",), {"baseline": 5}, "/goal/growth", "goal_missing", "a growth"),
     Nonsense("no baseline", ("goal",), {"growth": 0.1}, "/goal/baseline", "missing", "required"),
     Nonsense("a conversion that skips", ("conversions", 0, "to"), "sql", "/conversions/0/to", "conversion_skips", '"mql", not "sql"'),

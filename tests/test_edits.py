@@ -174,6 +174,38 @@ def test_a_stage_that_goes_leaves_its_rate_its_lag_its_entries_and_its_pipeline_
     assert (after["team"][1]["handles"], after["channels"][0]["enters"]) == ("deal", "sql")
 
 
+def test_lags_of_a_stage_that_goes_spread_together():
+    before = sample()
+    first, second = before["conversions"][:2]
+    first |= {"lag_days": 10.0, "lag_quantiles": [1, 3]}
+    second |= {"lag_days": 20.0, "lag_quantiles": [0, 1]}
+    after = edited(before, "stage/remove/mql")["conversions"][0]
+    assert (after["lag_days"], after["lag_quantiles"]) == (30, [5, 15, 45, 55])
+    del second["lag_quantiles"]
+    assert edited(before, "stage/remove/mql")["conversions"][0]["lag_quantiles"] == [25, 35]
+    del first["lag_quantiles"]
+    assert "lag_quantiles" not in edited(before, "stage/remove/mql")["conversions"][0]
+
+
+def test_many_pairs_of_lags_are_told_by_twentieths():
+    before = sample()
+    for conversion in before["conversions"][:2]:
+        conversion |= {"lag_days": 50.5, "lag_quantiles": list(range(1, 101))}
+    spread = edited(before, "stage/remove/mql")["conversions"][0]["lag_quantiles"]
+    assert len(spread) == 20
+    assert sum(spread) / 20 == pytest.approx(101, abs=0.05)
+    assert spread == sorted(spread)
+
+
+def test_a_channels_own_spread_goes_together_with_the_common_lag():
+    before = sample()
+    before["channels"][1]["conversions"] = {"lead": {"lag_quantiles": [1, 3]}}
+    lead, mql = (each["lag_days"] for each in before["conversions"][:2])
+    own = edited(before, "stage/remove/mql")["channels"][1]["conversions"]["lead"]
+    assert own["lag_quantiles"] == [pytest.approx(lead * part + mql, abs=0.05) for part in (0.5, 1.5)]
+    assert own["lag_days"] is None
+
+
 def test_open_deals_of_a_stage_that_goes_are_worth_the_same():
     before = sample() | {"team": []}
     pipeline = {"sql": 40.0, "opportunity": 25.0}

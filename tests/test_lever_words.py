@@ -5,7 +5,7 @@ import pytest
 from app.documents.templates import templates
 from app.language import language
 from app.questions.levers import levers_of
-from app.questions.outcomes import outcomes_of
+from app.questions.outcomes import months_of, outcomes_of
 from app.wording.levers import changed_label, group_label, input_label, inside, output_label, unit_hint, value_text
 from tests.web.samples import from_template
 
@@ -26,7 +26,7 @@ def test_every_input_has_a_label_of_its_own(scenario):
 
 
 def test_every_figure_has_a_label_of_its_own(scenario):
-    labels = [output_label(scenario, pointer, ENGLISH) for pointer in outcomes_of(scenario)]
+    labels = [output_label(scenario, pointer, ENGLISH) for pointer in {**outcomes_of(scenario), **months_of(scenario)}]
     assert len(set(labels)) == len(labels)
     assert not [label for label in labels if not label or "/" in label or "_" in label or "%(" in label]
     assert all(group_label(scenario, pointer, ENGLISH) for pointer in outcomes_of(scenario))
@@ -36,6 +36,7 @@ def test_every_figure_has_a_label_of_its_own(scenario):
     ("pointer", "label"),
     [
         ("/goal/growth", "Growth"),
+        ("/today", "Today"),
         ("/channels/0/share", "Share of Cold email"),
         ("/conversions/0/rate", "Rate of Lead to MQL"),
         ("/pipeline/mql", "MQL, open today"),

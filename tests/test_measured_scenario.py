@@ -14,7 +14,7 @@ from app.documents.following import follow
 from app.documents.templates import template_document, templates
 from app.planner.scenario import IMPORTS_LIMIT, MEASURED_FIELDS, Scenario
 from app.planner.trace import trace_figure
-from tests.differing import EVERYTHING, FULL, MEASURED
+from tests.differing import EVERYTHING, FULL, MEASURED, RANGE
 from tests.examples import changed, make_document, make_scenario
 
 Document = dict[str, Any]
@@ -89,7 +89,8 @@ def test_every_measured_figure_is_traced_to_its_imports() -> None:
         "/channels/0/conversions/sql/lag_days", "/conversions/1/lag_days", "/seasonality", "/pipeline/mql",
     ):  # fmt: skip
         if pointer in told:
-            assert (told[pointer]["origin"], told[pointer]["detail"]) == ("counted", origin), pointer
+            detail = origin | (RANGE if pointer.endswith("/deal/value") else {})
+            assert (told[pointer]["origin"], told[pointer]["detail"]) == ("counted", detail), pointer
     assert {"/channels/0/share", "/channels/0/steps/0/yield", "/channels/0/cost/amount", "/seasonality", "/pipeline/mql"} <= set(told)
     assert "/goal/baseline" in told
     rate = told["/channels/0/conversions/sql/rate"]
@@ -102,6 +103,16 @@ def test_what_is_still_open_is_in_the_trace_of_a_rate() -> None:
 
 
 # -- forgotten
+
+
+@pytest.mark.parametrize("deal", ["/deal", "/channels/0/deal"])
+def test_a_deal_value_that_is_typed_over_forgets_the_range_that_was_measured_with_it(deal: str) -> None:
+    kept: Any = typed(f"{deal}/variation" if deal == "/deal" else "/channels/0/influenced", 0.25)
+    lost: Any = typed(f"{deal}/value", 450.0)
+    for part in deal.split("/")[1:]:
+        kept, lost = (each[int(part)] if part.isdigit() else each[part] for each in (kept, lost))
+    assert (kept["low"], kept["high"]) == (0.1, 0.4)
+    assert (lost.get("low"), lost.get("high")) == (None, None)
 
 
 @pytest.mark.parametrize(

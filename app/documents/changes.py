@@ -54,7 +54,14 @@ class Absent:
 
 
 ABSENT = Absent()
-LEFT_OUT: dict[str | int, Any] = {"open": 0, "imports": [], "known_to": None, **dict.fromkeys(MEASURED_FIELDS)}
+_RANGES = ("low", "high", "retention_low", "retention_high", "expansion_low", "expansion_high")
+LEFT_OUT: dict[str | int, Any] = {
+    "open": 0,
+    "imports": [],
+    "known_to": None,
+    "lag_quantiles": [],
+    **dict.fromkeys((*MEASURED_FIELDS, *_RANGES)),
+}
 """What fields hold that a document leaves out where they say nothing."""
 _BY_STAGE = re.compile(r"/pipeline|/channels/\d+/conversions")
 

@@ -1,6 +1,6 @@
 """What a scenario declares about one input, found by its JSON pointer: the page repeats no bound, unit or help text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -27,6 +27,7 @@ class Declared:
         low, high: the bounds, whichever are declared.
         whole: whether only whole numbers are taken.
         length: the most characters that a text has.
+        several: whether it is a list of numbers that is one value.
     """
 
     pointer: Pointer
@@ -40,6 +41,7 @@ class Declared:
     high: float | None
     whole: bool = False
     length: int = LONG_TEXT_LENGTH
+    several: bool = False
 
 
 @lru_cache(maxsize=8192)
@@ -66,9 +68,22 @@ def declared(pointer: Pointer) -> Declared:
             annotation, metadata = info.annotation, list(info.metadata)
         else:
             annotation, metadata = _item(inner, part)
+    if info is not None and _says_one_thing(info) and _is_collection(annotation):
+        return _declared_as_one(pointer, info)
     if info is None or _is_collection(_without_none(annotation)):
         raise LookupError(pointer)
     return _declared(pointer, info, annotation, metadata)
+
+
+def _says_one_thing(info: FieldInfo) -> bool:
+    """Whether a list of numbers is one value, and so one field of a form."""
+    return isinstance(info.json_schema_extra, dict) and bool(info.json_schema_extra.get("one_value"))
+
+
+def _declared_as_one(pointer: Pointer, info: FieldInfo) -> Declared:
+    item = get_args(info.annotation)[0]
+    whole = _declared(pointer, info, item, _annotations(item))
+    return replace(whole, default=[], may_be_empty=True, several=True)
 
 
 def _declared(pointer: Pointer, info: FieldInfo, annotation: Any, metadata: list[Any]) -> Declared:

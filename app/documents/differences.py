@@ -7,7 +7,7 @@ by the stage it leaves, a role by its name and what it handles. So a channel tha
 from collections.abc import Iterator
 
 from app.documents.changes import ABSENT, Change, Path, Side, change_from, document_of, moves
-from app.documents.identity import Names, is_list_of_parts, item_names
+from app.documents.identity import Names, is_list_of_parts, is_one_value, item_names
 from app.documents.merging import Merge, merge
 from app.planner.scenario import Scenario
 
@@ -28,7 +28,7 @@ def _between(path: Path, old: Side, new: Side) -> Iterator[Change]:
             yield from _between((*path, key), old.at(key), new.at(key))
     elif is_list_of_parts(path) and isinstance(before, list) and isinstance(after, list):
         yield from _between_parts(path, old, new)
-    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after) and not is_one_value(path):
         for position in range(len(before)):
             yield from _between((*path, position), old.at(position), new.at(position))
     else:

@@ -40,7 +40,7 @@ def _forget_measured(document: Document, base: Document) -> None:
 
 def _forget_in_channel(channel: Document, before: Document) -> None:
     _forget_origin(channel, before, "share", "share_from")
-    _forget_origin(channel["deal"], before["deal"], "value", "value_from")
+    _forget_deal(channel["deal"], before["deal"])
     _forget_origin(channel["cost"], before["cost"], "amount", "amount_from")
     for step, step_before in zip(channel["steps"], before["steps"], strict=True):
         _forget_origin(step, step_before, "yield", "yield_from")

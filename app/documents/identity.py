@@ -14,6 +14,15 @@ IN_ORDER = frozenset(("stages", "channels", "steps", "team"))
 """Lists whose order says something; the conversions follow that of the stages, wherever they are written."""
 
 
+_ONE_VALUE = "lag_quantiles"
+"""The list that says one thing only as a whole, as a text does."""
+
+
+def is_one_value(path: Path) -> bool:
+    """Whether a list is one value, whose items mean nothing each by itself."""
+    return bool(path) and path[-1] == _ONE_VALUE
+
+
 def is_list_of_parts(path: Path) -> bool:
     """Whether a list's items have an identity of their own."""
     return bool(path) and (path[-1] in _NAMED_BY or path == ("team",))

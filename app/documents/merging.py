@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.documents.changes import ABSENT, Change, Document, Path, Side, change_from, document_of, moves
-from app.documents.identity import IN_ORDER, Names, is_list_of_parts, item_names, names_by_likeness
+from app.documents.identity import IN_ORDER, Names, is_list_of_parts, is_one_value, item_names, names_by_likeness
 from app.planner.scenario import Scenario
 
 
@@ -56,7 +56,7 @@ def _merged(path: Path, sides: _Sides, conflicts: list[Change]) -> Any:
     if sides.all_are(list):
         if is_list_of_parts(path):
             return _merged_parts(path, sides, conflicts)
-        if len(base) == len(mine) == len(theirs):
+        if len(base) == len(mine) == len(theirs) and not is_one_value(path):
             return [_merged((*path, at), _places(sides, (at, at, at)), conflicts) for at in range(len(base))]
     conflicts.append(change_from(path, sides.theirs, sides.mine))
     return mine

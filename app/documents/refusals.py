@@ -49,7 +49,7 @@ def refusal(record: type[BaseModel], error: ValidationError) -> UnreadableDocume
         return _unreadable(str(errors[0].get("ctx", {}).get("error", "")))
     if (newer := next(filter(None, map(_newer_schema, errors)), None)) is not None:
         return InvalidScenario([newer])  # what else is strange about it is not for its writer to mend
-    return InvalidScenario([_fault(record, each) for each in errors[:FAULTS_LIMIT]])
+    return InvalidScenario([_fault(record, each) for each in errors[:FAULTS_LIMIT] if not _is_short_of_refused(each)])
 
 
 def _newer_schema(error: ErrorDetails) -> Fault | None:
@@ -58,6 +58,11 @@ def _newer_schema(error: ErrorDetails) -> Fault | None:
     if error["loc"][-1:] == ("schema",) and type(given) is int and given > SCHEMA:
         return Fault(error["loc"], "newer_schema", {"given": _echo(given), "known": SCHEMA})
     return None
+
+
+def _is_short_of_refused(error: ErrorDetails) -> bool:
+    """Whether a list is only too short without those of it that are refused themselves."""
+    return error["type"] == "too_short" and len(error["input"]) >= error.get("ctx", {}).get("min_length", 0)
 
 
 def _unreadable(message: str) -> UnreadableDocument:
@@ -79,8 +84,7 @@ def _fault(record: type[BaseModel], error: ErrorDetails) -> Fault:
         return _not_an_option(path, info, given)
     if kind in _LENGTHS:
         code, name = _LENGTHS[kind]
-        length = len(given) if isinstance(given, str) else context.get("actual_length")
-        return Fault(path, code, {"limit": context[name], "given": length})
+        return Fault(path, code, {"limit": context[name], "given": len(given)})
     return Fault(path, *_about_value(kind, context, given, {"given": _echo(given), "unit": _unit(info)}))
 
 

@@ -11,9 +11,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from babel.numbers import list_currencies
+from babel.numbers import get_currency_precision, list_currencies
 
-from app.language.figures import LARGEST_READ, LONGEST_READ, Figures, for_input
+from app.language.figures import LARGEST_READ, LONGEST_READ, Figures, Number, for_input
 
 _MULTIPLIERS = {"": 0, "k": 3, "m": 6, "b": 9, "bn": 9}
 _SPACES = "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
@@ -28,6 +28,8 @@ PLAIN = (
     | {ord(wide): plain for wide, plain in {"，": ",", "．": ".", "＋": "+", "％": "%", "٪": "%"}.items()}
 )
 _SHAPE = re.compile(r"(?P<body>[0-9.,' ]*[0-9][.,]?)(?:[eE](?P<power>[+-]?[0-9]+))? *(?P<multiplier>[A-Za-z]*)")
+GROUP = 3
+"""Digits between separators of thousands."""
 _SHARED_SYMBOLS = {"$", "£", "¥"}
 _KNOWN_ABROAD = {"US$": "USD"}
 
@@ -47,12 +49,13 @@ class NumberNotUnderstood(ValueError):
 
 
 class _Typed(NamedTuple):
-    """What stood in a field: a value (25 for '25%') and the marks around it."""
+    """What stood in a field: a value (25 for '25%'), the marks around it, and its digits where nothing multiplies them."""
 
     value: Decimal
     has_percent: bool
     currency: str
     multiplier: str
+    body: str
 
 
 class Reader(Figures):
@@ -70,7 +73,27 @@ class Reader(Figures):
             raise NumberNotUnderstood("not_a_number", text)
         if typed.currency and not self._may_mark(typed.currency, currency):
             raise NumberNotUnderstood("other_currency", text)
+        if (thousands := self._as_thousands(typed, currency)) is not None:
+            readings = tuple(self.amount_input(value) for value in (typed.value, thousands))
+            raise NumberNotUnderstood("ambiguous_grouping", text, readings)
         return typed.value
+
+    def amount_input(self, amount: Number) -> str:
+        """An exact amount for a form field, read back unchanged: with a fourth decimal where three could be thousands, '2.1250'."""
+        text = self.number_input(amount)
+        return f"{text}0" if self._is_like_thousands(text.lstrip("-")) else text
+
+    def _as_thousands(self, typed: _Typed, currency: str) -> Decimal | None:
+        """A thousand times an amount like '300.000', which where people group by points is 300,000; None of others.
+
+        Nobody writes prices with three decimals, but for the few currencies that have as many.
+        """
+        if not self._is_like_thousands(typed.body) or get_currency_precision(currency) >= GROUP:
+            return None
+        return typed.value.scaleb(GROUP)
+
+    def _is_like_thousands(self, body: str) -> bool:
+        return re.fullmatch(rf"[1-9][0-9]{{0,2}}{re.escape(self._decimal_typed)}[0-9]{{{GROUP}}}", body) is not None
 
     def read_percent(self, text: str, *, fraction_ok: bool = False) -> Decimal:
         """A fraction: '25' and '25 %' are 0.25, '0.5%' is 0.005, '1' is 0.01.
@@ -110,7 +133,8 @@ class Reader(Figures):
             raise NumberNotUnderstood("not_a_number", text)
         power = _MULTIPLIERS[shape["multiplier"].lower()] + _power(shape["power"] or "0", text)
         value = self._value(shape["body"], sign, power, text, percent=mark == "%")
-        return _Typed(value, mark == "%", mark.replace("%", ""), shape["multiplier"])
+        body = "" if shape["multiplier"] or shape["power"] else shape["body"].strip()
+        return _Typed(value, mark == "%", mark.replace("%", ""), shape["multiplier"], body)
 
     def _value(self, body: str, sign: str, power: int, text: str, *, percent: bool) -> Decimal:
         parts = self._split(body, self._decimal_typed, self._group_typed + " '")

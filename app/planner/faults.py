@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.planner.scenario import Channel, Conversion, Scenario, Step
+    from app.planner.scenario import Channel, Conversion, ConversionOverride, Scenario, Step
 
 SHARES_TOLERANCE = 1e-6
 
@@ -82,17 +82,22 @@ def _duplicates(keys: Sequence[str], path: tuple[str | int, ...], name: str) -> 
         seen.add(key)
 
 
-def _range_faults(record: object, path: tuple[str | int, ...]) -> Iterator[Fault]:
-    low, high = getattr(record, "low", None), getattr(record, "high", None)
+def _range_faults(record: object, path: tuple[str | int, ...], of: str = "") -> Iterator[Fault]:
+    """A low above a high; `of` is the field they belong to, where the record has several ranges: `retention_low`."""
+    lowest = f"{of}_low" if of else "low"
+    low, high = getattr(record, lowest, None), getattr(record, f"{of}_high" if of else "high", None)
     if low is not None and high is not None and low > high:
-        yield Fault((*path, "low"), "low_above_high", {"low": low, "high": high})
+        yield Fault((*path, lowest), "low_above_high", {"low": low, "high": high})
 
 
 def _spread_faults(scenario: Scenario) -> Iterator[Fault]:
     """Ranges and counts that contradict themselves, wherever no one else looks."""
+    for name in ("retention", "expansion"):
+        yield from _range_faults(scenario.existing, ("existing",), name)
     yield from _range_faults(scenario.deal, ("deal",))
     for position, channel in enumerate(scenario.channels):
         yield from _range_faults(channel.cost, ("channels", position, "cost"))
+        yield from _range_faults(channel.deal, ("channels", position, "deal"))
     content = scenario.content
     if content is not None and content.used > content.available:
         yield Fault(("content", "used"), "used_above_available", {"used": content.used, "available": content.available})
@@ -139,6 +144,7 @@ def _conversion_faults(scenario: Scenario) -> Iterator[Fault]:
                 (*path, "to"), "conversion_skips", {"given": conversion.to_stage, "from": conversion.from_stage, "expected": expected}
             )
         yield from _evidence_faults(conversion, path)
+        yield from _lag_faults(conversion, path)
     present = {conversion.from_stage for conversion in scenario.conversions}
     for key, following in wanted.items():
         if key not in present:
@@ -161,6 +167,20 @@ def _evidence_faults(conversion: Conversion, path: tuple[str | int, ...]) -> Ite
     elif evidence is not None and evidence.converted + evidence.open > evidence.entered:
         values: dict[str, object] = {"entered": evidence.entered, "converted": evidence.converted, "open": evidence.open}
         yield Fault((*path, "evidence", "open"), "open_above_entered", values)
+
+
+def _lag_faults(conversion: Conversion | ConversionOverride, path: tuple[str | int, ...]) -> Iterator[Fault]:
+    """A spread is two lags or more that never fall, and not all of them none."""
+    lags = conversion.lag_quantiles
+    here = (*path, "lag_quantiles")
+    if len(lags) == 1:
+        yield Fault(here, "too_few", {"given": 1, "limit": 2})
+    elif lags and not any(lags):
+        yield Fault(here, "lags_all_zero")
+    for position, (before, after) in enumerate(pairwise(lags), 1):
+        if after < before:
+            yield Fault((*here, position), "lags_fall", {"given": after, "before": before})
+            return
 
 
 def _pipeline_faults(scenario: Scenario) -> Iterator[Fault]:
@@ -194,6 +214,7 @@ def _one_channel_faults(scenario: Scenario, channel: Channel, path: tuple[str | 
         if stage not in passed:
             yield _unknown(here, "override_not_passed", stage, passed)
         yield from _evidence_faults(override, here)  # type: ignore[arg-type]  # an override has the same evidence
+        yield from _lag_faults(override, here)
     yield from _step_faults(channel, path)
 
 

@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from app.planner.goal import target_of
 from app.planner.months import Calendar, calendar, first_of_month, months_back_to
 from app.planner.rounding import Array
 from app.planner.scenario import Channel, Scenario
@@ -170,14 +171,6 @@ def _paid(channel: Channel) -> int:
     return 1 + [step.name for step in channel.steps].index(channel.cost.per)
 
 
-def _target(scenario: Scenario) -> float:
-    goal = scenario.goal
-    if goal.target is not None:
-        return goal.target
-    assert goal.growth is not None  # a scenario without either is refused
-    return goal.baseline * (1 + goal.growth)
-
-
 def compile_scenario(scenario: Scenario) -> Inputs:
     """One scenario as a batch of one lane."""
     start = first_of_month(scenario.start)
@@ -197,7 +190,7 @@ def compile_scenario(scenario: Scenario) -> Inputs:
         enters=enters,
         paid=np.array([_paid(channel) for channel in channels], dtype=np.intp),
         steps=tuple(len(channel.steps) for channel in channels),
-        target=np.array([_target(scenario)]),
+        target=np.array([target_of(goal)]),
         baseline=np.array([goal.baseline]),
         retention=np.array([existing.retention]),
         expansion=np.array([existing.expansion]),

@@ -1,14 +1,16 @@
 """Key figures, each defined once: unit, formula as text, and the reason where it has no value.
 
-A formula is a plain function of numbers; `None` stands for "no value", never 0, NaN or infinity.
+The arithmetic is in `formulas`, which many lanes share; here `None` stands for "no value", never 0, NaN or infinity.
 """
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.planner import formulas
 from app.planner.concentration import herfindahl
 from app.planner.engine import Outputs
+from app.planner.goal import target_of
 from app.planner.plan import Kpi, Totals
 from app.planner.scenario import Scenario
 from app.planner.text import N_
@@ -61,33 +63,31 @@ def ratio(numerator: Value, denominator: Value, reason: str) -> Answer:
 
 def sales_velocity(opportunities: float, value: float, win_rate: float, cycle_days: float) -> Answer:
     """Revenue a day that a set of open opportunities turns into: opportunities x value x win rate / cycle days."""
-    return ratio(opportunities * value * win_rate, cycle_days, "no_cycle")
+    return ratio(*formulas.velocity(opportunities, value, win_rate, cycle_days), "no_cycle")
 
 
 def marketing_roi(revenue: float, gross_margin: float, spend: float) -> Answer:
     """(new revenue x gross margin - spend) / spend."""
-    return ratio(revenue * gross_margin - spend, spend, "no_spend")
+    return ratio(*formulas.roi(revenue, gross_margin, spend), "no_spend")
 
 
 def lifetime_value(value: float, gross_margin: float, retention: float) -> Answer:
     """Deal value x gross margin / (1 - retention); unbounded where every customer stays for ever."""
-    return ratio(value * gross_margin, 1 - retention, "unbounded")
+    return ratio(*formulas.lifetime(value, gross_margin, retention), "unbounded")
 
 
 def _margin(facts: Facts) -> Value:
     return facts.scenario.deal.gross_margin
 
 
-def _loaded(facts: Facts) -> Value:
-    return None if facts.spend is None else facts.spend + facts.people_cost
-
-
 def _cac(facts: Facts) -> Answer:
-    return _over_deals(facts, facts.spend)
+    return (None, "ceiling_reached") if facts.spend is None else ratio(*formulas.cac(facts.spend, facts.won), "no_deals")
 
 
-def _over_deals(facts: Facts, money: Value) -> Answer:
-    return (None, "ceiling_reached") if money is None else ratio(money, facts.won, "no_deals")
+def _cac_loaded(facts: Facts) -> Answer:
+    if facts.spend is None:
+        return None, "ceiling_reached"
+    return ratio(*formulas.cac_loaded(facts.spend, facts.people_cost, facts.won), "no_deals")
 
 
 def _stage(facts: Facts, key: str) -> Value:
@@ -143,7 +143,7 @@ def _ltv_to_cac(facts: Facts) -> Answer:
     worth, reason = _lifetime_value(facts)
     if worth is None:
         return None, reason
-    cost, reason = _over_deals(facts, _loaded(facts))
+    cost, reason = _cac_loaded(facts)
     return (None, reason) if cost is None else ratio(worth, cost, "no_cost")
 
 
@@ -151,8 +151,8 @@ def _payback(facts: Facts) -> Answer:
     margin = _margin(facts)
     if margin is None:
         return None, "no_margin"
-    cost, reason = _over_deals(facts, _loaded(facts))
-    return (None, reason) if cost is None else ratio(cost, facts.value * margin / 12, "no_margin")
+    cost, reason = _cac_loaded(facts)
+    return (None, reason) if cost is None else ratio(*formulas.payback(cost, facts.value, margin), "no_margin")
 
 
 def _per_account(facts: Facts) -> Answer:
@@ -161,9 +161,7 @@ def _per_account(facts: Facts) -> Answer:
         return None, "accounts_unknown"
     years = facts.scenario.months / 12
     kept = existing.accounts * max(0.0, 1 - (1 - existing.retention) * years)
-    goal = facts.scenario.goal
-    revenue = goal.target if goal.target is not None else goal.baseline * (1 + (goal.growth or 0.0))
-    return ratio(revenue, kept + facts.won, "no_accounts")
+    return ratio(target_of(facts.scenario.goal), kept + facts.won, "no_accounts")
 
 
 def _content_used(facts: Facts) -> Answer:
@@ -183,7 +181,7 @@ class Definition:
 
 DEFINITIONS = (
     Definition("cac", "money", N_("spend / deals"), _cac),
-    Definition("cac_loaded", "money", N_("(spend + people cost) / deals"), lambda facts: _over_deals(facts, _loaded(facts))),
+    Definition("cac_loaded", "money", N_("(spend + people cost) / deals"), _cac_loaded),
     Definition(
         "end_to_end",
         "fraction",
@@ -267,7 +265,7 @@ def facts_of(scenario: Scenario, outputs: Outputs, totals: Totals) -> Facts:
         revenue=new_revenue,
         value=sum(part * value for part, value in zip(deals, values, strict=True)) / won if won > 0 else mean_value,
         pipeline_open=float(inputs.pipeline[0, -1]) * mean_value,
-        to_win=max(0.0, float(gap.new_business[0] + gap.pipeline[0] - gap.surplus[0])),
+        to_win=max(0.0, float(formulas.to_win_of(gap.new_business[0], gap.pipeline[0], gap.surplus[0]))),
     )
 
 

@@ -39,7 +39,7 @@ def weighted_mean(values: Array, weights: Array) -> Array:
     return mean
 
 
-def _worth_by_day(inputs: Inputs, day: Array) -> Array:
+def worth_by_day(inputs: Inputs, day: Array) -> Array:
     """The integral of f over days from the start to `day`, in days; shape in, shape out."""
     calendar = inputs.calendar
     inside = np.minimum(np.maximum(day, 0.0), calendar.end)
@@ -86,7 +86,7 @@ def on_hand(inputs: Inputs) -> OnHand:
     inside = np.minimum(np.maximum(closes, 0.0), end) - np.minimum(np.maximum(opens, 0.0), end)
     closing = earning = yielded * np.where(spread, inside / safe, (opens >= 0) & (opens < end))
     if inputs.recognised:
-        worth = np.where(spread, (_worth_by_day(inputs, closes) - _worth_by_day(inputs, opens)) / safe, _worth_on(inputs, opens))
+        worth = np.where(spread, (worth_by_day(inputs, closes) - worth_by_day(inputs, opens)) / safe, _worth_on(inputs, opens))
         earning = yielded * worth
     credits = earning * value[:, None]
     return OnHand(
@@ -100,13 +100,17 @@ def on_hand(inputs: Inputs) -> OnHand:
     )
 
 
-def closed_by_edge(inputs: Inputs, hand: OnHand) -> Array:
-    """Deals of the pipeline closed by each month edge of the horizon, by the stage they are open in, (B, N - 1, M + 1)."""
-    edges = inputs.calendar.horizon_edges
+def closed_by(hand: OnHand, days: Array) -> Array:
+    """Deals of the pipeline closed by each of some days, by the stage they are open in, (D,) to (B, N - 1, D)."""
     opens, width = hand.opens[..., None], (hand.closes - hand.opens)[..., None]
     spread = width > 0
-    ramp = np.minimum(np.maximum(edges - opens, 0.0), width) / np.where(spread, width, 1.0)
-    return hand.yielded[..., None] * np.where(spread, ramp, edges > opens)
+    ramp = np.minimum(np.maximum(days - opens, 0.0), width) / np.where(spread, width, 1.0)
+    return hand.yielded[..., None] * np.where(spread, ramp, days > opens)
+
+
+def closed_by_edge(inputs: Inputs, hand: OnHand) -> Array:
+    """The same by each month edge of the horizon, (B, N - 1, M + 1)."""
+    return closed_by(hand, inputs.calendar.horizon_edges)
 
 
 def pipeline_by_month(inputs: Inputs, hand: OnHand) -> tuple[Array, Array]:

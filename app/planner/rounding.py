@@ -2,12 +2,15 @@
 
 import math
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Figure = TypeVar("Figure", float, Array)
+"""One plan's number, or those of many lanes: a formula that takes either is written once."""
 
 ABSOLUTE_DUST = 1e-9
 RELATIVE_DUST = 1e-12

@@ -26,6 +26,7 @@ CHANNELS_LIMIT = 40
 STEPS_LIMIT = 8
 ROLES_LIMIT = 40
 LAG_DAYS_LIMIT = 1100
+LAG_QUANTILES_LIMIT = 100
 IMPORTS_LIMIT = 20
 IMPORT_LENGTH = 40
 MEASURED_FIELDS = (
@@ -118,6 +119,11 @@ def _nothing(value: object) -> bool:
     return not value
 
 
+def _unsaid(value: object) -> bool:
+    """As `_nothing`, where 0 says something."""
+    return value is None
+
+
 class Record(BaseModel):
     """The base of every part of a scenario: closed to unknown fields, and never changed once read."""
 
@@ -181,6 +187,25 @@ class Measured(Provenance):
     n: Count | None = _field("Counted", "count", "How many it rests on.", default=None, ge=0, le=10**12)
 
 
+Lags = tuple[Annotated[Number, Field(ge=0, le=LAG_DAYS_LIMIT)], ...]
+
+
+def _spread(title: str) -> Any:
+    """The declaration of how single lags lie around their mean: lags of equally many buyers each, from the shortest to the longest.
+
+    Of n values the i-th, from 0, is the (i + 1/2)/n quantile. Only their proportions count: `lag_days` is the mean, whatever theirs is, so
+    that whoever types another mean, or has it drawn, keeps the shape. The plan knows means alone; draws run forward take the whole.
+    """
+    return Field(
+        (),
+        max_length=LAG_QUANTILES_LIMIT,
+        title=title,
+        description="How long each of equally many buyers took, shortest first. Only proportions count: their mean is the lag.",
+        json_schema_extra={"unit": "days", "one_value": True},
+        exclude_if=_nothing,
+    )
+
+
 def _measured(title: str, help_text: str) -> Any:
     """The declaration of what the figure beside it was measured from."""
     return Field(None, title=title, description=help_text, exclude_if=_nothing)
@@ -214,7 +239,19 @@ class Existing(Record):
     """What customers you already have bring."""
 
     retention: Number = _field("Retention a year", "fraction", "Share of the baseline that stays over a year.", default=1.0, ge=0, le=1)
+    retention_low: Number | None = _field(
+        "Retention, low", "fraction", "One time in ten less stays than this.", default=None, ge=0, le=1, left_out=_unsaid
+    )
+    retention_high: Number | None = _field(
+        "Retention, high", "fraction", "One time in ten more stays than this.", default=None, ge=0, le=1, left_out=_unsaid
+    )
     expansion: Number = _field("Expansion a year", "fraction", "Upsell over a year, as a share of the baseline.", default=0.0, ge=0, le=10)
+    expansion_low: Number | None = _field(
+        "Expansion, low", "fraction", "One time in ten the upsell is less than this.", default=None, ge=0, le=10, left_out=_unsaid
+    )
+    expansion_high: Number | None = _field(
+        "Expansion, high", "fraction", "One time in ten the upsell is more than this.", default=None, ge=0, le=10, left_out=_unsaid
+    )
     committed: Number = _field(
         "Signed, not yet counted", "money", "Revenue signed but not in the baseline.", default=0.0, ge=0, le=MONEY_LIMIT
     )
@@ -250,6 +287,7 @@ class Conversion(Range, Provenance):
     lag_days: Number = _field("Lag", "days", "Mean days between entering the two stages.", default=0.0, ge=0, le=LAG_DAYS_LIMIT)
     evidence: Evidence | None = _field("Counted", "text", "The historical counts behind the rate.", default=None)
     benchmark: Benchmark | None = _field("Benchmark", "text", "A published range to hold the rate against.", default=None)
+    lag_quantiles: Lags = _spread("Spread of the lag")
     lag_from: Measured | None = _measured("Lag from", "What the lag was measured from.")
 
 
@@ -259,14 +297,22 @@ class ConversionOverride(Range, Provenance):
     rate: Number | None = _field("Rate here", "fraction", "The rate for this channel's buyers.", default=None, ge=SMALLEST_RATE, le=1)
     lag_days: Number | None = _field("Lag here", "days", "The lag for this channel's buyers.", default=None, ge=0, le=LAG_DAYS_LIMIT)
     evidence: Evidence | None = _field("Counted", "text", "The historical counts behind the rate.", default=None)
+    lag_quantiles: Lags = _spread("Spread of the lag here")
     lag_from: Measured | None = _measured("Lag from", "What the lag was measured from.")
 
 
-class ChannelDeal(Record):
+class ChannelDeal(Range):
     """What a channel's deals are worth, where that differs."""
 
     value: Number | None = _field(
         "Deal value here", "money", "Mean first-year revenue of this channel's deals.", default=None, ge=0.01, le=1e12
+    )
+    # It had no range in the first documents: declared once more to be left out of those that say none.
+    low: Number | None = _field(
+        "Low", "factor", "One time in ten it is lower than this.", default=None, ge=0, le=MONEY_LIMIT, left_out=_unsaid
+    )
+    high: Number | None = _field(
+        "High", "factor", "One time in ten it is higher than this.", default=None, ge=0, le=MONEY_LIMIT, left_out=_unsaid
     )
     value_from: Measured | None = _measured("Value from", "What the deal value was measured from.")
 

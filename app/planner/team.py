@@ -8,6 +8,7 @@ import numpy as np
 
 from app.planner.engine import Outputs
 from app.planner.plan import PlanRole, RoleMonth
+from app.planner.formulas import heads_for, people_cost
 from app.planner.rounding import ABSOLUTE_DUST, Array, as_whole, ceiling, whole_list
 from app.planner.scenario import Role, Scenario
 
@@ -48,7 +49,8 @@ class Team:
     @property
     def people_cost(self) -> float:
         """The present heads over the horizon, money."""
-        return sum(plan.role.heads * plan.role.cost_per_month for plan in self.plans) * self.outputs.inputs.calendar.months
+        heads, pay = ([[getattr(plan.role, name) for plan in self.plans]] for name in ("heads", "cost_per_month"))
+        return float(people_cost(np.array(heads, dtype=float), np.array(pay, dtype=float), self.outputs.inputs.calendar.months)[0])
 
     @property
     def hires_cost(self) -> float:
@@ -131,6 +133,6 @@ def team_of(scenario: Scenario, outputs: Outputs, stages: Array) -> Team:
     for role in scenario.team:
         channels, stage = handled(scenario, role)
         load = stages[stage] if stage is not None else np.add.reduce(outputs.months.activity[0, list(channels)], axis=0)
-        needed = whole_list(ceiling(load / role.load_per_head_per_month))
+        needed = whole_list(ceiling(heads_for(load, role.load_per_head_per_month)))
         plans.append(RolePlan(role, channels, stage, load, needed, hires_by_month(needed, role.heads, role.ramp_months)))
     return Team(tuple(plans), outputs)

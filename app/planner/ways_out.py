@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.planner.engine import Outputs
+from app.planner.goal import grown
 from app.planner.months import add_months, first_of_month
 from app.planner.pipeline import on_hand
 from app.planner.revenue import gap_of
@@ -101,7 +102,7 @@ def lower_goal(scenario: Scenario, outputs: Outputs, overload: float) -> Iterato
     if goal.target is None and goal.baseline > 0:
         decimals = _decimals(left, goal.baseline, DECIMALS)
         growth = _rounded(target / goal.baseline - 1, decimals, math.floor)
-        if left == 0 and _still_asks(outputs, goal.baseline * (1 + growth)):
+        if left == 0 and _still_asks(outputs, grown(goal.baseline, growth)):
             growth = _rounded(growth - 10**-decimals, decimals, round)
         if growth >= -1:
             yield {"code": "lower_goal", "growth": growth, "changes": [{"path": "/goal/growth", "value": growth}]}

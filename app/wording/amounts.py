@@ -11,6 +11,7 @@ from app.language.figures import exact, round_half_up
 from app.planner.rounding import currency_digits
 from app.planner.scenario import Scenario
 from app.planner.text import N_
+from app.wording.lags import spread_text
 from app.wording.names import MEASURES, OWNERS, heading, month_name, word
 
 NOT_SET = N_("not set")
@@ -48,6 +49,8 @@ def amount(pointer: str, value: object, scenario: Scenario, language: Language, 
         return _figure(unit_of(pointer, value), value, scenario.currency, language, decimals)
     if isinstance(value, list) and unit_of_list(pointer) == "imports":
         return language.list_of([str(each) for each in value]) if value else language.gettext(NOT_SET)
+    if isinstance(value, list) and unit_of_list(pointer) == "lag_quantiles":
+        return spread_text(value, language) or language.gettext(NOT_SET)
     if isinstance(value, list):
         return language.ngettext("%(n)s weight", "%(n)s weights", len(value))
     return _word(pointer, str(value), scenario, language)

@@ -16,6 +16,8 @@ SENTENCES = {
     "unknown_currency": N_("%(given)s is no currency; give its ISO 4217 code, such as USD."),
     "seasonality_length": N_("There are %(given)s weights for %(months)s months; give one for each month."),
     "seasonality_all_zero": N_("All weights are 0; at least one month must have some."),
+    "lags_all_zero": N_("All lags are 0; at least one must be longer."),
+    "lags_fall": N_("Lags go from the shortest to the longest; %(given)s comes after %(before)s."),
     "duplicate_key": N_("%(given)s is used twice; each must be different."),
     "conversion_skips": N_("From %(from)s the next stage is %(expected)s, not %(given)s."),
     "conversion_missing": N_("The conversion from %(from)s to %(to)s is missing."),

@@ -179,3 +179,24 @@ def test_money_in_another_currency_is_refused():
     assert en.read_money("$5", "CAD") == en.read_money("$5", "ARS") == 5
     assert refusal(en.read_money, "€5", "USD") == ("other_currency", ())
     assert refusal(en.read_money, "5%", "USD") == ("not_a_number", ())
+
+
+def test_an_amount_that_could_be_grouped_by_points_is_asked_about():
+    en, de = language("en"), language("de")
+    assert refusal(en.read_money, "300.000", "EUR") == ("ambiguous_grouping", ("300", "300,000"))
+    assert refusal(en.read_money, "€ 2.125", "EUR") == ("ambiguous_grouping", ("2.1250", "2,125"))
+    assert refusal(de.read_money, "300,000", "EUR") == ("ambiguous_grouping", ("300", "300.000"))
+    assert de.read_money("300.000", "EUR") == 300_000
+    assert [en.read_money(text, "USD") for text in ("1.5", "0.125", "1.500m", "1234.500", "2.1250")] == [
+        Decimal(each) for each in ("1.5", "0.125", "1500000", "1234.5", "2.125")
+    ]
+    assert en.read_money("2.125", "KWD") == Decimal("2.125")
+    assert en.read_number("300.000") == 300
+
+
+@given(locales, st.decimals(-(10**9), 10**9, places=3))
+@example("en", Decimal("2.125"))
+@example("de", Decimal("-300.125"))
+def test_reads_back_exactly_the_amounts_it_puts_into_fields(locale, amount):
+    here = language(locale)
+    assert here.read_money(here.amount_input(amount), "EUR") == amount

@@ -38,6 +38,8 @@ def parts(low: int, high: int, per: int) -> st.SearchStrategy[float]:
 rates = st.one_of(parts(1, 20, 20), parts(5, 1000, 1000), st.floats(0.01, 1))
 whole_lags = st.one_of(st.just(0), st.integers(0, 30), st.integers(0, 400))
 any_lags = st.one_of(whole_lags, st.floats(0.001, 400))
+spreads = st.lists(st.integers(0, 400).map(float), min_size=2, max_size=6).filter(any).map(sorted)
+"""How lags spread; no figure of a plan depends on it."""
 yields = st.one_of(st.sampled_from((1.0, 0.5, 0.04, 20.0, 900.0)), parts(10, 5000, 1000))
 amounts = st.one_of(st.just(0.0), parts(1, 10_000, 100))
 deal_values = st.one_of(st.just(12_000.0), st.integers(100, 500_000).map(float), parts(10_000, 9_999_999, 100))
@@ -50,7 +52,10 @@ def documents(draw: st.DrawFn, whole_days: bool = True) -> Document:
     start, months = draw(st.sampled_from(STARTS)), draw(st.one_of(st.integers(6, 24), st.integers(1, 60)))
     stages = draw(_stages())
     keys = [stage["key"] for stage in stages]
-    conversions = [{"from": left, "to": reached, "rate": draw(rates), "lag_days": draw(lags)} for left, reached in pairwise(keys)]
+    conversions = [
+        {"from": left, "to": reached, "rate": draw(rates), "lag_days": draw(lags), "lag_quantiles": draw(st.just([]) | spreads)}
+        for left, reached in pairwise(keys)
+    ]
     channels = draw(_channels(keys, lags))
     document: Document = {
         "schema": 1,
@@ -105,7 +110,7 @@ def _channel(draw: st.DrawFn, key: str, share: float, stages: list[str], lags: s
         "steps": [{"name": step, "yield": draw(yields)} for step in steps],
     }
     cost = st.fixed_dictionaries({"per": st.sampled_from([activity, *steps]), "amount": amounts}, optional={"fixed_per_month": amounts})
-    override = st.fixed_dictionaries({}, optional={"rate": rates, "lag_days": lags})
+    override = st.fixed_dictionaries({}, optional={"rate": rates, "lag_days": lags, "lag_quantiles": spreads})
     optional = {
         "lag_days": lags,
         "cost": st.one_of(cost, st.fixed_dictionaries({"fixed_per_month": amounts})),

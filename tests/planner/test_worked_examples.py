@@ -54,7 +54,7 @@ def test_published_mistakes_are_not_repeated(name: str, figure: Example) -> None
 
 def test_only_questions_not_asked_yet_are_left_for_later() -> None:
     later = {name for name, example in examples().items() if example["answered_by"] == "later"}
-    assert later == {"cohort-matrix", "cohort-forecast", "capacity", "odds"}
+    assert later == {"cohort-matrix", "cohort-forecast", "capacity"}
     assert not any("figures" in examples()[name] for name in later)
 
 

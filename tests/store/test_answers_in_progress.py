@@ -58,6 +58,36 @@ def test_what_is_cancelled_ends_and_can_be_asked_anew(answers):
     assert second.answer == "an answer"
 
 
+def test_who_only_looks_at_what_was_cancelled_begins_nothing(answers):
+    work = Held()
+    assert answers.find("key") is None
+    first = answers.ask("key", work)
+    assert work.begun.wait(LONG)
+    assert answers.find("key") is first
+    answers.cancel("key")
+    assert first.wait(LONG)
+    assert answers.find("key") is first
+    assert first.is_cancelled
+    assert work.runs == 1
+    work.go.set()
+    second = answers.ask("key", work)
+    assert second.wait(LONG)
+    assert answers.find("key") is second
+    assert not second.is_cancelled
+
+
+def test_a_failure_of_the_moment_is_seen_by_who_looks_and_asked_anew_by_who_asks(answers):
+    def fails(report):
+        raise MemoryError
+
+    first = answers.ask("key", fails)
+    assert first.wait(LONG)
+    assert isinstance(answers.find("key").trouble, MemoryError)
+    again = answers.ask("key", lambda _: "an answer")
+    assert again.wait(LONG)
+    assert again.answer == "an answer"
+
+
 def test_what_goes_wrong_is_told_to_whoever_waits(answers):
     def work(report):
         raise ValueError("no such thing")

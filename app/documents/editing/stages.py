@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 from app.documents.editing.result import Document, Edited, EditRefused, place_of, swap
+from app.documents.editing.spreads import joined_spread
 from app.documents.slugs import unique_key
 from app.planner.scenario import LAG_DAYS_LIMIT, SMALLEST_RATE, STAGES_LIMIT, Conversion, ConversionOverride, Stage
 
@@ -14,6 +15,7 @@ FIGURES = 12
 _ABOUT_THE_RATE = ("low", "high", "evidence", "benchmark", "basis", "period", "set_by", "source")
 _MEASURED = ("imports", "known_to", "lag_from")
 """Left out of a document where they say nothing."""
+_SPREAD = "lag_quantiles"
 
 
 def add(document: Document, after: str = "") -> Edited:
@@ -103,6 +105,7 @@ def _drop_not_passed(document: Document) -> None:
 def _join_into(first: Document, second: Document) -> None:
     """The first conversion becomes both; what was measured about one of them stays only where the other changes nothing."""
     joined = _joined(first, second)
+    first.pop(_SPREAD, None)
     if not _neutral(second):
         kept = {name: second[name] for name in _MEASURED if name in second and _neutral(first)}
         for name in _MEASURED:
@@ -117,6 +120,8 @@ def _joined(first: Document, second: Document) -> Document:
         "rate": max(first["rate"] * second["rate"], SMALLEST_RATE),
         "lag_days": min(first["lag_days"] + second["lag_days"], float(LAG_DAYS_LIMIT)),
     }
+    if spread := joined_spread(first, second):
+        joined[_SPREAD] = spread
     if _neutral(second):
         return joined
     return joined | {name: second.get(name) if _neutral(first) else None for name in _ABOUT_THE_RATE if name in first}
@@ -124,7 +129,7 @@ def _joined(first: Document, second: Document) -> Document:
 
 def _neutral(conversion: Document) -> bool:
     """Whether everyone passes at once, and nobody has said anything about it."""
-    said = any(conversion.get(name) for name in (*_ABOUT_THE_RATE, *_MEASURED))
+    said = any(conversion.get(name) for name in (*_ABOUT_THE_RATE, *_MEASURED, _SPREAD))
     return conversion["rate"] == 1 and conversion["lag_days"] == 0 and not said
 
 
@@ -142,11 +147,13 @@ def _join_overrides(channel: Document, key: str, before: str | None, conversions
     for name in ("rate", "lag_days"):
         if any((each or {}).get(name) is not None for each in (first, second)):
             here[name] = joined[name]
+    if any((each or {}).get(name) for each in (first, second) for name in ("lag_days", _SPREAD)) and _SPREAD in joined:
+        here[_SPREAD] = joined[_SPREAD]
     own[before] = here
 
 
 def _as_passed(own: Document | None, general: Document) -> Document:
-    return general | {name: own[name] for name in ("rate", "lag_days") if own and own.get(name) is not None}
+    return general | {name: own[name] for name in ("rate", "lag_days", _SPREAD) if own and own.get(name) is not None}
 
 
 def _move_pipeline(document: Document, key: str, before: str | None, after: str | None, conversions: dict[str, Document]) -> None:

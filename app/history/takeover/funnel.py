@@ -8,6 +8,7 @@ from app.history.found import Finding
 from app.history.measured import MeasuredFunnel, Rate
 from app.history.takeover import figures, rounding
 from app.history.takeover.offer import Candidate, by_ends, is_other_currency, make_offer, rate_between
+from app.history.takeover.spreading import spread_of
 from app.planner.scenario import Conversion, Scenario
 
 
@@ -74,8 +75,8 @@ class _Asked:
             return
         n = rate.lag.n
         offer = make_offer(f"lag/{conversion.from_stage}", "lag", conversion.lag_days, value, n, small=n < figures.FEW, name=name)
-        said = figures.origin(self.measured, self.set_by, n)
-        yield Candidate(offer, ((("conversions", place, "lag_days"), value), (("conversions", place, "lag_from"), said)))
+        fields = {"lag_days": value, "lag_quantiles": spread_of(rate), "lag_from": figures.origin(self.measured, self.set_by, n)}
+        yield Candidate(offer, tuple((("conversions", place, field), each) for field, each in fields.items()))
 
     # -- the deal
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from app.planner.text import N_
-from app.planner.trace.story import Story, conversions_from, value
+from app.planner.trace.story import Story, conversions_from, ends, value
 
 
 def new_business(story: Story) -> None:
@@ -77,9 +77,10 @@ def expanded(story: Story) -> None:
         if story.outputs.inputs.recognised
         else N_("expanded = baseline x expansion x months / 12")
     )
-    expansion = story.scenario.existing.expansion
-    _over_the_year(story, "expanded", formula, "expansion", expansion)
-    story.source("/existing/expansion", N_("Expansion a year"), expansion, "fraction")
+    existing = story.scenario.existing
+    _over_the_year(story, "expanded", formula, "expansion", existing.expansion)
+    spread = ends(existing.expansion_low, existing.expansion_high)
+    story.source("/existing/expansion", N_("Expansion a year"), existing.expansion, "fraction", **spread)
     _given_baseline(story)
 
 
@@ -105,7 +106,9 @@ def _given_baseline(story: Story) -> None:
 
 def given_retention(story: Story) -> None:
     """Where the share of the baseline that stays stands."""
-    story.source("/existing/retention", N_("Retention a year"), story.scenario.existing.retention, "fraction")
+    existing = story.scenario.existing
+    spread = ends(existing.retention_low, existing.retention_high)
+    story.source("/existing/retention", N_("Retention a year"), existing.retention, "fraction", **spread)
 
 
 def pipeline(story: Story) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from app.planner.plan import TraceValue
 from app.planner.text import N_
 from app.planner.trace.bridge import new_business
-from app.planner.trace.story import Story, conversions_from, timing, value
+from app.planner.trace.story import Story, conversions_from, ends, timing, value
 
 # -- deals
 
@@ -52,11 +52,11 @@ def given_share(story: Story, channel: int) -> None:
 
 def deal_value(story: Story, channel: int) -> None:
     """Where a channel's deal value stands."""
-    own = story.scenario.channels[channel].deal.value
-    if own is None:
-        story.source("/deal/value", N_("Deal value"), story.scenario.deal.value, "money")
+    own, common = story.scenario.channels[channel].deal, story.scenario.deal
+    if own.value is None:
+        story.source("/deal/value", N_("Deal value"), common.value, "money", **ends(common.low, common.high))
     else:
-        story.source(f"/channels/{channel}/deal/value", N_("Deal value"), own, "money")
+        story.source(f"/channels/{channel}/deal/value", N_("Deal value"), own.value, "money", **ends(own.low, own.high))
 
 
 def moved(story: Story) -> None:

@@ -1,6 +1,6 @@
 """What a trace collects on its way down, and where the values at its end came from."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from app.planner.engine import Outputs
 from app.planner.plan import Plan, TraceSource, TraceStep, TraceValue
@@ -120,6 +120,11 @@ def said_of(origin: Provenance) -> dict[str, object]:
     if isinstance(origin, Measured):
         found["n"] = origin.n
     return {name: said for name, said in found.items() if said is not None}
+
+
+def ends(low: float | None, high: float | None) -> dict[str, Any]:
+    """The 10th and the 90th percentile of a value, for the detail of its source; what is not known is left out."""
+    return {name: end for name, end in (("low", low), ("high", high)) if end is not None}
 
 
 def _typed_names(record: Record) -> set[str]:

@@ -71,6 +71,13 @@ def stack(field: Field) -> str:
     return f'<div class="stack"><label for="{safe(field.id)}">{safe(field.label)} {was(field)}</label>{cell(field)}{fault(field)}</div>'
 
 
+def row(field: Field) -> str:
+    """A row of numbers across the form, what it says below its label."""
+    said = f'<span class="hint">{safe(field.hint)}</span>' if field.hint else ""
+    label = f'<label for="{safe(field.id)}">{safe(field.label)} {was(field)}{said}</label>'
+    return f'<div class="stack wide">{label}{cell(field)}{fault(field)}</div>'
+
+
 def stacks(fields: Iterable[Field]) -> str:
     """Fields beside each other."""
     return "".join(map(stack, fields))

@@ -76,7 +76,7 @@ def lasting(pointer: str, kind: Kind, language: Language) -> Lasting:
         help=help_of(declaration.help, declaration.low, declaration.high, kind, language),
         after="%" if kind == "percent" else language.gettext(N_("days")) if declaration.unit == "days" else "",
         numeric=kind in ("number", "money", "percent", "year"),
-        length=declaration.length if kind == "word" else USUAL_LENGTH,
+        length=declaration.length if kind in ("word", "numbers") else USUAL_LENGTH,
     )
 
 

@@ -9,6 +9,7 @@ from app.planner.text import N_
 from app.web.figures.words import heading
 from app.web.form.fields import SIGNS, Choices, Field, Fields
 from app.web.form.form_funnel import behind_rate, by_pointer, choices
+from app.wording.lags import spread_text
 from app.wording.names import OWNERS
 
 
@@ -145,6 +146,8 @@ def _more(make: Fields, base: str) -> Iterable[Field]:
     yield make.field(f"{base}/influenced")
     yield make.field(f"{base}/capacity/per_month", placeholder=make.say(N_("no limit")))
     yield make.field(f"{base}/deal/value", placeholder=make.form.written("/deal/value"))
+    yield make.field(f"{base}/deal/low", make.say(N_("Deal value here, low")))
+    yield make.field(f"{base}/deal/high", make.say(N_("Deal value here, high")))
     yield make.field(f"{base}/cost/low", make.say(N_("Cost of each, low")))
     yield make.field(f"{base}/cost/high", make.say(N_("Cost of each, high")))
 
@@ -154,6 +157,14 @@ def _outreach(make: Fields, channel: Channel, base: str) -> Iterable[Field]:
         return
     for name in ("touches", "reply_probability", "per_mailbox", "safe_per_mailbox", "per_domain"):
         yield make.field(f"{base}/outreach/{name}")
+
+
+def _spread(make: Fields, channel: Channel, conversion: Conversion) -> str:
+    """How single lags of a channel's buyers spread, in words; nothing where it says nothing of its own."""
+    own = channel.conversions.get(conversion.from_stage)
+    if own is None:
+        return ""
+    return spread_text(own.lag_quantiles, make.form.language, conversion.lag_days if own.lag_days is None else own.lag_days)
 
 
 def _overrides(make: Fields, channel: Channel, base: str, conversions: tuple[tuple[str, Conversion], ...]) -> Iterable[OverrideForm]:
@@ -173,5 +184,5 @@ def _overrides(make: Fields, channel: Channel, base: str, conversions: tuple[tup
                 after=make.say(N_("d")),
                 placeholder=make.text(f"{general}/lag_days"),
             ),
-            tuple(behind_rate(make, here)) if own else (),
+            tuple(behind_rate(make, here, _spread(make, channel, conversion), make.text(f"{general}/lag_quantiles"))) if own else (),
         )

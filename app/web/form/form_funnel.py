@@ -9,6 +9,7 @@ from app.planner.scenario import STAGES_LIMIT, Conversion, Scenario
 from app.planner.text import N_
 from app.web.figures.words import heading
 from app.web.form.fields import Choices, Field, Fields
+from app.wording.lags import spread_text
 from app.wording.names import OWNERS
 
 BASES = {"": N_("not said"), "cohort": N_("Cohort"), "snapshot": N_("Snapshot")}
@@ -17,7 +18,7 @@ GRADES = {"": N_("not said"), "a": "A", "b": "B", "c": "C"}
 
 @dataclass(frozen=True)
 class Step:
-    """A conversion: the stages, its fields, and what stands behind the rate."""
+    """A conversion: the stages, its fields, what stands behind the rate, and how its lag spreads."""
 
     start: str
     end: str
@@ -25,6 +26,7 @@ class Step:
     rate: Field
     lag: Field
     counted: str
+    spread: str
     behind: tuple[Field, ...]
     open: bool
 
@@ -66,7 +68,8 @@ def steps(make: Fields) -> Iterable[Step]:
     for base, conversion in by_pointer(scenario):
         start, end = make.stage(conversion.from_stage), make.stage(conversion.to_stage)
         names = {"start": start, "end": end}
-        behind = (*behind_rate(make, base), *_published(make, base))
+        spread = spread_text(conversion.lag_quantiles, make.form.language, conversion.lag_days)
+        behind = (*behind_rate(make, base, spread), *_published(make, base))
         yield Step(
             heading(start),
             heading(end),
@@ -74,17 +77,25 @@ def steps(make: Fields) -> Iterable[Step]:
             make.field(f"{base}/rate", make.say(N_("Rate, %(start)s to %(end)s"), **names)),
             make.field(f"{base}/lag_days", make.say(N_("Lag, %(start)s to %(end)s"), **names), after=make.say(N_("d"))),
             make.ground.evidence(conversion),
+            make.say(N_("Lag: %(spread)s"), spread=spread) if spread else "",
             behind,
             any(field.error for field in behind),
         )
 
 
-def behind_rate(make: Fields, base: str) -> Iterable[Field]:
-    """What was counted, how sure the rate is, and where it came from."""
+def behind_rate(make: Fields, base: str, spread: str = "", usual: str = "") -> Iterable[Field]:
+    """What was counted, how sure the rate is, how its lag spreads, and where it came from.
+
+    Args:
+        make, base: as for every field.
+        spread: what the spread of the lag says, in words.
+        usual: the common spread, where this is a channel's own.
+    """
     yield make.field(f"{base}/evidence/converted", make.say(N_("Counted: went on")))
     yield make.field(f"{base}/evidence/entered", make.say(N_("Counted: entered")))
     yield make.field(f"{base}/low", make.say(N_("Rate, low")))
     yield make.field(f"{base}/high", make.say(N_("Rate, high")))
+    yield make.field(f"{base}/lag_quantiles", hint=spread, after=make.say(N_("d")), placeholder=usual)
     yield make.choice(f"{base}/basis", choices(make, BASES))
     for name in ("period", "set_by", "source"):
         yield make.field(f"{base}/{name}")

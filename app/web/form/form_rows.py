@@ -11,14 +11,14 @@ from markupsafe import Markup
 from app.language import Language
 from app.planner.text import N_
 from app.web.figures.markup import icon, safe
-from app.web.form.cells import cell, fault, line, name, printed, prose, stacks, was
+from app.web.form.cells import cell, fault, line, name, printed, prose, row, stacks, was
 from app.web.form.fields import Field
 from app.web.form.form_channels import ChannelForm, OverrideForm, StepForm
 from app.web.form.form_funnel import StageForm, Step
 from app.web.form.sections import RoleForm
 
 FIRST_BEHIND = 4
-"""The fields behind a rate that are in sight: what was counted, and the range."""
+"""The fields behind a rate that are in sight: what was counted, and the range. Then comes how the lag spreads."""
 
 
 @lru_cache(maxsize=4096)
@@ -56,22 +56,23 @@ def _conversion(step: Step, to: str) -> str:
     start, end = (
         f'<span data-says="{safe(says)}">{safe(text)}</span>' for says, text in zip(step.names, (step.start, step.end), strict=True)
     )
+    spread = f'<span class="hint">{safe(step.spread)}</span>' if step.spread else ""
     return (
         f'<tr><th class="step" scope="row">{start}{to}{end}</th><td>{cell(step.rate, True)}</td><td>{cell(step.lag, True)}</td>'
         f'<td class="n">{safe(step.counted)}</td></tr>\n'
-        f'<tr class="fault"><td colspan="4">{was(step.rate)}{was(step.lag)}{fault(step.rate)}{fault(step.lag)}</td></tr>\n'
+        f'<tr class="fault"><td colspan="4">{was(step.rate)}{was(step.lag)}{fault(step.rate)}{fault(step.lag)}{spread}</td></tr>\n'
     )
 
 
 def behind(fields: tuple[Field, ...], title: str, language: Language) -> str:
-    """What stands behind a rate."""
-    first, more = fields[:FIRST_BEHIND], fields[FIRST_BEHIND:]
+    """What stands behind a rate and its lag."""
+    first, spread, more = fields[:FIRST_BEHIND], fields[FIRST_BEHIND], fields[FIRST_BEHIND + 1 :]
     source = fold(language.gettext(N_("Where it comes from")), _duo(more), any(field.error for field in more))
-    return f'<fieldset class="behind"><legend>{safe(title)}</legend>{_duo(first)}\n{source}\n</fieldset>\n'
+    return f'<fieldset class="behind"><legend>{safe(title)}</legend>{_duo(first, row(spread))}\n{source}\n</fieldset>\n'
 
 
-def _duo(fields: tuple[Field, ...]) -> str:
-    return f'<div class="duo">{stacks(fields)}</div>'
+def _duo(fields: tuple[Field, ...], more: str = "") -> str:
+    return f'<div class="duo">{stacks(fields)}{more}</div>'
 
 
 def stages(found: tuple[StageForm, ...], language: Language) -> str:

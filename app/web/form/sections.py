@@ -54,6 +54,7 @@ class FormView:
     currency: Field
     customers: tuple[Field, ...]
     accounts: Field
+    existing_ends: tuple[Field, ...]
     pipeline: tuple[Field, ...]
     deal: tuple[Field, ...]
     deal_more: tuple[Field, ...]
@@ -93,6 +94,7 @@ def form_view(found: Answer) -> FormView:
         currency=make.choice("/currency", _currencies(make.form.language, scenario.currency)),
         customers=(make.field("/existing/retention"), make.field("/existing/expansion"), make.field("/existing/committed")),
         accounts=make.field("/existing/accounts"),
+        existing_ends=tuple(make.field(f"/existing/{name}_{end}") for name in ("retention", "expansion") for end in ("low", "high")),
         pipeline=tuple(
             make.field(f"/pipeline/{stage.key}", make.say(N_("Open %(stages)s"), stages=make.ground.stages(stage.key)))
             for stage in scenario.stages[:-1]

@@ -45,6 +45,7 @@ _CREDIT = N_(
     "The plan credits what is open by the rates and deal values of its channels, weighted by their shares of the revenue, whatever "
     "channels the open ones came by."
 )
+_SPREAD = N_("How single lags spread comes along; the plan goes by the mean, the chance of its goal by the spread.")
 _NEW_FROM_WON = N_(
     "The new plan has the stages %(stages)s and the channels %(channels)s. It begins in %(month)s. Its goal begins with %(money)s, "
     "which is what was won in the last twelve whole months that the files know of. They know of new business only: unless you say below "
@@ -155,10 +156,25 @@ def _row(
         n=language.whole(offer.n),
         is_small=offer.small,
         is_chosen=field in texts if "sent" in texts else offer.unasked,
-        is_same=now == measured,
+        is_same=now == measured and not _brings_a_spread(offer, scenario),
         finding=finding_view(offer.finding, language) if offer.finding else None,
-        note=language.gettext(_CREDIT) if offer.what == "pipeline" and len(scenario.channels) > 1 else "",
+        note=_note(offer, scenario, language),
     )
+
+
+def _note(offer: Offer, scenario: Scenario, language: Language) -> str:
+    """What else is to be known of a figure that is taken over."""
+    if offer.what == "pipeline" and len(scenario.channels) > 1:
+        return language.gettext(_CREDIT)
+    return language.gettext(_SPREAD) if _brings_a_spread(offer, scenario) else ""
+
+
+def _brings_a_spread(offer: Offer, scenario: Scenario) -> bool:
+    """Whether more than a mean comes along that the plan has not yet."""
+    known = any(
+        each.lag_quantiles for each in scenario.conversions if offer.key == f"lag/{each.from_stage}" and offer.now == offer.measured
+    )
+    return offer.what == "lag" and offer.n > 1 and bool(offer.measured) and not known
 
 
 def _group(offer: Offer, scenario: Scenario, language: Language) -> str:

@@ -9,6 +9,7 @@ from app.wording import fault_sentence
 
 _UNREAD = {
     "number": N_("This must be a number, such as 1,200."),
+    "numbers": N_("These must be numbers, such as 3; 7.5; 21."),
     "money": N_("This must be an amount, such as 12,000."),
     "percent": N_("This must be a percentage, such as 25%%."),
     "month": N_("This must be a month, such as Jan 2027."),
@@ -71,8 +72,15 @@ def complaints(faults: tuple[Fault, ...], form: Form, language: Language) -> dic
     """A sentence by pointer; the first fault of a field speaks for it."""
     found: dict[str, str] = {}
     for fault in faults:
-        found.setdefault(fault.pointer, complaint(fault, form, language))
+        found.setdefault(_field_of(fault), complaint(fault, form, language))
     return found
+
+
+def _field_of(fault: Fault) -> str:
+    """The field that a fault stands beside: a row of numbers is one, whichever of them is wrong."""
+    row, _, place = fault.pointer.rpartition("/")
+    field = _declared(row) if place.isdigit() else None
+    return row if field is not None and field.several else fault.pointer
 
 
 def suggestions(faults: tuple[Fault, ...]) -> dict[str, tuple[str, ...]]:

@@ -22,7 +22,7 @@ from app.planner.scenario import LONG_TEXT_LENGTH, MEASURED_FIELDS, Scenario
 from app.planner.text import N_
 
 Document = dict[str, Any]
-Kind = Literal["number", "money", "percent", "month", "date", "year", "word", "key"]
+Kind = Literal["number", "numbers", "money", "percent", "month", "date", "year", "word", "key"]
 
 LONGEST_TEXT = LONG_TEXT_LENGTH + 1
 """Characters read of a field: one more than any field takes, so that what is longer is refused and not cut."""
@@ -31,6 +31,8 @@ IDENTITIES = ("key", "from", "to", "schema")
 """Names by which the parts of a scenario know each other; a form fills in figures and names, these stay."""
 _KINDS: dict[str, Kind] = {"fraction": "percent", "money": "money", "month": "month", "date": "date", "text": "word"}
 _NUMBER_AND_WORD = re.compile(r"(.*\d)\s*([^\W\d]+)", re.DOTALL)
+_BETWEEN_NUMBERS = re.compile(r",?\s+")
+"""What separates the numbers of a row without a semicolon: 3 7.5 12 and 3, 7.5, 12. A comma inside of a number belongs to it."""
 _OPEN_TO_STAGES = ("pipeline", "conversions")
 
 
@@ -80,6 +82,8 @@ class Form:
     def _kind_of(self, pointer: Pointer) -> Kind:
         """A yield up to 1 is a share of something, so it is a percentage; above 1 it is a number."""
         parts, unit = parts_of(pointer), declared(pointer).unit
+        if declared(pointer).several:
+            return "numbers"
         if _is_step_name(parts):
             return "key"
         if parts[-1] in ("low", "high") and unit == "factor":
@@ -172,7 +176,7 @@ class Form:
             if field.may_be_empty or field.default == "":
                 return field.default
             raise NumberNotUnderstood("empty", text)
-        if field.unit == "days":
+        if field.unit == "days" and not field.several:
             text = _without_days(text, self.language)
         return read(text, self.kind(field.pointer), self.language, currency, whole=field.whole)
 
@@ -181,6 +185,8 @@ def write(value: Any, kind: Kind, language: Language) -> str:
     """A document's value as a field shows it."""
     if value is None:
         return ""
+    if kind == "numbers":
+        return "; ".join(language.number_input(each) for each in value)
     if kind == "percent":
         return language.percent_input(value)
     if kind == "month":
@@ -191,7 +197,9 @@ def write(value: Any, kind: Kind, language: Language) -> str:
         return str(value)  # a number of a year has no separators
     if kind == "key":
         return str(value).replace("_", " ")
-    return value if isinstance(value, str) else language.number_input(value)
+    if isinstance(value, str):
+        return value
+    return language.amount_input(value) if kind == "money" else language.number_input(value)
 
 
 def read(text: str, kind: Kind, language: Language, currency: str, *, whole: bool = False) -> Any:
@@ -202,6 +210,8 @@ def read(text: str, kind: Kind, language: Language, currency: str, *, whole: boo
     """
     if kind == "word":
         return text.strip()
+    if kind == "numbers":
+        return _read_numbers(text, language)
     if kind == "key":
         return _read_key(text)
     if kind == "month":
@@ -268,6 +278,19 @@ def _take_out(document: Document, parts: tuple[str | int, ...]) -> None:
             above.pop(str(parts[-2]), None)
         else:
             above[str(parts[-2])] = None
+
+
+def _read_numbers(text: str, language: Language) -> list[float]:
+    """A row of numbers, from the smallest to the largest: nobody has to sort them.
+
+    Raises:
+        NumberNotUnderstood: with the one that is none; what it could mean would stand for the whole row, and is not said.
+    """
+    parts = text.strip().split(";") if ";" in text else _BETWEEN_NUMBERS.split(text.strip())
+    try:
+        return sorted(float(language.read_number(part)) for part in parts if part.strip())
+    except NumberNotUnderstood as error:
+        raise NumberNotUnderstood("not_a_number", error.text) from error
 
 
 def _read_key(text: str) -> str:

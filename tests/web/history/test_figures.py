@@ -92,6 +92,27 @@ def test_measured_figures_come_into_a_plan_unsaved_and_lead_back_to_the_file(cli
     assert "known to 31 Mar 2026" in read_out(traced)
 
 
+def test_a_measured_lag_brings_how_single_lags_spread_and_says_so(client, measured):
+    stored = keep(client, "Next year", {"/currency": "EUR"})
+    says = "How single lags spread comes along"
+    offered = client.get("/history/take", params={"list": "Leads", "scenario": stored.id}).text
+    assert says in read_out(offered)
+    lags = [each["name"] for each in Page(offered).all("input") if each.get("name", "").startswith("o-lag/")]
+    taken = {"list": "Leads", "scenario": stored.id, "do": "take", "sent": "1"} | dict.fromkeys(lags, "1")
+    address = client.post("/history/take", data=taken).headers["location"]
+    page = client.get(address).text
+    assert re.search(r"Lag: half within [\d.]+ days?, nine of ten within [\d.]+ days", read_out(page))
+    fields = {"scenario": stored.id, "version": "1", "save": "version"} | dict(parse_qsl(urlsplit(address).query))
+    client.post("/plans/save", data=fields)
+    with client.app.state.database.reading() as session:
+        kept = scenarios.get(session, LOCAL_WORKSPACE, stored.id)
+    spreads = [each.lag_quantiles for each in kept.scenario.conversions if each.lag_from is not None]
+    assert spreads
+    assert all(2 <= len(spread) <= 20 for spread in spreads)
+    again = read_out(client.get("/history/take", params={"list": "Leads", "scenario": stored.id}).text)
+    assert again.count(says) == 0
+
+
 def test_measured_rates_of_a_plan_are_those_of_its_own_list_whatever_that_is_called_by_now(client, measured):
     """Another list comes first by name."""
     taken_in(client, make_file(), list_name="Another")
