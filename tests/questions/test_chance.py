@@ -1,23 +1,28 @@
 """Chance: what is drawn forward agrees with closed forms, with the plan run forward, and with itself on the same luck."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 from scipy import stats
 
 from app.planner.engine import evaluate
 from app.planner.forward import bring, plan_curve, run_forward
 from app.planner.inputs import compile_scenario
 from app.planner.scenario import Scenario
-from app.questions.odds.chance import Trials, chance
-from app.questions.odds.columns import Gathered, Shaped, evaluated, shaped_tables
+from app.questions.odds import trials as trials_module
+from app.questions.odds.chance import chance
+from app.questions.odds.columns import Gathered, Shaped, evaluated, shaped_cells
 from app.questions.odds.confident import confident
-from app.questions.odds.draws import draw
+from app.questions.odds.draws import draw, drawn_of
 from app.questions.odds.flows import flows_of
 from app.questions.odds.quantiles import quantiles, share_error
-from app.questions.odds.required import quiet, required
+from app.questions.odds.required import required
 from app.questions.odds.thinning import thinned
+from app.questions.odds.trials import Trials
+from app.questions.progress import quiet
 from app.questions.refused import QuestionRefused
 from app.questions.turning import changes_for, turn
 from tests.examples import make_scenario, make_small_document
@@ -32,7 +37,12 @@ CERTAIN = {
     }
 }
 ROOMY = {"channels": {"paid_search": {"ceiling": 3000}}}
+OWN_LAGS = {"/conversions/3/lag_days": (60.0, 90.0)}
 CURVED = {"channels": {"paid_search": {"ceiling": 600}}}
+
+
+def trials_of(scenario, draws, seed=1):
+    return Trials(drawn_of(scenario, draws, seed))
 
 
 def hundred_opportunities(**changes):
@@ -67,20 +77,40 @@ def test_thinning_never_falls_when_trials_or_chance_rise():
         assert (counts[1] <= more).all()
 
 
+def odds():
+    examples = yaml.safe_load((Path(__file__).parent.parent / "data" / "worked_examples.yaml").read_text(encoding="utf-8"))
+    return next(example for example in examples if example["id"] == "odds")
+
+
+def of_twenty_deals(opportunities):
+    """The chance that at least so many of the opportunities are won, in closed form."""
+    given = odds()["given"]
+    return stats.binom.sf(given["deals"] - 1, opportunities, given["rate"])
+
+
 @pytest.mark.parametrize("months", [1, 12])
-def test_twenty_of_a_hundred_at_one_in_five_are_reached_in_54_cases_of_a_hundred(months):
-    found = chance(hundred_opportunities(months=months), draws=100_000)
-    assert stats.binom.sf(19, 100, 0.2) == pytest.approx(0.540, abs=5e-4)
-    assert abs(found.chance - stats.binom.sf(19, 100, 0.2)) < 3 * found.error
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_twenty_of_a_hundred_at_one_in_five_are_reached_in_54_cases_of_a_hundred(months, seed):
+    found = chance(hundred_opportunities(months=months), draws=100_000, seed=seed)
+    assert of_twenty_deals(100) == pytest.approx(odds()["exact"]["chance"], abs=5e-4)
+    assert abs(found.chance - of_twenty_deals(100)) < 3 * found.error
     assert found.error == pytest.approx(0.001576, rel=0.01)
 
 
-@pytest.mark.parametrize(("probability", "opportunities"), [(0.8, 116), (0.9, 126)])
+@pytest.mark.parametrize("months", [1, 12])
+@pytest.mark.parametrize("opportunities", [115, 116, 125, 126])
+def test_more_opportunities_are_as_sure_as_their_binomial_says(opportunities, months):
+    found = chance(hundred_opportunities(months=months), draws=100_000, multiple=opportunities / 100)
+    assert abs(found.chance - of_twenty_deals(opportunities)) < 3 * found.error
+
+
+@pytest.mark.parametrize(("probability", "opportunities"), list(odds()["exact"]["opportunities_for"].items()))
 @pytest.mark.parametrize("months", [1, 12])
 def test_the_confident_plan_is_the_least_number_of_opportunities_that_is_sure_enough(probability, opportunities, months):
-    assert stats.binom.sf(19, opportunities, 0.2) >= probability > stats.binom.sf(19, opportunities - 1, 0.2)
+    assert of_twenty_deals(opportunities) >= probability > of_twenty_deals(opportunities - 1)
     found = confident(hundred_opportunities(months=months), probability, draws=100_000)
     assert found.chance.chance >= probability
+    assert abs(found.chance.chance - probability) < 3 * found.chance.error + (of_twenty_deals(opportunities) - probability)
     if months == 1:
         assert np.ceil(found.activity.sum() - 1e-9) == opportunities
     assert abs(found.activity.sum() - opportunities) < 1  # a chance is 3 standard errors wide
@@ -108,7 +138,7 @@ def test_on_average_every_month_brings_what_the_plan_runs_forward_to(measure):
     scenario = make_scenario(goal={"measure": measure}, pipeline={}, deal={"variation": 0.0}, **ROOMY, **CERTAIN)
     plan = evaluate(compile_scenario(scenario))
     expected = bring(plan.inputs, plan.funnel, plan_curve(plan)).revenue[0].sum(axis=0)
-    _, revenue = Trials(scenario, 20_000, 1, None).run(1.0)
+    _, revenue = trials_of(scenario, 20_000).run(1.0)
     error = revenue.std(axis=1) / np.sqrt(20_000)
     assert (np.abs(revenue.mean(axis=1) - expected) < 4.5 * error + 1e-6).all()
 
@@ -170,25 +200,40 @@ def test_uncertain_lags_make_the_goal_less_sure():
 def test_what_single_deals_vary_by_adds_its_variance_deal_by_deal():
     variation = 1.2
     scenario = hundred_opportunities(deal={"value": 12_000, "variation": variation})
-    _, revenue = Trials(scenario, 100_000, 1, None).run(1.0)
+    _, revenue = trials_of(scenario, 100_000).run(1.0)
     total = revenue.sum(axis=0)
     assert total.mean() == pytest.approx(240_000, rel=0.01)
     assert total.var() == pytest.approx(12_000**2 * 20 * (0.8 + variation**2), rel=0.03)
 
 
 def test_with_one_luck_more_activity_never_makes_the_goal_less_sure():
-    trials = Trials(make_scenario(), 2000, 1, None)
+    trials = trials_of(make_scenario(), 2000)
     brought = [trials.run(multiple)[1].sum(axis=0) for multiple in (0.5, 0.9, 1.0, 1.1, 2.0)]
     reached = [(each >= trials.needed).mean() for each in brought]
     assert reached == sorted(reached)
     assert all((more - less).mean() > 0 for less, more in pairwise(brought))
 
 
+@pytest.mark.parametrize("ranges", [{}, {"/conversions/3/lag_days": (60.0, 90.0)}])
+def test_lanes_run_a_few_at_a_time_have_the_bits_of_all_at_once(monkeypatch, ranges):
+    scenario = make_scenario(goal={"measure": "recognised"}, deal={"variation": 0.8}, **ROOMY)
+    drawn = drawn_of(scenario, 601, 3, ranges)
+    deals, revenue = Trials(drawn).run(1.2)
+    monkeypatch.setattr(trials_module, "LANES_AT_ONCE", 250)
+    seen = []
+    few = Trials(drawn)
+    some_deals, some_revenue = few.run(1.2, lambda done, of: seen.append((done, of)))
+    assert seen == [(200, 601), (400, 601), (601, 601)]
+    assert some_deals.tolist() == deals.tolist()
+    assert some_revenue.tolist() == revenue.tolist()
+    assert few.brought(1.2).tolist() == revenue.sum(axis=0).tolist()
+
+
 def test_two_scenarios_are_compared_on_the_same_luck():
     before, after = make_scenario(), make_scenario(channels={"cold_email": {"steps": [{"name": "meeting", "yield": 0.02}]}})
-    deals = [Trials(scenario, 2000, 1, None).run(1.0)[0].sum(axis=0) for scenario in (before, after)]
+    deals = [trials_of(scenario, 2000).run(1.0)[0].sum(axis=0) for scenario in (before, after)]
     assert np.corrcoef(deals)[0, 1] > 0.95
-    other = Trials(before, 2000, 2, None).run(1.0)[0].sum(axis=0)
+    other = trials_of(before, 2000, seed=2).run(1.0)[0].sum(axis=0)
     assert abs(np.corrcoef([deals[0], other])[0, 1]) < 0.1
 
 
@@ -226,11 +271,20 @@ def test_certainty_is_refused_with_what_can_be_reached():
 def test_where_all_is_too_late_no_activity_is_proposed():
     fault = refused(lambda: confident(make_scenario(today="2027-12-30"), 0.8, draws=1000))
     assert (fault.code, fault.values["nearest"]) == ("probability_is_none", 0)
+    fault = refused(lambda: confident(make_scenario(today="2027-12-30"), 1.0, draws=1000))
+    assert (fault.code, fault.values["nearest"]) == ("probability_is_none", 0)
+
+
+def test_a_search_for_what_is_sure_enough_is_bounded_by_all_of_its_runs():
+    scenario = make_scenario(months=36, seasonality=None, channels={"paid_search": {"ceiling": 3000}})
+    fault = refused(lambda: confident(scenario, 0.8, draws=200_000))
+    assert (fault.code, fault.pointer) == ("too_much_work", "/draws")
+    assert fault.values["most"] < 0.21 * trials_module.THINNED_LIMIT / 36 / (len(scenario.channels) + len(scenario.stages) - 1)
+    trials_module.see_that_draws_fit(scenario, fault.values["most"] + 1)  # one run of as many will do
 
 
 def test_a_ceiling_that_more_activity_cannot_lift_is_named_with_the_nearest_chance():
-    channels = [channel.model_dump(mode="json", by_alias=True) for channel in make_scenario().channels if channel.key == "paid_search"]
-    scenario = make_scenario(channels=[{**channels[0], "share": 1.0, "ceiling": 1400}], team=[])
+    scenario = make_scenario(channels=only_paid_search(ceiling=1400), team=[])
     ranges = {"/conversions/opportunity/rate": (0.12, 0.4)}
     fault = refused(lambda: confident(scenario, 0.99, draws=1000, ranges=ranges))
     assert fault.code == "probability_out_of_reach"
@@ -255,9 +309,20 @@ def test_other_senseless_questions_are_refused():
     assert refused(lambda: chance(make_scenario(), multiple=-1)).code == "multiple_out_of_range"
     assert refused(lambda: chance(make_scenario(), levels=[0.5, 1.0])).code == "levels_out_of_range"
     assert refused(lambda: required(make_scenario(), levels=[])).code == "levels_out_of_range"
-    fault = refused(lambda: required(make_scenario(), draws=200_000))
+
+
+def test_what_would_take_too_much_memory_or_time_is_refused_with_the_most_draws():
+    shared, own = (refused(lambda ranges=ranges: required(make_scenario(), draws=200_000, ranges=ranges)) for ranges in ({}, OWN_LAGS))
+    assert (shared.code, shared.pointer) == (own.code, own.pointer) == ("too_much_work", "/draws")
+    assert shared.values["most"] > 50_000
+    assert 20_000 < own.values["most"] < shared.values["most"]
+    fault = refused(lambda: chance(make_scenario(months=60, seasonality=None), draws=200_000))
     assert fault.code == "too_much_work"
-    assert 100 < fault.values["most"] < 200_000
+    assert 100_000 < fault.values["most"] < 200_000
+    large = make_scenario(channels=[{**only_paid_search()[0], "key": f"c{place}", "share": 1 / 40} for place in range(40)], team=[])
+    fault = refused(lambda: drawn_of(large, 200_000, 1))
+    assert fault.code == "too_much_work"
+    assert drawn_of(large, fault.values["most"], 1).lanes.batch == fault.values["most"]
 
 
 class Enough(Exception):
@@ -292,20 +357,49 @@ def test_required_entries_have_the_quantiles_of_the_rate_they_are_divided_by():
     assert found.missing[row] == 0
 
 
-@pytest.mark.parametrize("changes", [{}, {"goal": {"measure": "recognised"}}, {"channels": {"paid_search": {"ceiling": 450}}}])
-def test_cells_made_of_shapes_are_those_of_whole_evaluations(changes):
+def only_paid_search(ceiling=None):
+    channels = [channel.model_dump(mode="json", by_alias=True) for channel in make_scenario().channels if channel.key == "paid_search"]
+    return [{**channels[0], "share": 1.0, "ceiling": ceiling}]
+
+
+@pytest.mark.parametrize(
+    ("changes", "blocked"),
+    [
+        ({}, False),
+        ({"goal": {"measure": "recognised"}}, True),
+        ({"channels": {"paid_search": {"ceiling": 450}}}, True),
+        ({"channels": only_paid_search(), "team": []}, False),
+    ],
+)
+def test_cells_made_of_shapes_are_those_of_whole_evaluations(changes, blocked):
     scenario = make_scenario(**changes)
-    lanes = turn(scenario, draw(scenario, 1000, 1, {"/channels/1/cost/amount": (3, 4)}))
+    lanes = turn(scenario, draw(scenario, 1000, 1, {"/channels/paid_search/cost/amount": (3, 4)}))
     found = Shaped(lanes, evaluate(lanes.inputs).totals)
     gathered = Gathered(lanes)
     for first, last, some in evaluated(lanes, quiet):
         gathered.put(first, last, some)
-    whole = {table.name: table for table in gathered.tables()}
     levels = np.array([0.1, 0.5, 0.9])
-    for table in shaped_tables(found):
-        right = whole[table.name].spread(quantiles(whole[table.name].columns, levels)[0])
-        np.testing.assert_allclose(table.spread(quantiles(table.columns, levels)[0]), right, rtol=1e-12, atol=1e-12, err_msg=table.name)
-    assert np.isnan(quantiles(whole["spend"].columns, np.array([0.9]))[0]).any() == bool(changes)
+    whole = {cells.table: quantiles(cells.columns, levels)[0] for cells in gathered.cells()}
+    seen = dict.fromkeys(whole, 0)
+    for cells in shaped_cells(found):
+        part = cells.spread(quantiles(cells.columns, levels)[0])
+        right = whole[cells.table][cells.first : cells.first + len(part)]
+        np.testing.assert_allclose(part, right, rtol=1e-12, atol=1e-12, err_msg=cells.table)
+        seen[cells.table] += len(part)
+    assert seen == {table: len(each) for table, each in whole.items()}
+    assert np.isnan(whole["spend"][:, -1]).any() == blocked
+
+
+def test_a_ceiling_that_alone_is_uncertain_makes_spend_uncertain_and_nothing_before_it():
+    scenario = make_scenario(**CERTAIN)
+    found = required(scenario, draws=400, ranges={"/channels/1/ceiling": (1200, 2400)})
+    assert found.drawn == ("/channels/1/ceiling",)
+    assert (found.tables["stages"][..., 0] == found.tables["stages"][..., -1]).all()
+    spend = found.tables["channel_spend"][..., -1] > found.tables["channel_spend"][..., 0]
+    assert spend[1].any()
+    assert not spend[[0, 2]].any()
+    heads = found.outcomes.index("/team/0/heads_peak")
+    assert found.values[heads, 0] <= found.values[heads, -1]
 
 
 def test_required_is_the_same_with_lags_that_are_drawn_as_certain():

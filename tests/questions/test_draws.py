@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from app.questions.levers import by_key, levers_of
+from app.questions.levers import levers_of
 from app.questions.odds.draws import draw, uncertain_of
 from app.questions.odds.exact import exp, expit, log, normal_quantile
 from app.questions.odds.sobol import CHOICES, sobol
 from app.questions.odds.spreads import of_counts, of_tenths
+from app.questions.pointers import named
 from app.questions.refused import QuestionRefused
 from tests.examples import make_scenario
 
@@ -36,6 +37,13 @@ def test_a_counted_rate_has_the_quantiles_of_its_posterior(entered, converted):
     np.testing.assert_allclose(found, right, atol=2e-5)
     some = right > 1e-6
     np.testing.assert_allclose(found[some], right[some], rtol=1e-3)
+
+
+@pytest.mark.parametrize(("pointer", "a", "b"), [("/conversions/0/rate", 1050.5, 3150.5), ("/conversions/3/rate", 78.5, 232.5)])
+def test_draws_of_a_counted_rate_have_the_quantiles_of_its_posterior(pointer, a, b):
+    levels = [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999]
+    drawn = draw(make_scenario(), 100_000, 1)[pointer]
+    np.testing.assert_allclose(np.quantile(drawn, levels), stats.beta(a, b).ppf(levels), rtol=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +150,7 @@ def test_a_question_that_makes_no_sense_is_refused(count, seed, ranges, code):
 
 def test_every_lever_has_a_name_of_its_own():
     scenario = make_scenario()
-    names = [by_key(scenario, pointer) for pointer in levers_of(scenario)]
+    names = [named(scenario, pointer) for pointer in levers_of(scenario)]
     assert len(set(names)) == len(names)
     assert "/team/AE/heads" in names
 

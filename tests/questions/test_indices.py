@@ -4,13 +4,16 @@ import numpy as np
 import pytest
 
 from app.planner.scenario import Scenario
+from app.questions.odds import indices as asking
 from app.questions.odds.draws import uncertain_of
+from app.questions.odds.held import HELD
 from app.questions.odds.indices import indices
 from app.questions.outcomes import outcome_at, read
 from app.questions.refused import QuestionRefused
 from app.questions.turning import turn
 from tests.examples import make_scenario, make_small_document
 
+LAG = {"/conversions/3/lag_days": (50.0, 75.0)}
 CHAIN = {
     "/conversions/0/rate": (0.08, 0.12),
     "/channels/0/steps/0/yield": (0.3, 0.8),
@@ -89,6 +92,58 @@ def test_lanes_with_lags_of_their_own_are_read_alike():
     row, column = own.outcomes.index("/channels/0/cycle_days"), own.inputs.index("/conversions/3/lag_days")
     assert own.total[row, column] == pytest.approx(1, abs=0.2)
     assert own.first[row, column] == pytest.approx(1, abs=0.35)
+
+
+@pytest.mark.parametrize("ranges", [{}, {"/conversions/3/lag_days": (50, 75)}])
+def test_lanes_read_a_few_at_a_time_have_the_bits_of_all_at_once(monkeypatch, ranges):
+    at_once = indices(make_scenario(), points=128, ranges=ranges)
+    monkeypatch.setattr(asking, "LANES_AT_ONCE", 100)
+    monkeypatch.setattr(asking, "NUMBERS_AT_ONCE", 20_000)
+    seen = []
+    few = indices(make_scenario(), points=128, ranges=ranges, progress=lambda done, of: seen.append((done, of)))
+    assert len(seen) > 3
+    assert seen == sorted(seen)
+    assert seen[-1] == (few.lanes, few.lanes)
+    for name in ("mean", "deviation", "first", "first_error", "total", "total_error"):
+        np.testing.assert_array_equal(getattr(few, name), getattr(at_once, name))
+
+
+def test_too_many_figures_are_refused_before_anything_is_drawn(monkeypatch):
+    monkeypatch.setattr(asking, "sobol", None)  # which nobody gets to
+    monkeypatch.setattr(asking, "FIGURES_LIMIT", 200_000)
+    with pytest.raises(QuestionRefused) as raised:
+        indices(make_scenario(), points=16_384, outcomes=["/totals/spend"] * 5)
+    fault = raised.value.faults[0]
+    assert (fault.code, fault.pointer, fault.values) == ("too_much_work", "/points", {"given": 16_384, "most": 4096})
+    with pytest.raises(QuestionRefused) as raised:
+        indices(make_scenario(), points=64, outcomes=["/totals/spend"] * 1000)
+    fault = raised.value.faults[0]
+    assert (fault.code, fault.pointer, fault.values) == ("too_much_work", "/outcomes", {"given": 1000, "most": 520})
+
+
+def test_too_many_lanes_are_refused_before_anything_is_drawn(monkeypatch):
+    monkeypatch.setattr(asking, "sobol", None)
+    monkeypatch.setattr(asking, "INPUTS_LIMIT", 50_000)
+    with pytest.raises(QuestionRefused) as raised:
+        indices(make_scenario(), outcomes=["/totals/spend"])
+    fault = raised.value.faults[0]
+    assert (fault.code, fault.pointer, fault.values) == ("too_much_work", "/points", {"given": 1024, "most": 512})
+
+
+HEADS = "/team/0/heads_peak"
+
+
+@pytest.mark.parametrize(
+    ("ranges", "outcome", "most"),
+    [({}, "/totals/spend", 8192), (LAG, "/totals/spend", 8192), ({}, HEADS, 8192), (LAG, HEADS, 256), (LAG, HELD, 512), ({}, HELD, 2048)],
+)
+def test_too_many_rates_are_refused_before_anything_is_drawn(monkeypatch, ranges, outcome, most):
+    monkeypatch.setattr(asking, "sobol", None)
+    monkeypatch.setattr(asking, "RATES_LIMIT", 9_000 * (6 + len(ranges)) * 24)  # three channels of five stages and three steps
+    with pytest.raises(QuestionRefused) as raised:
+        indices(make_scenario(), points=16_384, outcomes=[outcome], ranges=ranges)
+    fault = raised.value.faults[0]
+    assert (fault.code, fault.pointer, fault.values["most"]) == ("too_much_work", "/points", most)
 
 
 def test_an_outcome_that_most_plans_have_no_value_of_has_no_indices():

@@ -1,34 +1,26 @@
 """Chance: how sure a goal is when the plan's activity is done as planned.
 
-Every draw of the uncertain inputs is run forward. How many buyers go on is binomial at every stage; what a deal is worth varies from one to
-the next. Lags are taken at their means, as a scenario knows no more of them: a spread of lags would move deals between months, and some
-beyond the horizon. Luck belongs to seed, source and month, so that two scenarios, or two multiples of one activity, have the same.
+Every draw of the uncertain inputs is run forward (`odds/trials.py`); what they bring is counted here.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
-from app.planner.engine import Outputs, evaluate
-from app.planner.inputs import Inputs, compile_scenario
-from app.planner.revenue import gap_of
-from app.planner.rounding import Array, Flags
+from app.planner.rounding import Array
 from app.planner.scenario import Scenario
-from app.questions.odds.draws import MOST, Ranges, draw, stream, uniform
-from app.questions.odds.exact import exp, log, normal_quantile
-from app.questions.odds.flows import Flow, flows_of
+from app.questions.odds.draws import Ranges, drawn_of
+from app.questions.odds.lags import Known
 from app.questions.odds.quantiles import LEVELS, checked_levels, quantiles, share_error
-from app.questions.odds.required import NUMBERS_LIMIT, Progress, quiet
-from app.questions.odds.thinning import thinned
+from app.questions.odds.trials import Trials, reaches, see_that_draws_fit
+from app.questions.progress import Progress, quiet
 from app.questions.refused import refuse
-from app.questions.turning import turn
 
-DUST = 1e-9
-"""Share of the goal by which revenue may fall short through rounding alone."""
 MULTIPLES = 1000.0
 """The largest multiple of an activity that is looked at."""
+NUMBERS_AT_ONCE = 2_000_000
+"""Numbers that are added up and sorted at a time."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +40,7 @@ class Chance:
         revenue, revenue_error: quantiles of what new deals and open pipeline bring by month, (M, Q).
         running: the same, added up to each month's end, (M, Q).
         deals: quantiles of the deals closed by month, (M, Q).
-        lags: how lags are taken.
+        lags: how lags are taken: at their means, by the distribution of single buyers' lags, or some in one way and some in the other.
     """
 
     draws: int
@@ -68,121 +60,7 @@ class Chance:
     revenue_error: Array
     running: Array
     deals: Array
-    lags: Literal["means"] = "means"
-
-
-class Trials:
-    """A plan with draws of its inputs: what can be run forward again and again, at any multiple of its activity."""
-
-    def __init__(self, scenario: Scenario, draws: int, seed: int, ranges: Ranges | None) -> None:
-        self.scenario, self.seed, self.draws = scenario, seed, draws
-        self.plan: Outputs = evaluate(compile_scenario(scenario))
-        _see_that_activity_is_known(scenario, self.plan)
-        values = draw(scenario, draws, seed, ranges)
-        cells = scenario.months * (len(scenario.channels) + len(scenario.stages) - 1)
-        if cells * draws > NUMBERS_LIMIT:
-            raise refuse("too_much_work", "draws", given=draws, most=NUMBERS_LIMIT // cells)
-        self.drawn = tuple(values)
-        self.inputs: Inputs = turn(scenario, values).inputs
-
-    @property
-    def needed(self) -> Array:
-        """What deals must bring, the open pipeline's among them, (B,) or (1,); below zero where existing business is beyond the goal."""
-        gap = gap_of(self.inputs, np.zeros(1))
-        return gap.new_business - gap.surplus
-
-    def run(self, multiple: float, progress: Progress = quiet) -> tuple[Array, Array]:
-        """Deals by the month of their close and revenue by month, both (M, B)."""
-        months = self.inputs.calendar.months
-        deals, value, squares = (np.zeros((months, self.draws)) for _ in range(3))
-        flows = list(flows_of(self.scenario, self.plan, self.inputs, multiple))
-        counted: list[dict[int, Array]] = []
-        for done, flow in enumerate(flows):
-            square, varies = flow.value * flow.value, self.scenario.deal.variation > 0
-            counted.append({})
-            for month, won in self._won(flow):
-                deals[month] += won
-                value[month] += won * flow.value
-                if varies:
-                    squares[month] += won * square
-                counted[-1][month] = won
-            progress(done + 1, len(flows) + 1)
-        worth = self._worth(value, squares)
-        revenue = _revenue(flows, counted, value, worth)
-        progress(len(flows) + 1, len(flows) + 1)
-        return deals, revenue
-
-    def _won(self, flow: Flow) -> Iterator[tuple[int, Array]]:
-        """Deals of one source, (B,), by the month of their close, where there are any."""
-        fails = np.log1p(-np.minimum(flow.chance, 0.5))
-        luck = self._luck(flow.name)
-        for month, trials in self._whole(flow):
-            yield month, thinned(luck(month), trials, flow.chance, fails)
-
-    def _luck(self, name: str) -> Callable[[int], Array]:
-        """Quantiles by month, (B,), for rising months: each month has its place in the stream, whether others are asked for or not."""
-        bits = stream(self.seed, name)
-        used = 0
-
-        def of(month: int) -> Array:
-            nonlocal used
-            bits.advance(month * MOST - used)
-            used = month * MOST + self.draws
-            return uniform(bits, self.draws)
-
-        return of
-
-    def _whole(self, flow: Flow) -> Iterator[tuple[int, Array]]:
-        """Whole trials, (B,), by month: the running number is rounded up or down by the luck of the lane, which keeps every mean."""
-        part = uniform(stream(self.seed, f"{flow.name}/part"), self.draws)
-        running, before = np.zeros(1), np.zeros(1)
-        for month, trials in enumerate(flow.trials):
-            if trials.any():
-                running = running + trials
-                near = np.rint(running)
-                now = np.floor(np.where(np.abs(running - near) < DUST * np.maximum(near, 1.0), near, running) + part)
-                yield month, now - before
-                before = now
-
-    def _worth(self, value: Array, squares: Array) -> Array | None:
-        """What the single deals of a month are worth over what they are on average, (M, B); None where all are worth their mean.
-
-        A sum of N lognormal values of mean v and coefficient of variation c has mean N v and variance c^2 N v^2; it is drawn as the
-        lognormal with the same two, exact for one deal and ever closer to the normal that many become.
-        Source: L. F. Fenton, The sum of log-normal probability distributions in scatter transmission systems, IRE Trans. CS-8 (1960).
-        """
-        variation = self.scenario.deal.variation
-        if variation == 0:
-            return None
-        worth = np.ones_like(value)
-        luck = self._luck("deal/value")
-        for month in range(len(value)):
-            some = value[month] > 0
-            total = np.where(some, value[month], 1.0)
-            variance = log(1 + variation * variation * squares[month] / (total * total))
-            z = normal_quantile(luck(month))
-            worth[month] = np.where(some, exp(np.sqrt(variance) * z - variance / 2), 1.0)
-        return worth
-
-
-def _see_that_activity_is_known(scenario: Scenario, plan: Outputs) -> None:
-    for position in np.flatnonzero(plan.totals.blocked[0]).tolist():
-        ceiling = scenario.channels[position].ceiling
-        raise refuse("ceiling_reached", "scenario", "channels", position, "ceiling", given=ceiling, channel=scenario.channels[position].key)
-
-
-def _revenue(flows: Sequence[Flow], counted: Sequence[Mapping[int, Array]], value: Array, worth: Array | None) -> Array:
-    """Revenue by month, (M, B): at the close, or as it is earned."""
-    if not flows or flows[0].earned is None:
-        return value if worth is None else value * worth
-    revenue = np.zeros_like(value)
-    for flow, by_close in zip(flows, counted, strict=True):
-        assert flow.earned is not None  # a measure holds for all flows
-        for close, won in by_close.items():
-            amount = won * flow.value if worth is None else won * flow.value * worth[close]
-            for month in np.flatnonzero(flow.earned[close]).tolist():
-                revenue[month] += flow.earned[close, month] * amount
-    return revenue
+    lags: Known
 
 
 def chance(
@@ -202,22 +80,29 @@ def chance(
             most draws that would do; as `draw` and `checked_levels`.
     """
     at = checked_levels(levels)
-    if not 0 <= multiple <= MULTIPLES:
-        raise refuse("multiple_out_of_range", "multiple", given=multiple, low=0, high=MULTIPLES)
-    return chance_of(Trials(scenario, draws, seed, ranges), multiple, at, progress)
+    see_that_it_is_a_multiple(multiple)
+    see_that_draws_fit(scenario, draws)
+    return chance_of(Trials(drawn_of(scenario, draws, seed, ranges)), multiple, at, progress)
 
 
 def chance_of(trials: Trials, multiple: float, levels: Array, progress: Progress = quiet) -> Chance:
-    """The same of a plan whose inputs have been drawn."""
+    """The same of a plan whose inputs have been drawn.
+
+    Raises:
+        QuestionRefused: `multiple_out_of_range`.
+    """
+    see_that_it_is_a_multiple(multiple)
     deals, revenue = trials.run(multiple, progress)
+    deals_by_month, _ = quantiles(deals, levels)
+    del deals
     brought = np.add.reduce(revenue, axis=0)
     total = brought - trials.needed + trials.inputs.target
     reached = reaches(trials, brought)
     share = float(reached.mean())
     missing = (trials.inputs.target - total)[np.logical_not(reached)]
     mean, mean_error = float(total.mean()), float(total.std() / np.sqrt(trials.draws))
-    running = np.add.accumulate(revenue, axis=0)
     totals, total_error = quantiles(total[None].copy(), levels)
+    running = _running(revenue, levels)
     by_month, by_month_error = quantiles(revenue, levels)
     return Chance(
         draws=trials.draws,
@@ -235,12 +120,30 @@ def chance_of(trials: Trials, multiple: float, levels: Array, progress: Progress
         short=float(missing.mean()) if missing.size else 0.0,
         revenue=by_month,
         revenue_error=by_month_error,
-        running=quantiles(running, levels)[0],
-        deals=quantiles(deals, levels)[0],
+        running=running,
+        deals=deals_by_month,
+        lags=trials.lags,
     )
 
 
-def reaches(trials: Trials, brought: Array) -> Flags:
-    """Whether what deals bring is enough, (B,)."""
-    enough: Flags = brought >= trials.needed - DUST * trials.inputs.target
-    return enough
+def see_that_it_is_a_multiple(multiple: float) -> None:
+    """A multiple that is looked at.
+
+    Raises:
+        QuestionRefused: `multiple_out_of_range`.
+    """
+    if not 0 <= multiple <= MULTIPLES:
+        raise refuse("multiple_out_of_range", "multiple", given=multiple, low=0, high=MULTIPLES)
+
+
+def _running(revenue: Array, levels: Array) -> Array:
+    """Quantiles of revenue added up to each month's end, (M, B) to (M, Q); some months after others, which takes little memory."""
+    at_once = max(NUMBERS_AT_ONCE // revenue.shape[1], 1)
+    before, found = np.zeros(revenue.shape[1]), []
+    for first in range(0, len(revenue), at_once):
+        running = revenue[first : first + at_once].copy()
+        running[0] += before
+        np.add.accumulate(running, axis=0, out=running)
+        before = running[-1].copy()
+        found.append(quantiles(running, levels)[0])
+    return np.concatenate(found)

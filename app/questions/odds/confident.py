@@ -7,12 +7,13 @@ import numpy as np
 
 from app.planner.rounding import Array
 from app.planner.scenario import Scenario
-from app.questions.odds.chance import MULTIPLES, Chance, Trials, chance_of, reaches
-from app.questions.odds.draws import Ranges
+from app.questions.odds.chance import MULTIPLES, Chance, chance_of
+from app.questions.odds.draws import Ranges, drawn_of
 from app.questions.odds.exact import normal_quantile
 from app.questions.odds.quantiles import LEVELS, checked_levels, share_error
-from app.questions.odds.required import Progress, quiet
-from app.questions.refused import QuestionRefused, refuse
+from app.questions.odds.trials import Trials, reaches, see_that_draws_fit
+from app.questions.progress import Progress, quiet
+from app.questions.refused import refuse
 
 CLOSE = 1e-4
 """The answer is known to this part of itself."""
@@ -57,58 +58,82 @@ def confident(
             `probability_is_none` where none ever does; and as `chance`.
     """
     at = checked_levels(levels)
-    if not probability > 0:
-        raise refuse("probability_out_of_range", "probability", given=probability, low=0, high=1)
-    trials = Trials(scenario, draws, seed, ranges)
+    see_that_it_is_some(probability, draws)
+    see_that_draws_fit(scenario, draws, searched=True)
+    return confident_of(Trials(drawn_of(scenario, draws, seed, ranges)), probability, at, progress)
+
+
+def confident_of(trials: Trials, probability: float, levels: Array, progress: Progress = quiet) -> Confident:
+    """The same of a plan whose inputs have been drawn."""
+    draws = trials.draws
+    see_that_it_is_some(probability, draws)
+    see_that_draws_fit(trials.scenario, draws, searched=True)
     most = 1 - 1 / draws
+    least = _least(trials, min(probability, most), progress)
+    if least.share == 0:
+        raise refuse("probability_is_none", "probability", given=probability, nearest=0.0)
     if probability > most:
-        nearest, multiple = _nearest(trials, most)
         code = "certainty_asked" if probability >= 1 else "more_draws_needed"
-        raise refuse(code, "probability", given=probability, nearest=nearest, multiple=multiple, draws=draws)
-    multiple, runs = _least(trials, probability, progress)
-    found = chance_of(trials, multiple, at)
+        nearest = min(least.share, most)
+        raise refuse(code, "probability", given=probability, nearest=nearest, multiple=least.multiple, draws=draws)
+    if least.share < probability:
+        raise refuse("probability_out_of_reach", "probability", given=probability, nearest=least.share, multiple=least.multiple)
+    found = chance_of(trials, least.multiple, levels)
     progress(STEPS, STEPS)
-    return Confident(probability, multiple, multiple * trials.plan.totals.activity[0], found, runs + 1)
+    return Confident(probability, least.multiple, least.multiple * trials.plan.totals.activity[0], found, least.runs + 1)
 
 
-def _nearest(trials: Trials, most: float) -> tuple[float, float]:
-    """The highest probability that can be reached up to `most`, and the multiple that reaches it."""
-    try:
-        return most, _least(trials, most, quiet)[0]
-    except QuestionRefused as refused:
-        values = refused.faults[0].values
-        return float(str(values["nearest"])), float(str(values["multiple"]))
+def see_that_it_is_some(probability: float, draws: int) -> None:
+    """A probability above 0.
+
+    Raises:
+        QuestionRefused: `probability_out_of_range`, with the least that so many draws tell from 0.
+    """
+    if not probability > 0:
+        raise refuse("probability_out_of_range", "probability", given=probability, low=0, high=1, nearest=1 / max(draws, 1))
 
 
-def _least(trials: Trials, probability: float, progress: Progress) -> tuple[float, int]:
-    """The least multiple that is sure enough, and how many runs it took."""
+@dataclass(frozen=True)
+class _Least:
+    """The least multiple that is sure enough; where none is, one beyond which the chance rises no more.
+
+    Attributes:
+        multiple: of the plan's activity.
+        share: of draws that reach the goal with it, or with the largest multiple where none is sure enough.
+        runs: how often the draws were run forward.
+    """
+
+    multiple: float
+    share: float
+    runs: int
+
+
+def _least(trials: Trials, probability: float, progress: Progress) -> _Least:
+    """The least multiple that is sure enough, or where none is, what comes closest."""
     runs = 0
 
     def share(multiple: float) -> float:
         nonlocal runs
         runs += 1
         progress(min(runs, STEPS - 1), STEPS)
-        return float(reaches(trials, np.add.reduce(trials.run(multiple)[1], axis=0)).mean())
+        return float(reaches(trials, trials.brought(multiple)).mean())
 
-    if share(0.0) >= probability:
-        return 0.0, runs
-    low, high, below, above = _bracket(share, probability, trials.draws)
-    return _close_in(share, probability, (low, below), (high, above), trials.draws), runs
+    if (none := share(0.0)) >= probability:
+        return _Least(0.0, none, runs)
+    low, high = _bracket(share, probability)
+    if high[1] < probability:
+        enough = _enough(share, high[1], trials.draws) if high[1] > 0 else MULTIPLES
+        return _Least(enough, high[1], runs)
+    return _Least(*_close_in(share, probability, low, high, trials.draws), runs)
 
 
-def _bracket(share: Callable[[float], float], probability: float, draws: int) -> tuple[float, float, float, float]:
-    """Two multiples, the first too small and the second large enough, with their chances."""
-    low, below = 0.0, 0.0
-    high = 1.0
-    while (above := share(high)) < probability:
-        if high >= MULTIPLES:
-            if above == 0:
-                raise refuse("probability_is_none", "probability", given=probability, nearest=above)
-            enough = _enough(share, above, draws)
-            raise refuse("probability_out_of_reach", "probability", given=probability, nearest=above, multiple=enough)
-        low, below = high, above
-        high = min(high * (1.25 if high < 2 else 4), MULTIPLES)
-    return low, high, below, above
+def _bracket(share: Callable[[float], float], probability: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Two multiples with their chances, the first too small and the second large enough, or the largest there is."""
+    low, high = (0.0, 0.0), (1.0, share(1.0))
+    while high[1] < probability and high[0] < MULTIPLES:
+        multiple = min(high[0] * (1.25 if high[0] < 2 else 4), MULTIPLES)
+        low, high = high, (multiple, share(multiple))
+    return low, high
 
 
 def _enough(share: Callable[[float], float], most: float, draws: int) -> float:
@@ -121,8 +146,8 @@ def _enough(share: Callable[[float], float], most: float, draws: int) -> float:
 
 def _close_in(
     share: Callable[[float], float], probability: float, low: tuple[float, float], high: tuple[float, float], draws: int
-) -> float:
-    """The least multiple between two: where a straight line through normal scores puts it, or halfway where that gains too little."""
+) -> tuple[float, float]:
+    """The least multiple between two, with its chance: where a straight line through normal scores puts it, or halfway between."""
     goal = _score(probability, draws)
     width = high[0] - low[0]
     straight = True
@@ -140,7 +165,7 @@ def _close_in(
         low, high = (low, (middle, found)) if found >= probability else ((middle, found), high)
         straight = high[0] - low[0] < width / 2
         width = high[0] - low[0]
-    return high[0]
+    return high
 
 
 def _score(share: float, draws: int) -> float:

@@ -6,7 +6,7 @@ ones, without those still open, even where a range stands beside them. A channel
 
 **The value of a deal is two things.** Its `low` and `high` say how well the *mean* is known: that is drawn here, once for each lane, and
 stays the same for all its deals. Its `variation` says how far *single* deals lie from that mean: it averages out over many deals, changes
-no plan that is made with means, and is drawn deal by deal where deals are counted (`app/questions/chance.py`). Taken for an
+no plan that is made with means, and is drawn deal by deal where deals are counted (`odds/trials.py`). Taken for an
 uncertainty of the mean it would make a hundred deals as uncertain as one.
 
 **Streams.** Each input has its own, from the seed and its pointer by key: other inputs, their order and their number do not touch it, so
@@ -17,7 +17,7 @@ methods for selecting values of input variables, Technometrics 21 (1979).
 
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,15 +25,19 @@ import numpy.typing as npt
 
 from app.planner.rounding import Array
 from app.planner.scenario import Scenario
-from app.questions.levers import Lever, by_key, lever_at, levers_of
+from app.questions.levers import Lever, lever_at, levers_of
 from app.questions.odds.spreads import Spread, of_counts, of_tenths
+from app.questions.pointers import named
 from app.questions.refused import refuse
+from app.questions.turning import Lanes, turn_levers
 
 Ranges = Mapping[str, tuple[float, float]]
 """By pointer, a 10th and a 90th percentile that the question gives."""
 
 FEWEST, MOST = 100, 200_000
 """Draws that can be asked for."""
+INPUTS_LIMIT = 20_000_000
+"""Numbers that drawn inputs may fill: draws times uncertain inputs and what a plan's channels say."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,24 @@ class Uncertain:
     name: str
     spread: Spread
     basis: str
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A scenario whose uncertain inputs have been drawn: what is asked of it is asked of the same draws.
+
+    Attributes:
+        scenario: as it stands.
+        draws, seed: how many, and from where.
+        pointers: of the inputs drawn.
+        lanes: the scenario with the inputs drawn, a lane for each draw.
+    """
+
+    scenario: Scenario
+    draws: int
+    seed: int
+    pointers: tuple[str, ...]
+    lanes: Lanes
 
 
 def stream(seed: int, name: str) -> np.random.PCG64:
@@ -76,12 +98,15 @@ def uncertain_of(scenario: Scenario, ranges: Ranges | None = None) -> dict[str, 
     Raises:
         QuestionRefused: `unknown_input`, `low_above_high`, `value_out_of_range` for a range, under `ranges`.
     """
-    asked = {lever_at(scenario, pointer, "ranges", pointer).pointer: (pointer, ends) for pointer, ends in (ranges or {}).items()}
+    levers = levers_of(scenario)
+    asked = {
+        lever_at(scenario, pointer, "ranges", pointer, among=levers).pointer: (pointer, ends) for pointer, ends in (ranges or {}).items()
+    }
     found = {}
-    for pointer, lever in levers_of(scenario).items():
+    for pointer, lever in levers.items():
         spread, basis = _asked(lever, *asked[pointer]) if pointer in asked else _stated(lever)
         if spread is not None and lever.slots:
-            found[pointer] = Uncertain(lever, by_key(scenario, pointer), spread, basis)
+            found[pointer] = Uncertain(lever, named(scenario, pointer), spread, basis)
     return found
 
 
@@ -125,14 +150,44 @@ def draw(scenario: Scenario, count: int, seed: int, ranges: Ranges | None = None
     Raises:
         QuestionRefused: `draws_out_of_range`, `seed_out_of_range`, and as `uncertain_of`.
     """
+    _see_that_draws_fit(count, seed)
+    return _values(uncertain_of(scenario, ranges), count, seed)
+
+
+def _see_that_draws_fit(count: int, seed: int) -> None:
     if not FEWEST <= count <= MOST:
         raise refuse("draws_out_of_range", "draws", given=count, low=FEWEST, high=MOST)
     if not 0 <= seed < 2**64:
         raise refuse("seed_out_of_range", "seed", given=seed, low=0, high=2**64 - 1)
+
+
+def _values(inputs: Mapping[str, Uncertain], count: int, seed: int) -> dict[str, Array]:
     drawn = {}
-    for pointer, uncertain in uncertain_of(scenario, ranges).items():
+    for pointer, uncertain in inputs.items():
         order, rising = stratified(seed, uncertain.name, count)
         values = np.empty(count)
         values[order] = uncertain.spread.at(rising)
         drawn[pointer] = values
     return drawn
+
+
+def drawn_of(scenario: Scenario, draws: int, seed: int, ranges: Ranges | None = None) -> Drawn:
+    """Every uncertain input drawn and turned.
+
+    Raises:
+        QuestionRefused: as `draw`; `too_much_work` with the most draws that would do.
+    """
+    _see_that_draws_fit(draws, seed)
+    inputs = uncertain_of(scenario, ranges)
+    most = INPUTS_LIMIT // filled_by(scenario, inputs)
+    if draws > most:
+        raise refuse("too_much_work", "draws", given=draws, most=most)
+    values = _values(inputs, draws, seed)
+    lanes = turn_levers(scenario, [(uncertain.lever, values[pointer]) for pointer, uncertain in inputs.items()])
+    return Drawn(scenario, draws, seed, tuple(values), lanes)
+
+
+def filled_by(scenario: Scenario, inputs: Collection[object]) -> int:
+    """How many numbers one lane fills: what is drawn, and all that channels say: rates, lags, yields, prices and limits."""
+    steps = max(len(channel.steps) for channel in scenario.channels)
+    return len(inputs) + len(scenario.channels) * (2 * len(scenario.stages) + steps + 6)

@@ -94,5 +94,8 @@ def normal_quantile(u: Array) -> Array:
 
 def _tail(u: Array) -> Array:
     r = np.sqrt(-log(np.minimum(u, 1 - u)))
-    size = np.where(r <= 5, _quotient(OUTER, r - 1.6), _quotient(FAR, r - 5))
+    size = _quotient(OUTER, r - 1.6)
+    far = r > 5
+    if far.any():
+        size[far] = _quotient(FAR, r[far] - 5)
     return np.where(u < 0.5, -size, size)

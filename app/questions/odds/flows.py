@@ -2,7 +2,8 @@
 
 The plan's own curve of entries (`plan_curve`) is the activity; a draw with other yields turns it into more or fewer entries, a ceiling
 bends them, other lags move them. With every lag at its mean an entry that is won at all is won on a known day, so the entries that would
-close in one month are as many trials with one chance each: thinned again and again on the way they are thinned once.
+close in one month are as many trials with one chance each: thinned again and again on the way they are thinned once. Where a lag is known
+by its distribution, the entries of each stretch of the curve are thinned alike, and those won are spread over the months they may close in.
 """
 
 import dataclasses
@@ -19,8 +20,11 @@ from app.planner.pipeline import closed_by_edge, on_hand
 from app.planner.revenue import revenue_by_month
 from app.planner.rounding import Array
 from app.planner.scenario import Scenario
+from app.questions.odds.coming import Coming, entering_of, gone_of, shares_of, waiting_of
 
 LANES_AT_ONCE = 256
+YEAR = 12
+"""Months over which a deal's value is earned."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +33,12 @@ class Flow:
 
     Attributes:
         name: what it is called, which names its luck: a channel or a stage of the open pipeline, by key.
-        trials: buyers who would close in each month of the horizon if they were won, (M, B) or (M, 1); not whole.
+        trials: buyers who would close in each month of the horizon if they were won, (M, B) or (M, 1); not whole. Where they close over
+            many months, the buyers of each stretch of the activity, (A, B) or (A, 1).
         chance: that one is won, (B,) or (1,).
         value: mean value of a deal, money, (B,) or (1,).
         earned: share of a deal's value that counts in each month (columns) by the month of its close (rows), (M, M); None for all at once.
+        coming: when those won of each stretch close; None where each stretch is a month of its own.
     """
 
     name: str
@@ -40,6 +46,7 @@ class Flow:
     chance: Array
     value: Array
     earned: Array | None
+    coming: Coming | None = None
 
 
 def flows_of(scenario: Scenario, plan: Outputs, inputs: Inputs, multiple: float = 1.0) -> Iterator[Flow]:
@@ -53,28 +60,30 @@ def flows_of(scenario: Scenario, plan: Outputs, inputs: Inputs, multiple: float 
     """
     funnel = funnel_of(inputs)
     curve = plan_curve(plan)
-    closing = _closing(plan, curve, inputs, funnel, multiple)
-    thin = _thinned_before_entry(inputs)
-    earned = _earned(plan, curve) if inputs.recognised else [None] * len(scenario.channels)
-    for position, channel in enumerate(scenario.channels):
-        if not plan.totals.deals[0, position] > 0:
-            continue
-        trials = closing[position] / thin[:, position]
-        chance = funnel.enters[:, position] * thin[:, position]
-        yield Flow(f"channels/{channel.key}", trials, chance, inputs.deal_value[:, position], earned[position])
-    yield from _pipeline(scenario, inputs)
-
-
-def _closing(plan: Outputs, curve: Ramps, inputs: Inputs, funnel: Funnel, multiple: float) -> list[Array]:
-    """Entries of each channel by the month in which they would close, C times (M, B)."""
+    entering = entering_of(scenario, plan, inputs)
     grown = [
         curve.entries[0, position][:, None] * _growth(plan, inputs, funnel, multiple, position) for position in range(inputs.enters.size)
     ]
-    if inputs.timings == 1:
-        return grown  # each ramp of the curve is a month of closing deals
+    known = [coming is None for coming in entering]
+    # with the plan's own lags each ramp of the curve is a month of closing deals
+    closing = grown if inputs.timings == 1 else _moved(plan, curve, inputs, grown, known)
+    thin = _thinned_before_entry(inputs)
+    earned = _earned(scenario, plan, curve) if inputs.recognised else [None] * len(scenario.channels)
+    for position, channel in enumerate(scenario.channels):
+        if not plan.totals.deals[0, position] > 0:
+            continue
+        coming = entering[position]
+        trials = (closing if coming is None else grown)[position] / thin[:, position]
+        chance = funnel.enters[:, position] * thin[:, position]
+        yield Flow(f"channels/{channel.key}", trials, chance, inputs.deal_value[:, position], earned[position], coming)
+    yield from _pipeline(scenario, plan, inputs)
+
+
+def _moved(plan: Outputs, curve: Ramps, inputs: Inputs, grown: list[Array], known: list[bool]) -> list[Array]:
+    """Entries of the channels whose days are known by the month in which they would close, where lanes have lags of their own; C (M, B)."""
     delay = inputs.channel_lag - plan.inputs.channel_lag
     batch = inputs.batch
-    entries = np.stack([np.broadcast_to(part, (part.shape[0], batch)).T for part in grown], axis=1)
+    entries = np.stack([np.broadcast_to(part * some, (part.shape[0], batch)).T for part, some in zip(grown, known, strict=True)], axis=1)
     starts, ends = curve.starts + delay[..., None], curve.ends + delay[..., None]
     moved = Ramps(np.broadcast_to(starts, (batch, *starts.shape[1:])), np.broadcast_to(ends, (batch, *ends.shape[1:])), entries)
     closed = np.empty((inputs.enters.size, inputs.calendar.months, batch))
@@ -99,7 +108,16 @@ def _growth(plan: Outputs, inputs: Inputs, funnel: Funnel, multiple: float, posi
     before = entries_of_activity(units, plan.funnel.per_unit[:, one], plan.inputs.ceiling[:, one])[:, 0]
     some = before > 0
     growth = np.where(some, bought / np.where(some, before, 1.0), 0.0)
-    return np.asarray(np.add.reduce(_behind(plan, position)[:, :, None] * growth.T, axis=1))
+    return _weighed(_behind(plan, position), np.ascontiguousarray(growth.T))
+
+
+def _weighed(shares: Array, growth: Array) -> Array:
+    """Growth by month of activity, (T, B), to that of each month's deals, (M, B), by shares, (M, T): few months are behind each."""
+    found = np.zeros((len(shares), growth.shape[1]))
+    for total, share in zip(found, shares, strict=True):
+        for month in np.flatnonzero(share).tolist():
+            total += share[month] * growth[month]
+    return found
 
 
 def _behind(plan: Outputs, position: int) -> Array:
@@ -129,16 +147,43 @@ def _thinned_before_entry(inputs: Inputs) -> Array:
     return thin
 
 
-def _earned(plan: Outputs, curve: Ramps) -> list[Array]:
-    """Share of a deal's value that counts in each month by the month of its close, C times (M, M): one entry a ramp, carried down alone."""
+def _earned(scenario: Scenario, plan: Outputs, curve: Ramps) -> list[Array]:
+    """Share of a deal's value that counts in each month by the month of its close, C times (M, M); the plan's stands for all lanes."""
+    by_month = _earned_by_month(plan, curve)
+    for position, coming in enumerate(entering_of(scenario, plan, plan.inputs)):
+        if coming is not None:
+            by_month[position] = _earned_of(plan.inputs, coming, curve.entries[0, position])
+    return by_month
+
+
+def _earned_by_month(plan: Outputs, curve: Ramps) -> list[Array]:
+    """The same where each ramp is a month of closing deals: one entry a ramp, carried down alone."""
     months = plan.inputs.calendar.months
     alone = np.broadcast_to(np.eye(months)[:, None], (months, plan.inputs.enters.size, months))
     brought = bring(plan.inputs, plan.funnel, Ramps(curve.starts, curve.ends, alone))
     return list((brought.revenue / (plan.funnel.enters * plan.inputs.deal_value)[..., None]).transpose(1, 0, 2))
 
 
-def _pipeline(scenario: Scenario, inputs: Inputs) -> Iterator[Flow]:
-    """What is open in each stage: evenly over the days after today, each buyer on a day of its own."""
+def _earned_of(inputs: Inputs, coming: Coming, weights: Array) -> Array:
+    """The same for deals that close over many months, weighted by the buyers of each stretch, (A,).
+
+    A deal that closes when a part p of its month is gone earns (1 - p) / 12 of its year in it, a twelfth in each month after, and p / 12 in
+    the twelfth.
+    """
+    edges, months = inputs.calendar.horizon_edges, inputs.calendar.months
+    deals, gone = np.zeros(months), np.zeros(months)
+    for stretch, weight in enumerate(weights.tolist()):
+        part = weight * shares_of(coming, stretch, edges)[:, 0]
+        deals += part
+        gone += part * gone_of(coming, stretch, edges)[:, 0]
+    gone = np.where(deals > 0, gone / np.where(deals > 0, deals, 1.0), 0.5)
+    since = np.arange(months) - np.arange(months)[:, None]
+    whole = np.where((since > 0) & (since < YEAR), 1.0, 0.0)
+    return (whole + np.where(since == 0, 1 - gone[:, None], 0.0) + np.where(since == YEAR, gone[:, None], 0.0)) / YEAR
+
+
+def _pipeline(scenario: Scenario, plan: Outputs, inputs: Inputs) -> Iterator[Flow]:
+    """What is open in each stage: evenly over the days after today, each buyer on a day of its own; or as lags of single buyers spread."""
     if not inputs.pipeline.any():
         return
     hand = on_hand(inputs)
@@ -146,11 +191,19 @@ def _pipeline(scenario: Scenario, inputs: Inputs) -> Iterator[Flow]:
     closed = closed_by_edge(inputs, whole)
     shares = closed[..., 1:] - closed[..., :-1]
     earned = _earned_evenly(inputs) if inputs.recognised else None
+    waiting = waiting_of(scenario, plan, inputs, hand)
+    planned = waiting_of(scenario, plan, plan.inputs, on_hand(plan.inputs)) if inputs.recognised else [None] * len(waiting)
     for place, key in enumerate(scenario.stage_keys[:-1]):
         count = inputs.pipeline[:, place]
-        if count.any():
-            won = hand.yielded[:, place] / np.where(count > 0, count, 1.0)
+        if not count.any():
+            continue
+        won, coming = hand.yielded[:, place] / np.where(count > 0, count, 1.0), waiting[place]
+        if coming is None:
             yield Flow(f"pipeline/{key}", (count[:, None] * shares[:, place]).T, won, hand.value, earned)
+            continue
+        usual = planned[place]
+        counts = None if usual is None else _earned_of(plan.inputs, usual, np.ones(1))
+        yield Flow(f"pipeline/{key}", count[None], won, hand.value, counts, coming)
 
 
 def _earned_evenly(inputs: Inputs) -> Array:
