@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
-from app.questions.mixing.filling import fill, gain_of
+from app.questions.mixing.filling import fill, gain_of, least_of
 
 
 def problem(rng, curves):
@@ -75,6 +75,24 @@ def test_a_budget_at_its_bounds_is_taken_as_it_is():
         fill(np.array([[2.0, 1.0]]), np.array([[5.0, 9.0]]), low, high, np.array([7.5]))
 
 
+@pytest.mark.parametrize("budget", [1.0, 1e3, 1e6, 1e12])
+def test_curves_without_an_end_take_any_budget(budget):
+    slope, bend = np.array([[3.0, 2.0, 5.0]]), np.array([[50.0, 80.0, 10.0]])
+    for high in (np.full((1, 3), np.inf), np.array([[np.inf, 40.0, np.inf]])):
+        filled = fill(slope, bend, np.zeros((1, 3)), high, np.array([budget]))
+        assert filled.spend.sum() == pytest.approx(budget, rel=1e-12)
+        between = (filled.spend > 0) & (filled.spend < high)
+        marginal = slope / (1 + filled.spend / bend) ** 2
+        np.testing.assert_allclose(marginal[between], filled.price[0], rtol=1e-9)
+        assert (marginal[filled.spend >= high] >= filled.price[0]).all()
+
+
+def test_curves_that_hardly_bend_lose_nothing_to_rounding():
+    slope, bend = np.array([[2.0, 1.9999999]]), np.full((1, 2), 1e13)
+    filled = fill(slope, bend, np.zeros((1, 2)), np.full((1, 2), np.inf), np.array([1e6]))
+    assert filled.spend.sum() == pytest.approx(1e6, rel=1e-14)
+
+
 @given(st.integers(0, 2**32 - 1), st.integers(1, 60), st.integers(1, 5))
 def test_many_problems_at_once_are_each_what_they_are_alone(seed, curves, problems):
     rng = np.random.default_rng(seed)
@@ -85,3 +103,14 @@ def test_many_problems_at_once_are_each_what_they_are_alone(seed, curves, proble
         alone = fill(*(np.array(each)[None] for each in part))
         assert alone.spend[0].tolist() == together.spend[lane].tolist()
     np.testing.assert_allclose(together.spend.sum(axis=1), budget, rtol=1e-12)
+
+
+def test_an_amount_is_had_for_the_budget_that_brings_it():
+    rng = np.random.default_rng(7)
+    for _ in range(300):
+        slope, bend, _, high, budget = (np.array(part)[None] for part in problem(rng, int(rng.integers(2, 12))))
+        filled = fill(slope, bend, np.zeros(high.shape), high, np.minimum(budget, 0.99 * high.sum(axis=1)))
+        had = least_of(slope, bend, gain_of(slope, bend, high), filled.gain.sum(axis=1))
+        np.testing.assert_allclose(had.spend.sum(axis=1), filled.spend.sum(axis=1), rtol=1e-9)
+        np.testing.assert_allclose(had.gain.sum(axis=1), filled.gain.sum(axis=1), rtol=1e-13)
+        np.testing.assert_allclose(had.price, filled.price, rtol=1e-7)

@@ -7,7 +7,8 @@ from scipy.optimize import minimize
 from app.planner.engine import evaluate, evaluate_totals
 from app.planner.inputs import compile_scenario
 from app.planner.scenario import Scenario
-from app.questions.mixing.mix import frontier, least_spend, limits_of, most_revenue
+from app.questions.mixing.frontier import frontier
+from app.questions.mixing.mix import least_spend, limits_of, most_revenue
 from app.questions.refused import QuestionRefused
 from bench.scenarios import four_channels
 from tests.examples import changed, make_document, make_scenario

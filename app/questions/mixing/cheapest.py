@@ -5,8 +5,8 @@ so that at the end one more unit costs the same in every channel that is not at 
 in every combination up to `SETS_LIMIT` of them, in one batch. Axes: K lanes, C channels.
 """
 
-import itertools
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,11 +16,19 @@ from app.questions.mixing.costs import Costs
 
 SETS_LIMIT = 10
 """Channels with fixed costs that are tried active and not in every combination; beyond, they are dropped one by one, the dearest first."""
+SETS_AT_ONCE = 32
 EXACT = 4e-16
 STANDS = 1e-13
 MOST_STEPS = 100
 CENT = 0.01
 """Revenue so small that what it costs is what it costs to be active at all."""
+
+Progress = Callable[[int, int], None]
+"""Called with what is done and of how many, 0 where that is not known; may raise to end the work."""
+
+
+def quiet(done: int, of: int) -> None:
+    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +51,23 @@ class Least:
 
 
 def least(costs: Costs, limits: Limits, wanted: Array) -> Least:
-    """The least spend that brings each amount of revenue, (K,), over all sets of active channels."""
-    found: Least | None = None
-    for sets in _sets(costs, limits):
-        tried = _with_sets(costs, limits, wanted, sets)
-        found = tried if found is None else _better(found, tried)
-    assert found is not None  # there is always the set of all channels
+    """The least spend that brings each amount of revenue, (K,), over all sets of active channels.
+
+    No set spends less on what moves with revenue than all channels together do. Sets come in the order of their fixed costs, so once these
+    with that least are more than some set spends in all, no other one is looked at.
+    """
+    every = np.ones((1, costs.fixed.size), dtype=bool)
+    sets, paid = _sets(costs, limits)
+    if len(sets) < SETS_AT_ONCE:
+        return _with_sets(costs, limits, wanted, np.concatenate([every, sets]))
+    found = _with_sets(costs, limits, wanted, every)
+    moving = found.spend - np.add.reduce(costs.fixed * (found.revenue > 0), axis=1)
+    for first in range(0, len(sets), SETS_AT_ONCE):
+        batch = slice(first, first + SETS_AT_ONCE)
+        hopeful = (paid[batch, None] + moving < found.spend).any(axis=1)
+        if not hopeful.any():
+            break
+        found = _better(found, _with_sets(costs, limits, wanted, sets[batch][hopeful]))
     return found
 
 
@@ -57,19 +76,26 @@ def optional(costs: Costs, limits: Limits) -> list[int]:
     return [int(place) for place in np.flatnonzero((costs.fixed > 0) & (limits.low == 0) & (costs.most > 0) & (limits.high > 0))]
 
 
-def _sets(costs: Costs, limits: Limits) -> list[Flags]:
-    """Which channels may be active, in every combination: batches of (S, C)."""
-    free, every = optional(costs, limits), np.ones((1, costs.fixed.size), dtype=bool)
-    if len(free) > SETS_LIMIT:
-        dearest = sorted(free, key=lambda place: -costs.fixed[place])
-        sets = np.repeat(every, len(free) + 1, axis=0)
-        for number, place in enumerate(dearest, 1):
-            sets[number:, place] = False
-        return [sets]
-    sets = np.repeat(every, 2 ** len(free), axis=0)
-    for row, off in enumerate(itertools.product((False, True), repeat=len(free))):
-        sets[row, free] = ~np.array(off, dtype=bool)
-    return [sets[first : first + 128] for first in range(0, len(sets), 128)]
+def sets_tried(costs: Costs, limits: Limits) -> int:
+    """How many sets of active channels are tried for each amount."""
+    free = len(optional(costs, limits))
+    return 2**free if free <= SETS_LIMIT else free + 1
+
+
+def _sets(costs: Costs, limits: Limits) -> tuple[Flags, Array]:
+    """Which channels may be active where not all are, in every combination, (S, C), by what being active costs, (S,) money."""
+    free = optional(costs, limits)
+    count = len(free)
+    if count > SETS_LIMIT:
+        free.sort(key=lambda place: -costs.fixed[place])
+        off = np.tri(count + 1, count, -1, dtype=bool)[1:]
+    else:
+        off = (np.arange(1, 2**count)[:, None] >> np.arange(count) & 1).astype(bool)
+    sets = np.ones((len(off), costs.fixed.size), dtype=bool)
+    sets[:, free] = ~off
+    paid = np.add.reduce(np.where(sets[:, free], costs.fixed[free], 0.0), axis=1)
+    order = np.argsort(paid, kind="stable")
+    return sets[order], paid[order]
 
 
 def _better(one: Least, other: Least) -> Least:
@@ -148,7 +174,7 @@ def _between(costs: Costs, low: Array, high: Array, wanted: Array, under: Array,
     revenue, price = low.copy(), np.sqrt(np.maximum(under, np.finfo(float).tiny)) * np.sqrt(over)
     under, over, going = under.copy(), over.copy(), np.arange(len(wanted))
     for _ in range(MOST_STEPS):
-        now = costs.revenue_at(price[going], low[going], high[going])
+        now = costs.revenue_at(price[going], low[going], high[going], revenue[going])
         revenue[going] = now
         off = now.sum(axis=1) - wanted[going]
         short = off < 0
@@ -178,21 +204,25 @@ def _with_rest(costs: Costs, revenue: Array, low: Array, high: Array, wanted: Ar
 
 
 def most_of(costs: Costs, limits: Limits) -> float:
-    """The most revenue that any mix within the limits brings: the largest G with G <= sum of min(most, high G) and low G <= most."""
-    by_low = np.where(limits.low > 0, costs.most / np.where(limits.low > 0, limits.low, 1.0), np.inf).min()
-    top = min(float(by_low), float(costs.most.sum()))
-    if not math.isfinite(top):
-        finite = costs.most[np.isfinite(costs.most)]
-        top = float(finite.sum()) / max(1 - float(limits.high[~np.isfinite(costs.most)].sum()), 1e-12) if len(finite) else 1e15
-    low, high = 0.0, min(top, 1e15)
-    for _ in range(200):
-        middle = (low + high) / 2
-        fits = np.minimum(costs.most, limits.high * middle).sum() >= middle
-        low, high = (middle, high) if fits else (low, middle)
-    return low
+    """The most revenue that any mix within the limits brings: the largest G with G <= sum of min(most, high G) and low G <= most.
+
+    The sum is concave in G, so Newton's steps come down to where the two meet; 1e15 where they never do.
+    """
+    floors = np.where(limits.low > 0, costs.most / np.where(limits.low > 0, limits.low, 1.0), np.inf)
+    most = min(float(floors.min()), 1e15)
+    for _ in range(costs.most.size + 1):
+        full = costs.most <= limits.high * most
+        rest = 1 - float(limits.high[~full].sum())
+        if rest <= 1e-12:  # shares that are 1 but for rounding are 1
+            break
+        less = float(costs.most[full].sum()) / rest
+        if less >= most:
+            break
+        most = less
+    return most
 
 
-def bought(costs: Costs, limits: Limits, budget: float) -> float:
+def bought(costs: Costs, limits: Limits, budget: float, progress: Progress = quiet) -> float:
     """The most revenue whose least spend is within a budget, by Newton's steps at the price, kept inside a bracket that shrinks."""
     low, high = 0.0, most_of(costs, limits) * (1 - 1e-12)
     now = least(costs, limits, np.array([high]))
@@ -200,6 +230,7 @@ def bought(costs: Costs, limits: Limits, budget: float) -> float:
         return high
     revenue = low
     for _ in range(MOST_STEPS):
+        progress(0, 0)
         spend, price = float(now.spend[0]), float(now.price[0])
         step = revenue + (budget - spend) / price if price > 0 and math.isfinite(spend) else math.inf
         revenue = step if low < step < high else math.sqrt(max(low, CENT) * high) if high > 4 * max(low, CENT) else (low + high) / 2
@@ -208,6 +239,7 @@ def bought(costs: Costs, limits: Limits, budget: float) -> float:
             low = revenue
         else:
             high = revenue
-        if high - low <= STANDS * high or abs(now.spend[0] - budget) <= STANDS * budget:
+        spent = abs(now.spend[0] - budget) <= STANDS * budget and now.price[0] > 0  # what costs nothing is had to its end
+        if high - low <= STANDS * high or spent:
             break
     return low if now.spend[0] > budget * (1 + STANDS) else revenue

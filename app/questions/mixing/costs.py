@@ -43,6 +43,7 @@ class Costs:
         most: the most revenue that ceiling, capacity and time leave, (C,); infinite where nothing limits it.
         too_late: channels that can close nothing in time, (C,).
         by_ceiling: channels whose `most` is the ceiling's, (C,).
+        rooms: the most revenue that ceiling and capacity leave the activity of each month by itself, (C, T).
     """
 
     slope: Array
@@ -53,6 +54,7 @@ class Costs:
     most: Array
     too_late: Flags
     by_ceiling: Flags
+    rooms: Array
 
     def spend(self, revenue: Array) -> Array:
         """f(R), money, (K, C) to (K, C); nothing for a channel that brings nothing."""
@@ -73,24 +75,25 @@ class Costs:
         flat: Flags = ~self.bends.any(axis=1) | (self.slope == 0)
         return flat
 
-    def revenue_at(self, price: Array, low: Array, high: Array) -> Array:
+    def revenue_at(self, price: Array, low: Array, high: Array, near: Array | None = None) -> Array:
         """The most revenue of each channel before one more unit costs more than `price`, inside its bounds; (K,), (K, C) to (K, C).
 
-        A channel whose every unit costs just the price stays at its lower bound.
+        A channel whose every unit costs just the price stays at its lower bound. `near`, (K, C), is where to look first.
         """
         at_low, at_high = self.marginal(low) >= price[:, None], self.marginal(high) <= price[:, None]
         found = np.where(at_low, low, high)
         lane, channel = np.nonzero(~at_low & ~at_high)
         wanted = self.slope[channel] / (price[lane] - self.along[channel])
-        found[lane, channel] = self._inverse(channel, np.sqrt(wanted), low[lane, channel], high[lane, channel])
+        start = (low if near is None else near)[lane, channel]
+        found[lane, channel] = self._inverse(channel, np.sqrt(wanted), start, low[lane, channel], high[lane, channel])
         return found
 
-    def _inverse(self, channel: Places, wanted: Array, low: Array, high: Array) -> Array:
+    def _inverse(self, channel: Places, wanted: Array, start: Array, low: Array, high: Array) -> Array:
         """R at which the mean m of the months' 1 / (1 - aR)^2 has m^(-1/2) = wanted, each of its own channel, (n,) to (n,).
 
         m^(-1/2) falls with R and is concave, so that Newton's steps come down to R from above, whatever the start.
         """
-        bends, shape, revenue = self.bends[channel], self.shape[channel], low.copy()
+        bends, shape, revenue = self.bends[channel], self.shape[channel], start
         going = np.arange(revenue.size)
         for turn in range(NEWTON_STEPS):
             left = 1 - revenue[going, None] * bends[going]
@@ -157,13 +160,14 @@ def costs_of(inputs: Inputs, *, within_capacity: bool, labour: Labour | None = N
         along = deals * np.add.reduce(labour.entry * funnel.passes / funnel.to_deal[0], axis=-1)
     shape, ceiling, per_unit = work.shape[0], inputs.ceiling[0], funnel.per_unit[0]
     bends = (units * per_unit / ceiling)[:, None] * shape
+    load, linear = units[:, None] * shape, np.full(shape.shape, np.inf)
     most_by_ceiling = _within(bends, np.full(shape.shape, 1 - CLOSE))
     most = most_by_ceiling
     if within_capacity:
         room = np.broadcast_to(room_of(inputs, work.working_days)[0], shape.shape)
         bent = np.where(np.isfinite(room), room, 1.0) * (per_unit / ceiling)[:, None]
         linear = np.where(np.isfinite(room), room / (1 + bent), np.inf)
-        most = np.minimum(most, _within(units[:, None] * shape, linear))
+        most = np.minimum(most, _within(load, linear))
     open_still = timing.open[0]
     return Costs(
         slope=paid * units,
@@ -174,6 +178,8 @@ def costs_of(inputs: Inputs, *, within_capacity: bool, labour: Labour | None = N
         most=np.where(open_still, most, 0.0),
         too_late=~open_still,
         by_ceiling=open_still & (most_by_ceiling <= most) & np.isfinite(most),
+        rooms=np.where(open_still[:, None] & (shape > 0), np.minimum((1 - CLOSE) * ceiling[:, None] / per_unit[:, None], linear), 0.0)
+        / units[:, None],
     )
 
 

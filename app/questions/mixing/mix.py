@@ -1,4 +1,4 @@
-"""The mix of channels: the least spend that reaches a goal, the most revenue that a budget buys, and the frontier between them.
+"""The mix of channels: the least spend that reaches a goal, and the most revenue that a budget buys.
 
 Revenue goes where one more unit of it costs least (`cheapest`); what one more costs at the end is the price of one more unit of revenue.
 The most revenue for a budget is the G whose least spend is the budget.
@@ -7,26 +7,41 @@ The open pipeline is credited at the channels' mean rates (docs/model.md), so wh
 out again by the engine for each mix until it stands. Axes: K lanes, C channels.
 """
 
-import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from app.planner.engine import evaluate_totals
 from app.planner.inputs import Inputs, compile_scenario
 from app.planner.pipeline import on_hand
 from app.planner.revenue import Gap, gap_of
 from app.planner.rounding import Array
 from app.planner.scenario import Scenario
-from app.questions.mixing.cheapest import CENT, MOST_STEPS, SETS_LIMIT, STANDS, Least, Limits, bought, least, most_of, optional
-from app.questions.mixing.costs import CLOSE, Costs, costs_of, labour_of
+from app.questions.levers import lever_at
+from app.questions.mixing.cheapest import (
+    CENT,
+    SETS_LIMIT,
+    Least,
+    Limits,
+    Progress,
+    bought,
+    least,
+    most_of,
+    optional,
+    quiet,
+)
+from app.questions.mixing.costs import CLOSE, Costs, costs_of
+from app.questions.mixing.reach import base_of, curves_of, gap_with, out_of_reach, own_spend
+from app.questions.mixing.standing import standing
 from app.questions.refused import refuse
 
-FRONTIER_POINTS = 41
 NEXT = 1000.0
+ROUNDED = 1e-9
+"""How far bounds of shares may be from adding up to 1 because of how they were rounded."""
+ENDLESS = 1e14
+"""Revenue beyond which nothing limits it."""
 
 Bound = Literal["free", "low", "high", "ceiling", "capacity", "too_late", "off"]
 
@@ -40,9 +55,9 @@ class Part:
         share: of the new revenue.
         revenue, spend: money; the spend is that of media and vendors, as the plan has it.
         people: what its share of the team's work costs at full load, money; 0 where people are not counted.
-        marginal: what one more unit of revenue costs here, money per money.
+        marginal: what one more unit of revenue costs here, money per money; infinite where there is too little time for any.
         bound: what holds it where it is; `free` where one more unit costs the price.
-        next_revenue: what of the next 1,000 of spend it brings.
+        next_revenue: what the next 1,000 of spend add to what it brings, money; infinite where it costs nothing and nothing limits it.
     """
 
     key: str
@@ -65,8 +80,8 @@ class Mix:
         target: the goal that the revenue reaches, money.
         price: what one more unit of revenue costs, money per money; None where no more can be had.
         exact: whether every combination of channels with fixed costs was tried.
-        before: what the scenario's own mix spends on its own goal; None where it cannot.
-        changes: what to write into the scenario: pointers and values.
+        before: what the scenario's own mix spends on its own goal, people counted where they are; None where it cannot.
+        changes: what to write into the scenario: pointers and values; none where no growth of its baseline is the target.
     """
 
     parts: tuple[Part, ...]
@@ -78,24 +93,6 @@ class Mix:
     exact: bool
     before: float | None
     changes: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True)
-class Frontier:
-    """Spend against revenue: the least spend of each target, P points.
-
-    Attributes:
-        target, revenue, spend, price: money, (P,); the spend counts people where they are asked for.
-        share: the mix behind each, (P, C).
-        here: revenue and spend of the scenario as it is; None where it has no spend.
-    """
-
-    target: Array
-    revenue: Array
-    spend: Array
-    price: Array
-    share: Array
-    here: tuple[float, float] | None
 
 
 def limits_of(
@@ -119,119 +116,70 @@ def limits_of(
         low[place], high[place] = 0.0 if floor is None else floor, 1.0 if top is None else top
         if not 0 <= low[place] <= high[place] <= 1:
             raise refuse("bounds_crossed", "shares", key, low=float(low[place]), high=float(high[place]))
-    if math.fsum(low.tolist()) > 1 + 1e-9:
-        raise refuse("bounds_over", "shares", total=math.fsum(low.tolist()))
-    if math.fsum(high.tolist()) < 1 - 1e-9:
-        raise refuse("bounds_under", "shares", total=math.fsum(high.tolist()))
-    return Limits(low, high, within_capacity, with_people)
+    least, most = math.fsum(low.tolist()), math.fsum(high.tolist())
+    if least > 1 + ROUNDED:
+        raise refuse("bounds_over", "shares", total=least, fitting=_fitting(keys, low, lambda share: math.floor(share + 1e-9)))
+    if most < 1 - ROUNDED:
+        raise refuse("bounds_under", "shares", total=most, fitting=_fitting(keys, high, lambda share: math.ceil(share - 1e-9)))
+    return Limits(low / max(least, 1.0), np.maximum(high / min(most, 1.0), low / max(least, 1.0)), within_capacity, with_people)
 
 
-def _gap(inputs: Inputs, revenue: Array) -> Gap:
-    """The bridge with the shares that a mix has, one lane for each row of (K, C)."""
-    total = revenue.sum(axis=1)[:, None]
-    share = np.where(total > 0, revenue / np.where(total > 0, total, 1.0), inputs.share)
-    mixed = dataclasses.replace(inputs, share=share)
-    return gap_of(mixed, on_hand(mixed).credit)
+def _fitting(keys: Sequence[str], shares: Array, rounded: Callable[[float], int]) -> dict[str, float]:
+    """Bounds that can be met, in the proportions of those that cannot, to a hundredth of a percent towards the safe side."""
+    whole = shares if shares.any() else np.ones_like(shares)
+    fitting = (min(rounded(each * 10_000), 10_000) / 10_000 for each in (whole / whole.sum()).tolist())
+    return {key: each for key, each in zip(keys, fitting, strict=True) if each > 0}
 
 
-def _costs(scenario: Scenario, inputs: Inputs, limits: Limits) -> Costs:
-    labour = labour_of(scenario) if limits.with_people else None
-    return costs_of(inputs, within_capacity=limits.within_capacity, labour=labour)
-
-
-def least_spend(scenario: Scenario, limits: Limits | None = None) -> Mix:
+def least_spend(scenario: Scenario, limits: Limits | None = None, *, progress: Progress = quiet) -> Mix:
     """The mix that reaches the scenario's goal at least spend.
+
+    Args:
+        scenario: whose goal and channels.
+        limits: bounds of the shares; none where left out.
+        progress: asked between steps whether to go on; what it raises ends the work.
 
     Raises:
         QuestionRefused: `goal_met` (nothing is left to win), `goal_out_of_reach` with the most that can be reached.
     """
     inputs, limits = compile_scenario(scenario), limits or limits_of(scenario)
-    costs = _costs(scenario, inputs, limits)
+    costs = curves_of(scenario, inputs, limits)
     wanted = gap_of(inputs, on_hand(inputs).credit).new_business
     if wanted[0] <= 0:
         raise refuse("goal_met", "scenario", "goal")
-    found = _standing(scenario, inputs, costs, limits, float(wanted[0]))
-    return _mix(scenario, inputs, costs, limits, found, _gap(inputs, found.revenue))
+    found = standing(inputs, costs, limits, float(wanted[0]), progress)
+    if found is None:
+        raise out_of_reach(scenario, inputs, costs, limits)
+    return _mix(scenario, inputs, costs, limits, found, gap_with(inputs, found.revenue))
 
 
-def _standing(scenario: Scenario, inputs: Inputs, costs: Costs, limits: Limits, wanted: float) -> Least:
-    """The least spend for what is left to win with the very mix that is found, by the secant of how far the two differ."""
-    before: tuple[float, float] | None = None
-    for _ in range(MOST_STEPS):
-        found = least(costs, limits, np.array([wanted]))
-        if not np.isfinite(found.spend[0]):
-            raise _out_of_reach(scenario, inputs, costs, limits)
-        off = float(_gap(inputs, found.revenue).new_business[0]) - wanted
-        if abs(off) <= STANDS * max(wanted, 1.0):
-            break
-        slope = -1.0 if before is None or before[0] == wanted else (off - before[1]) / (wanted - before[0])
-        before = wanted, off
-        wanted -= off / (slope if slope < -0.1 else -1.0)
-    return found
-
-
-def _out_of_reach(scenario: Scenario, inputs: Inputs, costs: Costs, limits: Limits) -> Exception:
-    most = most_of(costs, limits)
-    keys = [channel.key for channel in scenario.channels]
-    held = {key: _held(costs, place) for place, key in enumerate(keys) if limits.high[place] > 0}
-    gap = _gap(inputs, np.where(costs.most > 0, np.minimum(costs.most, 1e15), 0.0)[None])
-    base = float((gap.target - gap.new_business + gap.surplus)[0])
-    return refuse("goal_out_of_reach", "scenario", "goal", most=most, target=base + most, held=held)
-
-
-def _held(costs: Costs, place: int) -> str:
-    """What stops a channel."""
-    return "too_late" if costs.too_late[place] else "ceiling" if costs.by_ceiling[place] else "capacity"
-
-
-def most_revenue(scenario: Scenario, budget: float, limits: Limits | None = None) -> Mix:
+def most_revenue(scenario: Scenario, budget: float, limits: Limits | None = None, *, progress: Progress = quiet) -> Mix:
     """The mix that brings the most new revenue for a budget, money, out of which people are paid too where they are counted.
 
     Raises:
-        QuestionRefused: `budget_too_small` with the least that buys anything; `goal_out_of_reach` where no money brings any revenue.
+        QuestionRefused: `not_a_number`; `budget_too_small` with the least that buys anything, up to a cent; `goal_out_of_reach` where no
+            money brings any revenue; `revenue_without_end` where a channel costs nothing and nothing limits it.
     """
+    if not math.isfinite(budget):
+        raise refuse("not_a_number", "budget")
     inputs, limits = compile_scenario(scenario), limits or limits_of(scenario)
-    costs = _costs(scenario, inputs, limits)
+    costs = curves_of(scenario, inputs, limits)
     if most_of(costs, limits) < CENT:
-        raise _out_of_reach(scenario, inputs, costs, limits)
+        raise out_of_reach(scenario, inputs, costs, limits)
     cheapest = least(costs, limits, np.array([CENT]))
     if cheapest.spend[0] > budget:
-        raise refuse("budget_too_small", "budget", given=budget, least=float(cheapest.spend[0]))
-    found = least(costs, limits, np.array([bought(costs, limits, budget)]))
-    return _mix(scenario, inputs, costs, limits, found, _gap(inputs, found.revenue), goal=True)
-
-
-def frontier(scenario: Scenario, limits: Limits | None = None, points: int = FRONTIER_POINTS) -> Frontier:
-    """The least spend from nothing to twice what is to be won, or to the most that can be."""
-    inputs, limits = compile_scenario(scenario), limits or limits_of(scenario)
-    costs = _costs(scenario, inputs, limits)
-    gap = gap_of(inputs, on_hand(inputs).credit)
-    won = float(gap.new_business[0])
-    top = min(most_of(costs, limits) * (1 - 1e-9), 2 * won if won > 0 else float(gap.target[0]) or 1.0)
-    wanted = np.linspace(0.0, top, points + 1)[1:]
-    found = least(costs, limits, wanted)
-    mixed = _gap(inputs, found.revenue)
-    return Frontier(
-        target=mixed.target - mixed.new_business + mixed.surplus + wanted,
-        revenue=wanted,
-        spend=found.spend,
-        price=found.price,
-        share=found.revenue / wanted[:, None],
-        here=None if (spend := _own_spend(inputs)) is None else (won, spend),
-    )
-
-
-def _own_spend(inputs: Inputs) -> float | None:
-    """What the scenario's own mix spends; None where it cannot be said."""
-    totals = evaluate_totals(inputs)
-    return float(totals.spend.sum()) if totals.feasible[0] and not totals.blocked.any() else None
+        raise refuse("budget_too_small", "budget", given=budget, least=math.ceil(float(cheapest.spend[0]) / CENT) * CENT)
+    found = least(costs, limits, np.array([bought(costs, limits, budget, progress)]))
+    if found.price[0] == 0 and found.revenue.sum() > ENDLESS:
+        place = int(found.revenue[0].argmax())
+        raise refuse("revenue_without_end", "scenario", "channels", place, "cost", channel=scenario.channels[place].key)
+    return _mix(scenario, inputs, costs, limits, found, gap_with(inputs, found.revenue), goal=True)
 
 
 def _mix(scenario: Scenario, inputs: Inputs, costs: Costs, limits: Limits, found: Least, gap: Gap, *, goal: bool = False) -> Mix:
     revenue, total = found.revenue[0], float(found.revenue[0].sum())
-    target = float((gap.target - gap.new_business + gap.surplus)[0]) + total if goal else float(gap.target[0])
-    price = float(found.price[0])
-    marginal, cost = costs.marginal(revenue[None])[0], costs.spend(revenue[None])[0]
+    target = float(base_of(gap)[0]) + total if goal else float(gap.target[0])
+    marginal, cost = np.where(costs.too_late, np.inf, costs.marginal(revenue[None])[0]), costs.spend(revenue[None])[0]
     spend = costs_of(inputs, within_capacity=limits.within_capacity).spend(revenue[None])[0]
     gained = _next(costs, limits, float(found.spend[0]), revenue)
     parts = tuple(
@@ -247,22 +195,37 @@ def _mix(scenario: Scenario, inputs: Inputs, costs: Costs, limits: Limits, found
         )
         for place, channel in enumerate(scenario.channels)
     )
-    changes = [(f"/channels/{place}/share", part.share) for place, part in enumerate(parts)]
-    if goal:
-        changes.append(
-            ("/goal/target", target) if scenario.goal.target is not None else ("/goal/growth", target / scenario.goal.baseline - 1)
-        )
     return Mix(
         parts=parts,
         revenue=total,
         spend=float(spend.sum()),
         people=float((cost - spend).sum()),
         target=target,
-        price=price if total < most_of(costs, limits) * (1 - 1e-9) else None,
+        price=_price(costs, limits, total, float(found.price[0])),
         exact=len(optional(costs, limits)) <= SETS_LIMIT,
-        before=_own_spend(inputs),
-        changes=tuple(changes),
+        before=own_spend(inputs, costs),
+        changes=_changes(scenario, parts, target if goal else None),
     )
+
+
+def _changes(scenario: Scenario, parts: Sequence[Part], target: float | None) -> tuple[tuple[str, float], ...]:
+    """The shares, and where it is another one the goal; nothing at all where the scenario cannot state it, as it goes by growth."""
+    shares = tuple((f"/channels/{place}/share", part.share) for place, part in enumerate(parts))
+    if target is None:
+        return shares
+    if scenario.goal.target is not None:
+        return (*shares, ("/goal/target", target))
+    baseline, lever = scenario.goal.baseline, lever_at(scenario, "/goal/growth", "goal")
+    growth = target / baseline - 1 if baseline > 0 else math.inf
+    return (*shares, ("/goal/growth", growth)) if lever.low <= growth <= lever.high else ()
+
+
+def _price(costs: Costs, limits: Limits, total: float, price: float) -> float | None:
+    """What one more unit costs, which at a kink is more than what the last one did; None where no more can be had."""
+    if total >= most_of(costs, limits) * (1 - 1e-9):
+        return None
+    ahead = float(least(costs, limits, np.array([total * (1 + 1e-9)])).price[0])
+    return ahead if ahead > price * (1 + 1e-6) else price
 
 
 def _next(costs: Costs, limits: Limits, spend: float, revenue: Array) -> Array:
@@ -271,14 +234,14 @@ def _next(costs: Costs, limits: Limits, spend: float, revenue: Array) -> Array:
     if more <= revenue.sum():
         return np.zeros_like(revenue)
     gained: Array = least(costs, limits, np.array([more])).revenue[0] - revenue
-    return gained
+    return np.where(gained > ENDLESS, np.inf, gained)
 
 
 def _bound(costs: Costs, limits: Limits, place: int, revenue: float, total: float) -> Bound:
     near = 1e-9 * total
     if costs.too_late[place]:
         return "too_late"
-    if revenue >= costs.most[place] * (1 - 2 * CLOSE) - near:
+    if revenue >= costs.most[place] * (1 - 3 * CLOSE):
         return "ceiling" if costs.by_ceiling[place] else "capacity"
     if revenue <= limits.low[place] * total + near:
         return "low" if limits.low[place] > 0 else "off"
