@@ -23,7 +23,7 @@ CASES = (
 
 def rows() -> list[Row]:
     """The table of the goal seeks."""
-    return [_evaluations(), *_many(), _alone()]
+    return [_evaluations(), *_many(), _many_apart(), _alone()]
 
 
 def _evaluations() -> Row:
@@ -67,6 +67,27 @@ def _many() -> list[Row]:
         beside = f"{solved.evaluations:.1f} evaluations a seek; {int(solved.exact.sum())} solved"
         found.append(Row(f"{COUNT:,} seeks at once: {lever} for {outcome}", measured, "25 batches", beside))
     return found
+
+
+def _many_apart() -> Row:
+    """Seeks that hold something different each, so that no two are of one figure."""
+    one, retention = scenario(), np.linspace(0.9, 1.0, COUNT)
+    lever, outcome, low, high = CASES[0]
+    wanted, figure, values = _wanted(one, lever, outcome, low, high), outcome_at(one, outcome), np.linspace(low, high, COUNT)
+    held = {"/existing/retention": retention}
+    seeks, batch = cpu_seconds(
+        [lambda: solve_many(one, lever, outcome, wanted, held=held), lambda: read(turn(one, {lever: values, **held}), [figure])],
+        runs=1,
+        rounds=5,
+    )
+    solved = solve_many(one, lever, outcome, wanted, held=held)
+    beside = f"{solved.evaluations:.1f} evaluations a seek; {int(solved.exact.sum())} solved"
+    return Row(
+        f"{COUNT:,} seeks at once, each with a retention of its own",
+        f"{seeks / batch:.1f} batches of {batch * 1e3:.1f} ms",
+        "25 batches",
+        beside,
+    )
 
 
 def _alone() -> Row:

@@ -2,105 +2,31 @@
 
 Pointers are those of the plan: `/totals/spend`, `/channels/cold_email/entries`, `/team/0/heads_peak`. Figures are exact: the plan rounds
 money and counts, an outcome does not. Where a lane's plan has no value (a ceiling is reached, nothing can close in time) it is NaN.
+
+Months are figures apart (`months_of`): the last month that is too late, as a number for the arithmetic, is one that solve can aim at.
+Nobody asks for its mean, its tenth or what a part of it is due to, so other questions refuse it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
-from app.planner.engine import Outputs, Totals, evaluate, evaluate_totals
+from app.planner.engine import evaluate, evaluate_totals
 from app.planner.faults import nearest
-from app.planner.funnel import Funnel, funnel_of
-from app.planner.pipeline import on_hand
-from app.planner.rounding import Array, Flags
-from app.planner.scenario import Scenario, Unit
+from app.planner.formulas import heads_for
+from app.planner.rounding import Array
+from app.planner.scenario import Scenario
 from app.planner.team import handled
+from app.questions.evaluated import Evaluated, Outcome, known, ratio
+from app.questions.key_figures import key_figures
+from app.questions.pointers import named, positioned
 from app.questions.refused import refuse
+from app.questions.remembered import per_scenario
 from app.questions.turning import Lanes
 
 MONTHS_AT_ONCE = 512
 """Lanes evaluated together where their months are asked for."""
-
-
-class Evaluated:
-    """Lanes with their totals, and what else is worked out only when an outcome asks for it."""
-
-    def __init__(self, lanes: Lanes, totals: Totals, outputs: Outputs | None) -> None:
-        self.lanes = lanes
-        self.totals = totals
-        self._outputs = outputs
-
-    @property
-    def outputs(self) -> Outputs:
-        """The lanes by month; there where an outcome is `by_month`."""
-        assert self._outputs is not None
-        return self._outputs
-
-    def stage_by_month(self, stage: int) -> Array:
-        """Entries into a stage over all channels by month shown, (B, T)."""
-        entries: Array = np.add.reduce(self.outputs.months.stages[:, :, stage], axis=1)
-        return entries
-
-    def activity_by_month(self, channels: Sequence[int]) -> Array:
-        """Units of activity of some channels together by month shown, (B, T)."""
-        units: Array = np.add.reduce(self.outputs.months.activity[:, list(channels)], axis=1)
-        return units
-
-    @property
-    def funnel(self) -> Funnel:
-        """What rates and yields say."""
-        return funnel_of(self.lanes.inputs)
-
-    @property
-    def spend(self) -> Array:
-        """Media and vendors, (B,); NaN where the plan knows none."""
-        return _known(np.add.reduce(self.totals.spend, axis=1), self.feasible & ~np.logical_or.reduce(self.totals.blocked, axis=1))
-
-    @property
-    def feasible(self) -> Flags:
-        """Whether anything can close in time, (B,)."""
-        return self.totals.feasible
-
-    @property
-    def won(self) -> Array:
-        """New deals, (B,)."""
-        won: Array = np.add.reduce(self.totals.deals, axis=1)
-        return won
-
-    @property
-    def people(self) -> Array:
-        """The present heads over the horizon, money, (B,)."""
-        staff = self.lanes.staff
-        a_month: Array = np.add.reduce(staff.heads * staff.pay, axis=1)
-        return a_month * self.lanes.inputs.calendar.months
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """A figure of the plan that can be asked for.
-
-    Attributes:
-        pointer: where it stands in the plan, with positions in lists.
-        unit: what it is counted in.
-        by_month: whether it takes the lanes' months, which costs some twenty times as much as totals.
-        read: a figure for each lane, (B,) or (1,).
-    """
-
-    pointer: str
-    unit: Unit
-    by_month: bool
-    read: Callable[[Evaluated], Array]
-
-
-def _known(values: Array, where: Flags) -> Array:
-    return np.where(where, values, np.nan)
-
-
-def _ratio(above: Array, below: Array) -> Array:
-    """A quotient, NaN where there is none."""
-    some = below > 0
-    return np.where(some, above / np.where(some, below, 1.0), np.nan)
 
 
 def _bridge() -> Iterator[Outcome]:
@@ -117,16 +43,16 @@ def _of_bridge(name: str) -> Callable[[Evaluated], Array]:
 
 
 def _entering(place: int) -> Callable[[Evaluated], Array]:
-    return lambda found: _known(found.totals.stages[:, place], found.feasible)
+    return lambda found: known(found.totals.stages[:, place], found.feasible)
 
 
 def _totals(scenario: Scenario) -> Iterator[Outcome]:
     for place, key in enumerate(scenario.stage_keys):
         yield Outcome(f"/totals/stages/{key}", "count", False, _entering(place))
-    yield Outcome("/totals/revenue", "money", False, lambda found: _known(np.add.reduce(found.totals.revenue, axis=1), found.feasible))
+    yield Outcome("/totals/revenue", "money", False, lambda found: known(np.add.reduce(found.totals.revenue, axis=1), found.feasible))
     yield Outcome("/totals/spend", "money", False, lambda found: found.spend)
     yield Outcome("/totals/people_cost", "money", False, lambda found: found.people)
-    yield Outcome("/totals/pipeline_deals", "count", False, lambda found: on_hand(found.lanes.inputs).deals)
+    yield Outcome("/totals/pipeline_deals", "count", False, lambda found: found.hand.deals)
     yield Outcome("/totals/moved_deals", "count", False, lambda found: np.add.reduce(found.totals.moved, axis=1))
     for position, channel in enumerate(scenario.channels):
         at = f"/totals/per_working_day/{channel.key}"
@@ -139,25 +65,25 @@ def _of_paid(name: str, position: int) -> Callable[[Evaluated], Array]:
 
     def read(found: Evaluated) -> Array:
         values: Array = getattr(found.totals, name)[:, position]
-        return _known(values, found.feasible & ~found.totals.blocked[:, position])
+        return known(values, found.feasible & ~found.totals.blocked[:, position])
 
     return read
 
 
 def _of_channel(name: str, position: int) -> Callable[[Evaluated], Array]:
     def read(found: Evaluated) -> Array:
-        return _known(getattr(found.totals, name)[:, position], found.feasible)
+        return known(getattr(found.totals, name)[:, position], found.feasible)
 
     return read
 
 
 def _entries(position: int) -> Callable[[Evaluated], Array]:
-    return lambda found: _known(found.totals.deals[:, position] / found.funnel.enters[:, position], found.feasible)
+    return lambda found: known(found.totals.deals[:, position] / found.funnel.enters[:, position], found.feasible)
 
 
 def _cac(position: int) -> Callable[[Evaluated], Array]:
     spend = _of_paid("spend", position)
-    return lambda found: _ratio(spend(found), found.totals.deals[:, position])
+    return lambda found: ratio(spend(found), found.totals.deals[:, position])
 
 
 def _channel(position: int) -> Iterator[Outcome]:
@@ -184,76 +110,91 @@ def _team(scenario: Scenario) -> Iterator[Outcome]:
         channels, stage = handled(scenario, role)
         load = _load(channels, stage)
 
-        yield Outcome(f"/team/{position}/heads_peak", "count", True, _heads(load, position))
+        yield Outcome(f"/team/{position}/heads_peak", "count", True, _heads(load, channels, position))
 
 
-def _heads(load: Callable[[Evaluated], Array], position: int) -> Callable[[Evaluated], Array]:
+def _heads(load: Callable[[Evaluated], Array], channels: Sequence[int], position: int) -> Callable[[Evaluated], Array]:
+    """A role's heads in its busiest month; no value where a channel that it carries reaches its ceiling."""
+
     def heads(found: Evaluated) -> Array:
         busiest: Array = np.maximum.reduce(load(found), axis=1)
-        return busiest / found.lanes.staff.load[:, position]
+        blocked = np.logical_or.reduce(found.totals.blocked[:, list(channels)], axis=1)
+        return known(heads_for(busiest, found.lanes.staff.load[:, position]), found.feasible & ~blocked)
 
     return heads
 
 
-def _key_figures(scenario: Scenario) -> Iterator[Outcome]:
-    margin = scenario.deal.gross_margin
-    yield Outcome("/kpis/cac", "money", False, lambda found: _ratio(found.spend, found.won))
-    yield Outcome("/kpis/cac_loaded", "money", False, lambda found: _ratio(found.spend + found.people, found.won))
-    if margin is not None:
-        yield Outcome("/kpis/marketing_roi", "fraction", False, lambda found: _return(found, margin))
-
-
-def _return(found: Evaluated, margin: float) -> Array:
-    spend = found.spend
-    return _ratio(np.add.reduce(found.totals.revenue, axis=1) * margin - spend, spend)
-
-
-def outcomes_of(scenario: Scenario) -> dict[str, Outcome]:
+@per_scenario
+def outcomes_of(scenario: Scenario) -> Mapping[str, Outcome]:
     """Every outcome of a scenario's plan by its pointer, in the plan's own order."""
     found = [*_bridge(), *_totals(scenario)]
     for position in range(len(scenario.channels)):
         found += _channel(position)
-    return {outcome.pointer: outcome for outcome in [*found, *_team(scenario), *_key_figures(scenario)]}
+    return MappingProxyType({outcome.pointer: outcome for outcome in [*found, *_team(scenario), *key_figures(scenario)]})
+
+
+def _months_lost(found: Evaluated, day: Array) -> Array:
+    """How many months of the horizon are over by a day, (B,): the number of the last one, 0 for none."""
+    return np.searchsorted(found.lanes.inputs.calendar.horizon_edges[1:], day, side="right").astype(float)
+
+
+def _lost_to(position: int) -> Callable[[Evaluated], Array]:
+    return lambda found: _months_lost(found, found.first_close[:, position])
+
+
+def months_of(scenario: Scenario) -> dict[str, Outcome]:
+    """The outcomes that are months by their pointers: the last month in which no channel, and in which each channel, can close a new deal.
+
+    Values are months from the start of the horizon: 1 for its first month, 0 where no month is too late. They never fall as a lag or the
+    day that is today rises, and nothing else moves them.
+    """
+    found = [
+        Outcome("/totals/last_too_late", "month", False, lambda found: _months_lost(found, np.minimum.reduce(found.first_close, axis=1)))
+    ]
+    found += [Outcome(f"/channels/{place}/last_too_late", "month", False, _lost_to(place)) for place in range(len(scenario.channels))]
+    return {outcome.pointer: outcome for outcome in found}
 
 
 def _positioned(scenario: Scenario, pointer: str) -> str:
-    parts = pointer.split("/")
-    known = {"channels": [channel.key for channel in scenario.channels], "team": [role.role for role in scenario.team]}
-    if len(parts) > 2 and parts[2] in known.get(parts[1], ()):
-        parts[2] = str(known[parts[1]].index(parts[2]))
-    if parts[-1] in ("exact", "whole"):  # counts stand in the plan exact and whole
-        parts.pop()
-    return "/".join(parts)
+    """The same with positions; counts stand in the plan exact and whole."""
+    place, _, last = positioned(scenario, pointer).rpartition("/")
+    return place if last in ("exact", "whole") else f"{place}/{last}"
 
 
 def _nearest(scenario: Scenario, pointer: str, outcomes: Mapping[str, Outcome]) -> str | None:
     """The outcome most like a mistyped pointer: by keys where it has keys, by positions where it has those."""
     parts = pointer.split("/")
-    known = dict.fromkeys(outcomes)
+    known = list(outcomes)
     if len(parts) > 2 and not parts[2].isdigit() and parts[1] in ("channels", "team"):
-        names = [channel.key for channel in scenario.channels] if parts[1] == "channels" else [role.role for role in scenario.team]
-        known = {
-            f"/{parts[1]}/{names[int(each.split('/')[2])]}/{each.split('/')[3]}": None for each in known if each.startswith(f"/{parts[1]}/")
-        }
+        known = [named(scenario, each) for each in outcomes if each.startswith(f"/{parts[1]}/")]
     return nearest(pointer, known)
 
 
-def outcome_at(scenario: Scenario, pointer: str, *path: str | int) -> Outcome:
+def outcome_at(scenario: Scenario, pointer: str, *path: str | int, months: bool = False) -> Outcome:
     """The outcome that a pointer names.
 
     Args:
         scenario: of whose plan.
         pointer: with positions or keys.
         path: where the pointer stands in the question, for the fault.
+        months: whether a month will do.
 
     Raises:
-        QuestionRefused: where no such figure can be asked for; with the nearest pointer.
+        QuestionRefused: where no such figure can be asked for; with the nearest pointer; "month_only_to_solve" for a month.
     """
     outcomes = outcomes_of(scenario)
-    found = outcomes.get(_positioned(scenario, pointer))
-    if found is None:
-        raise refuse("unknown_output", *path, given=pointer[:200], nearest=_nearest(scenario, pointer[:200], outcomes))
-    return found
+    if (found := outcomes.get(pointer)) is not None:
+        return found
+    place = _positioned(scenario, pointer)
+    if (found := outcomes.get(place)) is not None:
+        return found
+    dated = months_of(scenario)
+    if place not in dated:
+        known = {**outcomes, **dated} if months else outcomes
+        raise refuse("unknown_output", *path, given=pointer[:200], nearest=_nearest(scenario, pointer[:200], known))
+    if not months:
+        raise refuse("month_only_to_solve", *path, given=pointer[:200])
+    return dated[place]
 
 
 def read(lanes: Lanes, outcomes: Sequence[Outcome]) -> Array:
@@ -273,3 +214,6 @@ def _put(values: Array, found: Evaluated, outcomes: Sequence[Outcome]) -> Array:
     for position, outcome in enumerate(outcomes):
         values[:, position] = outcome.read(found)
     return values
+
+
+__all__ = ["Evaluated", "Outcome", "months_of", "outcome_at", "outcomes_of", "read"]

@@ -8,6 +8,7 @@ field stops it, it says so.
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -45,7 +46,14 @@ class End:
 
 @dataclass(frozen=True)
 class Bar:
-    """An input from its low to its high, and every outcome at both ends, (O,); NaN where the plan has no value."""
+    """An input from its low to its high, all others held.
+
+    Attributes:
+        pointer: the input, in whose field's unit `value` and the ends are.
+        value: what the scenario says.
+        low, high: the ends, with what they rest on.
+        at_low, at_high: every outcome at either end, in its own unit, (O,); NaN where the plan has no value.
+    """
 
     pointer: str
     value: float
@@ -123,14 +131,14 @@ def _stated(scenario: Scenario) -> list[Lever]:
 def _named(scenario: Scenario, pointers: Sequence[str]) -> list[Lever]:
     if len(pointers) > LEVERS_LIMIT:
         raise refuse("too_many_inputs", "inputs", count=len(pointers), limit=LEVERS_LIMIT)
-    found: list[Lever] = []
+    found: dict[str, Lever] = {}
     every = levers_of(scenario)
     for position, pointer in enumerate(pointers):
         lever = lever_at(scenario, pointer, "inputs", position, among=every)
-        if lever in found:
+        if lever.pointer in found:
             raise refuse("repeated_input", "inputs", position, given=pointer[:200], pointer=lever.pointer)
-        found.append(lever)
-    return found
+        found[lever.pointer] = lever
+    return list(found.values())
 
 
 def range_of(scenario: Scenario, lever: Lever) -> tuple[End, End] | None:
@@ -139,7 +147,7 @@ def range_of(scenario: Scenario, lever: Lever) -> tuple[End, End] | None:
         return None
     measured: Sequence[float | None] = (None, None)
     if lever.counted is not None:
-        measured = of_counts(*lever.counted, lever.low, lever.high).at(TENTHS).tolist()
+        measured = _measured(lever.counted, lever.low, lever.high)
     low, high = (
         _end(lever, given, counted, lever.value + sign * abs(lever.value) / 10)
         for given, counted, sign in zip(lever.spread, measured, (-1, 1), strict=True)
@@ -147,10 +155,17 @@ def range_of(scenario: Scenario, lever: Lever) -> tuple[End, End] | None:
     return None if low.value == high.value else (low, high)
 
 
+@lru_cache(maxsize=1024)
+def _measured(counted: tuple[int, int], low: float, high: float) -> tuple[float, float]:
+    """The 10th and the 90th percentile of a rate of which so many were counted."""
+    tenth, ninetieth = of_counts(*counted, low, high).at(TENTHS).tolist()
+    return tenth, ninetieth
+
+
 def _end(lever: Lever, given: float | None, counted: float | None, tenth: float) -> End:
     """One end: given, or measured, or a tenth away; inside the field's bounds."""
-    wanted = next(value for value in (given, counted, tenth) if value is not None)
     basis: Basis = "given" if given is not None else "measured" if counted is not None else "tenth"
+    wanted = given if given is not None else counted if counted is not None else tenth
     value = min(max(wanted, lever.low), lever.high)
     return End(value, basis, value != wanted)
 

@@ -80,3 +80,15 @@ def test_many_lanes_by_month_are_those_of_few():
     growths = np.linspace(0.1, 0.3, 1200)
     many = read(turn(scenario, {"/goal/growth": growths}), heads)
     assert many[[0, 700, 1199]].tolist() == read(turn(scenario, {"/goal/growth": growths[[0, 700, 1199]]}), heads).tolist()
+
+
+@pytest.mark.parametrize(
+    ("changes", "without"),
+    [({"channels": {"cold_email": {"ceiling": 10}}}, [True, False]), ({"today": "2027-12-30"}, [True, True]), ({}, [False, False])],
+    ids=["at the ceiling of one", "nothing closes in time", "in reach"],
+)
+def test_heads_have_no_value_where_the_work_they_carry_has_none(changes, without):
+    scenario = make_scenario(**changes)
+    assert [role.handles for role in scenario.team] == ["cold_email", "opportunity"]
+    heads = [outcome_at(scenario, f"/team/{position}/heads_peak") for position in range(2)]
+    assert [math.isnan(value) for value in read(turn(scenario, {}), heads)[0]] == without

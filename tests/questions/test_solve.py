@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from app.documents.templates import templates
 from app.planner.scenario import Scenario
 from app.questions.levers import levers_of
 from app.questions.outcomes import outcome_at, outcomes_of, read
@@ -14,6 +15,7 @@ from app.questions.solving.solve import solve, solve_many
 from app.questions.turning import changes_for, turn
 from tests.examples import LEFT_OUT, make_document, make_scenario
 from tests.questions.test_levers import written
+from tests.web.samples import from_template
 
 COMPANY = make_document()
 STRAINED = make_document(
@@ -61,6 +63,39 @@ def test_the_plan_of_the_answer_gives_what_was_asked_of_every_outcome(name, poin
         assert found.low <= found.value <= found.high
         (again,) = figures(written(document, found.changes), [outcome])
         assert abs(again - value) <= 1e-9 * abs(value), (outcome, found)
+
+
+@pytest.mark.parametrize("sample", [template.key for template in templates()])
+def test_what_is_far_from_now_is_found_in_every_sample(sample):
+    """Each input goes far up or down by turns, and one figure after the other is asked to be what it then is."""
+    scenario = from_template(sample)
+    outcomes = outcomes_of(scenario)
+    now = figures(scenario, outcomes)
+    for turn_of, (pointer, lever) in enumerate((pointer, lever) for pointer, lever in levers_of(scenario).items() if lever.slots):
+        value = float(np.clip((lever.value or 1.0) * (0.4, 2.5, 1.4)[turn_of % 3], lever.low, lever.high))
+        wanted = figures(scenario, outcomes, {pointer: value})
+        moved = np.flatnonzero(np.abs(wanted - now) > 1e-9 * np.abs(now))
+        if len(moved):
+            place = int(moved[turn_of % len(moved)])
+            found = solve(scenario, pointer, list(outcomes)[place], float(wanted[place]))
+            assert found.exact, (pointer, value, found)
+            assert found.evaluations <= 15
+
+
+@pytest.mark.parametrize(
+    ("sample", "lever", "outcome", "value"),
+    [
+        ("growth", "/channels/2/conversions/sql/lag_days", "/totals/per_working_day/content/mean", 35.0),
+        ("software", "/conversions/3/lag_days", "/totals/per_working_day/search_ads/mean", 112.5),
+    ],
+)
+def test_a_lag_is_found_on_the_very_day_from_which_a_working_day_is_lost(sample, lever, outcome, value):
+    """By the day of a lag such a figure goes in teeth: up at once, and slowly down until the next day."""
+    scenario = from_template(sample)
+    (wanted,) = figures(scenario, [outcome], {lever: value})
+    found = solve(scenario, lever, outcome, float(wanted))
+    assert found.exact
+    assert found.reached == pytest.approx(wanted, rel=1e-9)
 
 
 @pytest.mark.parametrize(("name", "pointer"), EVERY_LEVER)
@@ -168,6 +203,7 @@ def test_the_edge_of_a_level_stretch_nearest_to_now_is_taken():
 def test_no_value_anywhere_is_said():
     found = solve(make_scenario(today="2027-12-30", pipeline={}), "/deal/value", "/totals/spend", 1.0)
     assert (found.reached, found.reason, found.exact) == (None, "no_value", False)
+    assert found.changes == ()
 
 
 @pytest.mark.parametrize(
@@ -219,6 +255,46 @@ def test_many_seeks_share_their_batches(lever, outcome, low, high):
             assert found.value[place] == pytest.approx(one.value, rel=1e-6)
 
 
+NARROW = make_scenario(channels={"paid_search": {"ceiling": None}, "cold_email": {"ceiling": 45, "cost": {"amount": 5}}})
+"""What a deal costs falls with the share of cold email to some 28 % and rises from there."""
+SHARE, CAC = "/channels/0/share", "/kpis/cac"
+
+
+def least_cac():
+    return float(np.nanmin(read(turn(NARROW, {SHARE: np.linspace(0.27, 0.3, 3001)}), [outcome_at(NARROW, CAC)])))
+
+
+def test_many_seeks_that_differ_in_what_is_wanted_are_as_sure_as_one():
+    wanted = least_cac() * (1 + np.geomspace(1e-5, 0.2, 300))
+    found = solve_many(NARROW, SHARE, CAC, wanted)
+    assert found.exact.all()
+    assert found.sure.all()
+    assert found.evaluations <= 25
+    for place in range(0, 300, 25):
+        one = solve(NARROW, SHARE, CAC, float(wanted[place]))
+        assert (one.exact, one.seen) == (True, found.seen[place])
+        assert found.value[place] == pytest.approx(one.value, rel=1e-5)
+
+
+def test_many_seeks_of_figures_of_their_own_say_that_they_are_less_sure():
+    wanted = least_cac() * (1 + np.geomspace(1e-5, 0.2, 300))
+    found = solve_many(NARROW, SHARE, CAC, wanted, held={"/existing/retention": np.linspace(0.95, 0.951, 300)})
+    assert not found.sure.any()
+    assert 0 < found.exact.sum() < 300  # solve finds them all
+    assert found.evaluations <= 25
+    alike = solve_many(NARROW, SHARE, CAC, wanted, held={"/existing/retention": np.full(300, 0.95)})
+    assert alike.sure[alike.exact].all()
+    assert alike.sure.mean() > 0.9
+
+
+def test_a_place_between_nothing_and_the_smallest_number_is_left_in_time():
+    """A crossing next to 0 has no number between, and once was followed in vain to the last round."""
+    found = seek(lambda _, points: np.where(points > 0, 1.0, -1.0), np.zeros(20), np.zeros(20), np.ones(20), np.full(20, 0.5))
+    assert found.rounds <= 50
+    assert set(found.beside) == {"jump"}
+    assert found.lanes <= 60
+
+
 def test_many_seeks_tell_how_far_they_are_and_can_be_stopped(monkeypatch):
     monkeypatch.setattr("app.questions.solving.solve.AT_ONCE", 100)
     told = []
@@ -264,3 +340,59 @@ def test_awkward_functions_are_solved_alone_and_among_many(name, count):
     assert found.exact.all()
     np.testing.assert_allclose(function(found.value), wanted, rtol=1e-9)
     assert found.rounds <= 15 or count > 1
+
+
+@pytest.mark.parametrize(
+    "pointer", ["/existing/committed", "/existing/expansion", "/pipeline/sql", "/pipeline/opportunity", "/pipeline/lead"]
+)
+@pytest.mark.parametrize("left", [0.03, 0.001, 1e-6])
+def test_a_figure_that_shoots_up_before_it_ends_is_found_however_close_to_the_end(pointer, left):
+    """What a deal costs beside fixed costs grows beyond all bounds as the deals still to win come to none, and has no value from there."""
+    scenario = make_scenario()
+    below, above = 0.0, levers_of(scenario)[pointer].high
+    (gap,) = figures(scenario, ["/bridge/new_business"])
+    for _ in range(100):
+        middle = (below + above) / 2
+        more = figures(scenario, ["/bridge/new_business"], {pointer: middle})[0] > left * gap
+        below, above = (middle, above) if more else (below, middle)
+    (wanted,) = figures(scenario, [CAC], {pointer: below})
+    found = solve(scenario, pointer, CAC, float(wanted))
+    assert found.exact, found
+    assert found.evaluations <= 15
+    assert figures(scenario, [CAC], {pointer: found.value})[0] == pytest.approx(wanted, rel=1e-9)
+
+
+def test_many_seeks_of_one_figure_find_what_lies_close_to_its_end():
+    scenario = make_scenario()
+    most = solve(scenario, "/existing/committed", "/bridge/new_business", 1.0).value
+    wanted = read(turn(scenario, {"/existing/committed": np.linspace(0.0, most, 100)}), [outcome_at(scenario, CAC)])[:, 0]
+    found = solve_many(scenario, "/existing/committed", CAC, wanted)
+    assert found.exact.all()
+
+
+def test_the_nearest_is_none_that_a_jump_leaves_far_off_where_the_plan_of_today_is_nearer():
+    scenario = make_scenario(today="2027-03-10")
+    lags = np.linspace(0, 400, 4001)
+    costs = read(turn(scenario, {"/conversions/1/lag_days": lags}), [outcome_at(scenario, CAC)])[:, 0]
+    wanted = float(np.nanmin(np.where(lags < 30, costs, np.nan))) * 0.9
+    found = solve(scenario, "/conversions/1/lag_days", CAC, wanted)
+    assert found.exact or abs(found.reached - wanted) <= np.nanmin(np.abs(costs - wanted)) * (1 + 1e-6)
+
+
+@pytest.mark.parametrize("wanted", [-5_000.0, -1e9, -1e30])
+def test_among_equals_the_nearest_is_the_one_nearest_to_now_and_nothing_turns_there(wanted):
+    """Spend is nothing from the growth down at which the pipeline is enough."""
+    scenario = make_scenario()
+    enough = solve(scenario, "/goal/growth", "/bridge/new_business", 0.0)
+    found = solve(scenario, "/goal/growth", "/totals/spend", wanted)
+    assert (found.exact, found.reached, found.stopped_by) == (False, 0.0, "level")
+    assert found.value == pytest.approx(enough.value, rel=1e-6)
+
+
+@pytest.mark.parametrize("wanted", [1e12, 1e30, 1e300])
+def test_what_is_wanted_beyond_all_bounds_has_the_largest_figure_for_its_nearest(wanted):
+    scenario = make_scenario()
+    found = solve(scenario, "/goal/growth", "/team/SDR/heads_peak", wanted)
+    assert (found.value, found.stopped_by) == (found.high, "high")
+    assert found.reached == figures(scenario, ["/team/0/heads_peak"], {"/goal/growth": found.high})[0]
+    assert found.evaluations <= 15

@@ -1,5 +1,6 @@
 """How far a lever can be turned beside others that are held: what its field takes, and what they leave."""
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -8,6 +9,7 @@ from app.planner.rounding import Array
 from app.planner.scenario import SMALLEST_NUMBER, Scenario
 from app.questions.levers import Lever, levers_of, outside
 from app.questions.refused import refuse
+from app.questions.turning import turn
 
 
 def _is_share(pointer: str) -> bool:
@@ -36,11 +38,22 @@ def _season_range(scenario: Scenario, lever: Lever, held: Mapping[str, Array], c
     return np.where(others > 0, lever.low, SMALLEST_NUMBER), np.full(count, lever.high)
 
 
+def _day_range(scenario: Scenario, lever: Lever, held: Mapping[str, Array], count: int) -> tuple[Array, Array]:
+    """From the day before anything would have to begin to the end of the horizon, which no day beyond makes a difference to."""
+    inputs = turn(scenario, held).inputs
+    longest = max(float(inputs.total_lag.max()), float(np.add.reduce(inputs.lags, axis=-1).max()))
+    first, last = -math.ceil(longest) - 1.0, inputs.calendar.end
+    now = lever.value if lever.value is not None else last
+    return np.full(count, max(min(first, now), lever.low)), np.full(count, min(max(last, now), lever.high))
+
+
 def _ends(scenario: Scenario, lever: Lever, held: Mapping[str, Array], count: int) -> tuple[Array, Array]:
     if _is_share(lever.pointer):
         return _share_range(scenario, lever, held, count)
     if lever.pointer.startswith("/seasonality/"):
         return _season_range(scenario, lever, held, count)
+    if lever.unit == "date":
+        return _day_range(scenario, lever, held, count)
     return np.full(count, lever.low), np.full(count, lever.high)
 
 

@@ -12,24 +12,35 @@ Places = npt.NDArray[np.intp]
 
 FEW = 16
 """Up to as many seeks at once, points cost hardly more than one: every batch is mostly the call."""
+ALIKE = 1e-14
+"""Of a distance: what differs by less misses alike."""
+AIM = 1e-11
+"""Of the wanted value: closer needs no further round."""
 FINE = 1e-6
 """Numbers well above this are spaced by their ratios, those below evenly."""
 
 
 @dataclass(frozen=True)
 class Sought:
-    """K seeks: what is wanted, where, and how large the figure is; each (K,)."""
+    """K seeks: what is wanted, where, and how large the figure is, each (K,); `few` where points cost next to nothing beside the call.
+
+    What is wanted far beyond every figure that shows is not looked for at once, but something nearer (`wanted`): no two figures would miss
+    the other (`at_last`) by distances that differ.
+    """
 
     wanted: Array
+    at_last: Array
     low: Array
     high: Array
     now: Array
     scale: Array
+    few: bool
 
-    @property
-    def few(self) -> bool:
-        """Whether points cost next to nothing beside the call."""
-        return len(self.wanted) <= FEW
+    def part(self, seeks: slice) -> "Sought":
+        """Some of them."""
+        return Sought(
+            self.wanted[seeks], self.at_last[seeks], self.low[seeks], self.high[seeks], self.now[seeks], self.scale[seeks], self.few
+        )
 
 
 def by_ratios(value: Array) -> Array:
@@ -80,17 +91,26 @@ def take(values: Array, places: Places) -> Array:
     return taken
 
 
+def nearest_missed(points: Array, gaps: Array, aim: Array, now: Array) -> Places:
+    """The point of each row (n, G) that misses what is wanted by the least; of those that miss it alike the one nearest to now, (n,)."""
+    missed = np.where(np.isnan(gaps), np.inf, np.abs(gaps))
+    least = missed.min(axis=1)
+    alike = missed <= (least * (1 + ALIKE) + ALIKE / AIM * aim)[:, None]
+    nearest: Places = np.argmin(np.where(alike, np.abs(points - now[:, None]), np.inf), axis=1)
+    return nearest
+
+
 class Row:
     """A sorted row of points for each of n seeks, (n, G), and what it shows.
 
     Attributes:
         zero: whether a point is a solution.
         off: how far the stretch after a point lies from now where the wanted value is crossed there, (n, G - 1); infinite where not.
-        best: the solution nearest to now, or else the point nearest to a solution, (n,).
+        best: the solution nearest to now, or else the point that misses one by the least, (n,).
         seen: how many solutions show, (n,).
     """
 
-    def __init__(self, points: Array, gaps: Array, aim: Array, now: Array) -> None:
+    def __init__(self, points: Array, gaps: Array, aim: Array, now: Array, *, few: bool) -> None:
         self.points, self.gaps = points, gaps
         signs = signs_of(gaps, aim[:, None])
         self.zero: Flags = signs == 0
@@ -104,5 +124,17 @@ class Row:
         nearest = to_zero.min(axis=1)[:, None]
         off = np.maximum(np.maximum(points[:, :-1] - now[:, None], now[:, None] - points[:, 1:]), 0.0)
         self.off: Array = np.where((edges | crossings) & (nearest > 0) & (off <= nearest), off, np.inf)
-        missed = np.where(np.isnan(gaps), np.inf, np.abs(gaps))
-        self.best: Places = np.where(self.zero.any(axis=1), np.argmin(to_zero, axis=1), np.argmin(missed, axis=1))
+        missed = nearest_missed(points, gaps, aim, now) if few else np.argmin(np.where(np.isnan(gaps), np.inf, np.abs(gaps)), axis=1)
+        self.best: Places = np.where(self.zero.any(axis=1), np.argmin(to_zero, axis=1), missed)
+
+    def brinks(self) -> Flags:
+        """Whether the figure has a value on one side of the stretch after a point alone, (n, G - 1)."""
+        without = np.isnan(self.gaps)
+        ends: Flags = without[:, :-1] != without[:, 1:]
+        return ends
+
+    def brink_beside(self, place: Array) -> Places:
+        """After which point of each row the brink nearest to a place (n,) lies, (n,)."""
+        off = np.maximum(self.points[:, :-1] - place[:, None], place[:, None] - self.points[:, 1:])
+        beside: Places = np.argmin(np.where(self.brinks(), off, np.inf), axis=1)
+        return beside

@@ -1,7 +1,8 @@
 """Solve for: the value of one input at which one figure of the plan is what is wanted, all else held.
 
 Nothing is known of the figure but what the engine says of a batch of values: it may rise and fall, jump where a fixed cost sets in, stay
-level where no new business is needed, and have no value beyond a ceiling. `seeking` follows it; here stand the range and the answer.
+level where no new business is needed, and have no value beyond a ceiling. `seeking` follows it; here stand the range and the answer. What
+goes by steps, a month or a day, holds over a stretch, which `stretches` finds.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,80 +12,29 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from app.planner.rounding import Array, Flags
+from app.planner.rounding import Array
 from app.planner.scenario import Scenario
 from app.questions.levers import Lever, lever_at, outside
 from app.questions.outcomes import Outcome, outcome_at, read
 from app.questions.refused import refuse
+from app.questions.solving.answers import Solved, SolvedMany
 from app.questions.solving.ranges import range_of
 from app.questions.solving.rows import Places
 from app.questions.solving.seeking import Found, seek
+from app.questions.solving.stretches import Rising, Stretch, by_days
 from app.questions.turning import changes_for, turn_levers
 
 AT_ONCE = 10_000
 """Seeks that share their batches."""
 MOST = 1_000_000
 """Seeks of one question."""
-DAY_STEPS = (np.arange(-60, 61)[:, None] + np.array([-0.001, 0.001, 0.5])).ravel()
-"""Working days come and go with whole days of a lag, so these are looked at from both sides for two months around."""
+DAY_STEPS = np.unique((np.arange(-183, 184)[:, None] + np.array([-0.001, 0.0, 0.001])).ravel())
+"""Working days come and go with whole days of a lag, so for half a year around each is looked at, and both sides of it."""
 
 NOTHING: Mapping[str, float] = MappingProxyType({})
 NO_ARRAYS: Mapping[str, Array] = MappingProxyType({})
 Progress = Callable[[int, int], None]
 """Told how many are done, of how many; may raise to stop."""
-
-
-@dataclass(frozen=True)
-class Solved:
-    """One answer.
-
-    Attributes:
-        lever, outcome: pointers, with positions.
-        wanted: what the outcome shall be.
-        value: the lever's answer; where it is not reached, the place of the nearest that is.
-        reached: the outcome there, None where it has no value anywhere.
-        exact: whether that is what was wanted, to 1e-9 of it.
-        reason: why not: "no_effect" (the outcome is the same all over the range), "out_of_reach" or "no_value" (it has none anywhere).
-        stopped_by: for what is out of reach, what stands at `value`: "low" or "high" (an end of the range), "no_value" (beyond it the
-            plan has none: a ceiling, or nothing closes in time), "jump" or "turning_point".
-        low, high: the range that was looked at.
-        seen: how many solutions were seen; `value` is the one nearest to what the scenario says.
-        evaluations: batches that the engine evaluated.
-        changes: what to write into the scenario, pointers and values: those held, and the lever with what follows from it.
-    """
-
-    lever: str
-    outcome: str
-    wanted: float
-    value: float
-    reached: float | None
-    exact: bool
-    reason: str | None
-    stopped_by: str | None
-    low: float
-    high: float
-    seen: int
-    evaluations: int
-    changes: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True)
-class SolvedMany:
-    """K answers, each (K,): as `Solved`, with "" for no reason and NaN for no value; `evaluations` counts whole batches of K lanes."""
-
-    lever: str
-    outcome: str
-    wanted: Array
-    value: Array
-    reached: Array
-    exact: Flags
-    reason: npt.NDArray[np.str_]
-    stopped_by: npt.NDArray[np.str_]
-    low: Array
-    high: Array
-    seen: Places
-    rounds: int
-    evaluations: float
 
 
 @dataclass(frozen=True)
@@ -106,11 +56,11 @@ class _Question:
         turned = [(lever, np.repeat(given[seeks], each)) for lever, given in self.held]
         return read(turn_levers(self.scenario, [*turned, (self.lever, points.ravel())]), [self.outcome])[:, 0].reshape(points.shape)
 
-    def part(self, first: int, last: int) -> "_Question":
-        """The seeks [first, last)."""
-        held = tuple((lever, given[first:last]) for lever, given in self.held)
-        arrays = (each[first:last] for each in (self.low, self.high, self.now))
-        return _Question(self.scenario, self.lever, self.outcome, self.wanted[first:last], held, *arrays)
+    def part(self, seeks: slice | Places) -> "_Question":
+        """Some of the seeks."""
+        held = tuple((lever, given[seeks]) for lever, given in self.held)
+        arrays = (each[seeks] for each in (self.low, self.high, self.now))
+        return _Question(self.scenario, self.lever, self.outcome, self.wanted[seeks], held, *arrays)
 
 
 def _held(scenario: Scenario, lever: Lever, held: Mapping[str, Array], count: int) -> dict[Lever, Array]:
@@ -130,9 +80,16 @@ def _held(scenario: Scenario, lever: Lever, held: Mapping[str, Array], count: in
 
 
 def _question(
-    scenario: Scenario, lever: str, outcome: str, wanted: Array, held: Mapping[str, Array], asked: tuple[float | None, float | None]
+    scenario: Scenario,
+    asked_of: tuple[str, str],
+    wanted: Array,
+    held: Mapping[str, Array],
+    asked: tuple[float | None, float | None],
+    *,
+    steps: bool = False,
 ) -> _Question:
-    turned, figure = lever_at(scenario, lever, "lever"), outcome_at(scenario, outcome, "outcome")
+    turned = lever_at(scenario, asked_of[0], "lever", dates=steps)
+    figure = outcome_at(scenario, asked_of[1], "outcome", months=steps)
     if not np.isfinite(wanted).all():
         raise refuse("not_a_number", "wanted")
     known = _held(scenario, turned, held, len(wanted))
@@ -149,7 +106,38 @@ def _reasons(found: Found) -> npt.NDArray[np.str_]:
 
 def _seek(question: _Question) -> Found:
     steps = DAY_STEPS if question.lever.unit == "days" else None
-    return seek(question.ask, question.wanted, question.low, question.high, question.now, steps)
+    alike = all(bool((each == each[0]).all()) for each in (question.low, question.high, *(given for _, given in question.held)))
+    return seek(question.ask, question.wanted, question.low, question.high, question.now, steps, shared=alike)
+
+
+def _found(question: _Question) -> tuple[Found, tuple[float | None, float | None]]:
+    """What came of a single seek, and from where to where it holds, for what goes by steps."""
+    is_day = question.lever.unit == "date"
+    if not is_day and question.outcome.unit != "month":
+        return _seek(question), (None, None)
+
+    def figures(points: Array) -> Array:
+        found: Array = question.ask(np.zeros(1, dtype=np.intp), points[None, :])[0]
+        return found
+
+    wanted, low, high, now = (float(each[0]) for each in (question.wanted, question.low, question.high, question.now))
+    found = by_days(figures, wanted, low, high, now) if is_day else Rising(figures, low, high, now).find(wanted)
+    return _alone(found), (found.first, found.last)
+
+
+def _alone(stretch: Stretch) -> Found:
+    """The same as `seek` gives it."""
+    return Found(
+        value=np.array([stretch.value]),
+        reached=np.array([stretch.reached]),
+        exact=np.array([stretch.exact]),
+        level=np.array([stretch.level]),
+        beside=np.array([stretch.beside]),
+        seen=np.array([stretch.seen]),
+        sure=np.ones(1, dtype=bool),
+        rounds=stretch.rounds,
+        lanes=np.nan,
+    )
 
 
 def solve(
@@ -166,8 +154,8 @@ def solve(
 
     Args:
         scenario: what holds of everything else.
-        lever, outcome: pointers, with positions or keys.
-        wanted: what the outcome shall be.
+        lever, outcome: pointers, with positions or keys; a day counts from the first of the horizon, a month from 1, the first of it.
+        wanted: what the outcome shall be; of a month 0 is none.
         held: other levers that are given values first.
         low, high: the range to look in; what the field takes where not given.
 
@@ -176,8 +164,8 @@ def solve(
             shares that make more than the whole. That something is out of reach is an answer, and not refused.
     """
     arrays = {pointer: np.array([value], dtype=float) for pointer, value in held.items()}
-    question = _question(scenario, lever, outcome, np.array([wanted], dtype=float), arrays, (low, high))
-    found = _seek(question)
+    question = _question(scenario, (lever, outcome), np.array([wanted], dtype=float), arrays, (low, high), steps=True)
+    found, stretch = _found(question)
     value, reached, exact = float(found.value[0]), float(found.reached[0]), bool(found.exact[0])
     turned = {other.pointer: float(given[0]) for other, given in question.held} | {question.lever.pointer: value}
     return Solved(
@@ -191,9 +179,11 @@ def solve(
         stopped_by=str(found.beside[0]) or None,
         low=float(question.low[0]),
         high=float(question.high[0]),
+        holds_from=stretch[0],
+        holds_to=stretch[1],
         seen=int(found.seen[0]),
         evaluations=found.rounds,
-        changes=tuple(changes_for(scenario, turned)),
+        changes=() if np.isnan(reached) else tuple(changes_for(scenario, turned)),
     )
 
 
@@ -210,7 +200,10 @@ def solve_many(
 ) -> SolvedMany:
     """Many goal seeks at once, which share their batches; `wanted` and what is held are (K,) or (1,).
 
-    The nearest value that is reachable, where the wanted one is not, is less exact than that of `solve`.
+    Seeks that differ in what is wanted alone share one long row of points, and are as sure as `solve`, but for those that came to nothing
+    where the figure may turn between two points. Where what is held differs, each has a figure of its own and a short row, and none is
+    `sure`: ask `solve` for those that matter. The nearest value that is reachable, where the wanted one is not, is less exact than that
+    of `solve`. What goes by steps, a day or a month, is for `solve` alone.
 
     Raises:
         QuestionRefused: as `solve`; "too_many_seeks" beyond a million; "lengths_differ" for arrays that do not belong together.
@@ -221,10 +214,11 @@ def solve_many(
     for place, given in ((("wanted",), wanted), *((("held", pointer), given) for pointer, given in held.items())):
         if len(given) not in (1, count):
             raise refuse("lengths_differ", *place, given=len(given), expected=count)
-    question = _question(scenario, lever, outcome, np.broadcast_to(np.asarray(wanted, dtype=float), (count,)), held, (low, high))
+    question = _question(scenario, (lever, outcome), np.broadcast_to(np.asarray(wanted, dtype=float), (count,)), held, (low, high))
     found = []
     for first in range(0, count, AT_ONCE):
-        found.append(_seek(question.part(first, first + AT_ONCE)))
+        part = question.part(slice(first, first + AT_ONCE))
+        found.append(_seek(part))
         if progress is not None:
             progress(min(first + AT_ONCE, count), count)
     return _joined(question, found)
@@ -243,6 +237,7 @@ def _joined(question: _Question, found: list[Found]) -> SolvedMany:
         low=question.low,
         high=question.high,
         seen=np.concatenate([part.seen for part in found]),
+        sure=np.concatenate([part.sure for part in found]),
         rounds=max(part.rounds for part in found),
         evaluations=sum(part.lanes * len(part.value) for part in found) / len(question.wanted),
     )
