@@ -3,7 +3,15 @@
 import sys
 from collections.abc import Callable
 
-from bench import questions_chance, questions_http, questions_mix, questions_solve, questions_sweep
+from bench import (
+    questions_chance,
+    questions_explain,
+    questions_http,
+    questions_mix,
+    questions_sensitivity,
+    questions_solve,
+    questions_sweep,
+)
 from bench.browser import browser_rows
 from bench.clock import Row, table
 from bench.history import history_rows
@@ -17,7 +25,7 @@ from bench.store import store_rows
 
 def question_rows() -> list[Row]:
     """Every question; the most lanes last."""
-    parts = (questions_solve, questions_chance, questions_mix, questions_http, questions_sweep)
+    parts = (questions_solve, questions_sensitivity, questions_chance, questions_mix, questions_explain, questions_http, questions_sweep)
     return [row for part in parts for row in part.rows()]
 
 

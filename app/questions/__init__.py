@@ -11,4 +11,5 @@ asked for, both by JSON pointers; everything else turns the first and reads the 
     explaining     why two plans differ
     compare        plans side by side
     late, warning  what is too late, and what a shortfall will cost
+    replanning     the requirements for the rest of a plan that is under way
 """

@@ -17,7 +17,9 @@ import orjson
 
 from app.planner.faults import Fault, nearest
 from app.questions.late import LateMonth
-from app.questions.mixing.mix import Frontier, Mix
+from app.questions.mixing.by_month import ByMonth
+from app.questions.mixing.frontier import Frontier
+from app.questions.mixing.mix import Mix
 from app.questions.odds.chance import Chance
 from app.questions.odds.confident import Confident
 from app.questions.odds.indices import Indices
@@ -33,6 +35,8 @@ NAMES = {
 }
 """What fields are called outside of the code, where it is something else."""
 NEAREST_FIRST = ("nearest", "least", "limit", "target", "most")
+BEYOND_LIMIT = ("not_above", "not_below")
+"""Faults whose limit is not taken either."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +77,12 @@ class BestMix:
 
     Attributes:
         mix: the mix, and what it comes to.
+        by_month: what its revenue would cost if each month could be mixed for itself.
         frontier: spend against revenue; null where it was not asked for.
     """
 
     mix: Mix
+    by_month: ByMonth
     frontier: Frontier | None
 
 
@@ -156,7 +162,7 @@ def nearest_of(fault: Fault) -> str | float | int | None:
     known = values.get("known")
     if values.get("nearest") is None and isinstance(known, list | tuple):
         return nearest(str(values.get("given")), [str(each) for each in known])
-    found = (values.get(name) for name in NEAREST_FIRST)
+    found = (values.get(name) for name in NEAREST_FIRST if not (name == "limit" and fault.code in BEYOND_LIMIT))
     return next((each for each in found if isinstance(each, str | int) or (isinstance(each, float) and math.isfinite(each))), None)
 
 

@@ -13,12 +13,15 @@ from app.planner.engine import Outputs, evaluate
 from app.planner.months import add_months
 from app.planner.rounding import Array
 from app.planner.scenario import Scenario, Unit
-from app.questions.explaining.matching import frame_of, named, named_levers
+from app.questions.explaining.matching import frame_of, named_levers
 from app.questions.outcomes import outcomes_of, read
+from app.questions.paired import SEED, PairedChances, paired_chances
+from app.questions.pointers import named
+from app.questions.progress import Progress, quiet
 from app.questions.refused import refuse
 from app.questions.turning import turn
 
-MOST = 5
+FEWEST, MOST = 2, 5
 """Scenarios side by side."""
 
 
@@ -85,6 +88,7 @@ class Comparison:
         inputs: every input that any of them states, in the first's order.
         outcomes: every figure that any plan has, in the first's order.
         months: their months.
+        chances: how sure each is, on the same luck; None where that was not asked for.
     """
 
     names: tuple[str, ...]
@@ -92,6 +96,7 @@ class Comparison:
     inputs: tuple[ComparedInput, ...]
     outcomes: tuple[ComparedOutcome, ...]
     months: ComparedMonths
+    chances: PairedChances | None = None
 
 
 FRAME_UNITS: dict[str, Unit] = {"start": "month", "months": "months", "today": "date", "gross_margin": "fraction"}
@@ -191,14 +196,20 @@ def _revenue(plan: Outputs) -> Array:
     return np.concatenate([np.zeros(plan.inputs.calendar.before), brought])
 
 
-def compare(scenarios: Sequence[Scenario]) -> Comparison:
+def compare(scenarios: Sequence[Scenario], *, draws: int | None = None, seed: int = SEED, progress: Progress = quiet) -> Comparison:
     """Scenarios side by side, each against the first.
 
+    Args:
+        scenarios: two to five.
+        draws: of the chance of each, which takes most of the time; None for no chances.
+        seed: of these draws.
+        progress: told how far they are.
+
     Raises:
-        QuestionRefused: "too_few_scenarios" for none, "too_many_scenarios" for more than five.
+        QuestionRefused: "too_few_scenarios" for less than two, "too_many_scenarios" for more than five; and as `paired_chances`.
     """
-    if not scenarios:
-        raise refuse("too_few_scenarios", "scenarios", least=1)
+    if len(scenarios) < FEWEST:
+        raise refuse("too_few_scenarios", "scenarios", least=FEWEST)
     if len(scenarios) > MOST:
         raise refuse("too_many_scenarios", "scenarios", given=len(scenarios), limit=MOST)
     return Comparison(
@@ -207,4 +218,5 @@ def compare(scenarios: Sequence[Scenario]) -> Comparison:
         inputs=_inputs(scenarios),
         outcomes=_outcomes(scenarios),
         months=_months(scenarios),
+        chances=None if draws is None else paired_chances(scenarios, draws=draws, seed=seed, progress=progress),
     )

@@ -10,10 +10,10 @@ from typing import Literal
 import numpy as np
 
 from app.planner.engine import Outputs, evaluate
-from app.planner.inputs import Inputs, compile_scenario
+from app.planner.inputs import compile_scenario
 from app.planner.rounding import Array
 from app.planner.scenario import Scenario
-from app.questions.mixing.costs import costs_of
+from app.questions.mixing.costs import Costs, costs_of
 
 Reach = Literal["open", "partly", "too_late"]
 
@@ -30,8 +30,10 @@ class LateMonth:
         lost: how many fewer that are; below zero where moved deals come to it.
         pipeline: deals that the open pipeline brings in it.
         start_by: for each channel the last day, ISO, on which activity can begin to close a deal in this month.
-        repair: the channel that can still reach all of it and brings one more unit of revenue at the least cost; None where none can.
-        repair_cost: what the lost deals' revenue would cost there at that price, money; 0 where nothing is lost.
+        repair: the channel that could make up for the lost deals (for one more, where none is lost) at the least cost, below its ceiling
+            and within its capacity: among those that reach all of the month, else part of it, else any later one; None where none can.
+        repair_in: the month in which its deals would close: this one, or the first that it can still reach.
+        repair_cost: what that channel would spend more for them, money; 0 where nothing is lost.
     """
 
     month: str
@@ -42,6 +44,7 @@ class LateMonth:
     pipeline: float
     start_by: tuple[str, ...]
     repair: str | None
+    repair_in: str | None
     repair_cost: float
 
 
@@ -49,30 +52,32 @@ def too_late(scenario: Scenario) -> tuple[LateMonth, ...]:
     """The months of the horizon, first to last; a scenario without `today` is never too late."""
     inputs = compile_scenario(scenario)
     outputs = evaluate(inputs)
-    season, planned = _deals(inputs, outputs)
-    price = _prices(inputs, outputs)
-    return tuple(_month(scenario, outputs, position, season, planned, price) for position in range(inputs.calendar.months))
+    season, planned = (deals[0] for deals in deals_by_month(outputs))
+    costs = costs_of(inputs, within_capacity=True)
+    return tuple(_month(scenario, outputs, position, season, planned, costs) for position in range(inputs.calendar.months))
 
 
-def _deals(inputs: Inputs, outputs: Outputs) -> tuple[Array, Array]:
-    """Deals by month of the horizon, by the season alone and as planned, each (M,)."""
-    gap, calendar = outputs.totals.gap, inputs.calendar
-    share = inputs.share[0] / inputs.share[0].sum()
-    worth = np.broadcast_to(outputs.timing.worth_uncut[0], share.shape)
-    given = float((share * gap.new_business[0] / (inputs.deal_value[0] * worth)).sum())
-    return given * inputs.weights[0], np.add.reduce(outputs.months.stages[0, :, -1, calendar.before :], axis=0)
+def deals_by_month(outputs: Outputs) -> tuple[Array, Array]:
+    """Deals by month of the horizon, by the season alone and as planned, each (B, M)."""
+    inputs = outputs.inputs
+    share = inputs.share / np.add.reduce(inputs.share, axis=1)[:, None]
+    given = share * outputs.totals.gap.new_business[:, None] / (inputs.deal_value * outputs.timing.worth_uncut)
+    planned: Array = np.add.reduce(outputs.months.stages[:, :, -1, inputs.calendar.before :], axis=1)
+    return np.add.reduce(given, axis=1)[:, None] * inputs.weights, planned
 
 
-def _prices(inputs: Inputs, outputs: Outputs) -> Array:
-    """What one more deal costs in each channel at the plan's volumes, money, (C,); infinite where no more can be done."""
-    costs = costs_of(inputs, within_capacity=False)
-    revenue = np.minimum(outputs.totals.revenue[:1], costs.most)
-    full = revenue[0] >= costs.most * (1 - 1e-6)
-    value = inputs.deal_value[0] * np.broadcast_to(outputs.timing.worth[0], revenue[0].shape)
-    return np.where(full, np.inf, costs.marginal(revenue)[0] * value)
+def _dear(outputs: Outputs, costs: Costs, deals: float) -> Array:
+    """What so many deals more cost in each channel beside what it does already, money, (C,); infinite where it cannot do them."""
+    revenue = np.nan_to_num(outputs.totals.revenue[:1])
+    worth = outputs.inputs.deal_value[:1] * outputs.timing.worth[:1]
+    more = revenue + deals * worth
+    able = more <= costs.most * (1 - 1e-9)
+    spent = costs.spend(np.where(able, more, 0.0)) - costs.spend(np.where(able, revenue, 0.0))
+    dear: Array = np.where(able, spent, np.inf).reshape(-1)
+    return dear
 
 
-def _month(scenario: Scenario, outputs: Outputs, position: int, season: Array, planned: Array, price: Array) -> LateMonth:
+def _month(scenario: Scenario, outputs: Outputs, position: int, season: Array, planned: Array, costs: Costs) -> LateMonth:
     calendar = outputs.inputs.calendar
     begin, end = calendar.horizon_edges[position], calendar.horizon_edges[position + 1]
     first = outputs.timing.first_close[0]
@@ -82,9 +87,13 @@ def _month(scenario: Scenario, outputs: Outputs, position: int, season: Array, p
         "open" if fully else "partly" if day < end else "too_late" for fully, day in zip(open_fully.tolist(), first.tolist(), strict=True)
     )
     lost = float(season[position] - planned[position])
-    dear = np.where(open_fully, price, np.inf)
-    best = int(dear.argmin())
-    able = bool(np.isfinite(dear[best]))
+    dear = _dear(outputs, costs, lost if lost > 0 else 1.0)
+    first_reached = np.searchsorted(calendar.horizon_edges[1:], first, side="right")
+    for among in (open_fully, first < end, first_reached < calendar.months):
+        best = int(np.where(among, dear, np.inf).argmin())
+        if able := bool(among[best] and np.isfinite(dear[best])):
+            break
+    reached = calendar.before + max(position, int(first_reached[best]))
     return LateMonth(
         month=calendar.labels[calendar.before + position],
         reach=reach,
@@ -94,5 +103,6 @@ def _month(scenario: Scenario, outputs: Outputs, position: int, season: Array, p
         pipeline=float(outputs.months.pipeline_deals[0, position]),
         start_by=tuple(calendar.date(end - 1 - lag).isoformat() for lag in lags),
         repair=scenario.channels[best].key if able else None,
-        repair_cost=max(lost, 0.0) * float(dear[best]) if able and lost > 0 else 0.0,
+        repair_in=calendar.labels[reached] if able else None,
+        repair_cost=float(dear[best]) if able and lost > 0 else 0.0,
     )

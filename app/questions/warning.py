@@ -1,6 +1,8 @@
 """Early warning: what falls short this month, as the deals and revenue that will be missing when they would have closed."""
 
 import dataclasses
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,7 +62,7 @@ def missing(scenario: Scenario, channel: str, month: str, short: float) -> Missi
     outputs = evaluate(compile_scenario(scenario))
     place, position, planned = _place(scenario, outputs, channel, month)
     if not 0 < short <= planned * (1 + 1e-9):
-        raise refuse("short_out_of_range", "short", given=short, low=0.0, high=planned)
+        raise refuse("short_out_of_range", "short", given=short, high=planned, nearest=planned if short > 0 else min(1.0, planned))
     short = min(short, planned)
     ramps = _lost(outputs, place, position, planned, short)
     return _told(scenario, outputs, place, month, planned, short, ramps)
@@ -73,9 +75,24 @@ def _place(scenario: Scenario, outputs: Outputs, channel: str, month: str) -> tu
     place = keys.index(channel)
     busy = [label for label, units in zip(labels, outputs.months.activity[0, place].tolist(), strict=True) if units > 0]
     if month not in busy:
-        raise refuse("no_activity", "month", given=month[:60], first=busy[0] if busy else None, last=busy[-1] if busy else None)
+        first, last = (busy[0], busy[-1]) if busy else (None, None)
+        raise refuse("no_activity", "month", given=month[:60], first=first, last=last, nearest=_nearest_month(month, busy))
     position = labels.index(month)
     return place, position, float(outputs.months.activity[0, place, position])
+
+
+def _nearest_month(given: str, busy: Sequence[str]) -> str | None:
+    """The month of some that is nearest to one written as 2027-03 or 2027-3, the first for what is no month; None where there are none."""
+    year, _, month = given.partition("-")
+    if not busy or not (re.fullmatch("[0-9]{4}", year) and re.fullmatch("0?[1-9]|1[0-2]", month)):
+        return next(iter(busy), None)
+    written = f"{year}-{int(month):02d}"
+    return min(busy, key=lambda label: (abs(_months(label) - _months(written)), label))
+
+
+def _months(label: str) -> int:
+    year, month = label.split("-")
+    return 12 * int(year) + int(month)
 
 
 def _lost(outputs: Outputs, place: int, position: int, planned: float, short: float) -> Ramps:

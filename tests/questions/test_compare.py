@@ -105,8 +105,8 @@ def test_a_figure_of_nothing_has_no_relative_difference():
     assert math.isnan(committed.relative[1])
 
 
-@pytest.mark.parametrize(("count", "code"), [(0, "too_few_scenarios"), (6, "too_many_scenarios")])
-def test_one_to_five_can_be_compared(count, code):
+@pytest.mark.parametrize(("count", "code"), [(0, "too_few_scenarios"), (1, "too_few_scenarios"), (6, "too_many_scenarios")])
+def test_two_to_five_can_be_compared(count, code):
     with pytest.raises(QuestionRefused, match=code):
         compare([BASE] * count)
     assert len(compare([BASE] * 5).names) == 5

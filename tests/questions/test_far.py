@@ -16,6 +16,7 @@ from app.questions.sweeping.sweep import collect, rows, stretches, sweep
 from tests.examples import make_scenario
 
 SPEND, HEADS = "/totals/spend", "/team/AE/heads_peak"
+ANY_PORT = "127.0.0.1:0"
 RATE, LAG, GROWTH = "/conversions/0/rate", "/conversions/3/lag_days", "/goal/growth"
 
 
@@ -104,6 +105,28 @@ def test_a_worker_that_cannot_run_the_program_is_refused_with_what_it_says(sched
     with pytest.raises(QuestionRefused, match="cluster_without_program") as refused:
         next(far_rows(asked, scheduler))
     assert "No module named 'app'" in refused.value.faults[0].values["there"]
+
+
+def test_a_cluster_without_workers_is_refused():
+    with distributed.LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address=ANY_PORT) as cluster:
+        asked = sweep(make_scenario(), wide_grid(), [SPEND])
+        with pytest.raises(QuestionRefused, match="no_workers"):
+            next(far_rows(asked, cluster.scheduler_address))
+
+
+def test_a_cluster_that_goes_away_is_refused_with_how_far_it_came(monkeypatch):
+    monkeypatch.setattr(far, "STRETCHES_AT_ONCE", 1)
+    settings = {"n_workers": 1, "threads_per_worker": 1, "processes": True, "host": "127.0.0.1", "dashboard_address": ANY_PORT}
+    asked = sweep(make_scenario(), wide_grid(), [SPEND], at_once=50)
+    with distributed.LocalCluster(**settings) as cluster:
+        chunks = far_rows(asked, cluster.scheduler_address)
+        first = next(chunks)
+        cluster.close()
+        with pytest.raises(QuestionRefused, match="cluster_lost") as refused:
+            list(chunks)
+    values = refused.value.faults[0].values
+    assert values["count"] == asked.count
+    assert first.count <= values["done"] < asked.count
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense", "tcp://nowhere.invalid:8786"])

@@ -11,7 +11,8 @@ from app.planner.scenario import Scenario
 from app.questions.levers import lever_at, levers_of
 from app.questions.outcomes import outcome_at, outcomes_of, read
 from app.questions.refused import QuestionRefused
-from app.questions.sweeping.digest import best_lanes, digest, heat_map
+from app.questions.sweeping.digest import digest, heat_map
+from app.questions.sweeping.gathered import best_lanes, sampled
 from app.questions.sweeping.space import Axis, Grid, Listed, listed, spaced
 from app.questions.sweeping.sweep import collect, rows, sweep
 from app.questions.sweeping.written import csv, frame_of, ndjson, parquet
@@ -236,8 +237,38 @@ def test_no_more_figures_are_held_than_allowed():
     with pytest.raises(QuestionRefused, match="too_many_figures"):
         collect(asked, limit=49)
     assert collect(asked, limit=50).count == 25
-    with pytest.raises(QuestionRefused, match="too_many_figures"):
-        digest(asked, limit=24)
+
+
+def test_a_digest_of_more_than_may_be_held_has_the_quantiles_of_a_sample():
+    asked = sweep(make_scenario(), grid((GROWTH, np.linspace(0.1, 0.9, 200)), (RATE, np.linspace(0.2, 0.6, 200))), [SPEND, DEALS])
+    whole, found = digest(asked, top=3), digest(asked, top=3, limit=8_000)
+    assert (whole.sampled, whole.count) == (40_000, 40_000)
+    assert 3_000 < found.sampled <= 4_000
+    assert found.top.lanes.tolist() == whole.top.lanes.tolist()
+    columns = collect(asked)
+    for mine, right in zip(found.statistics, whole.statistics, strict=True):
+        assert (mine.known, mine.least, mine.most) == (right.known, right.least, right.most)
+        assert mine.mean == pytest.approx(right.mean, rel=1e-12)
+        rising = np.sort(columns.outputs[mine.pointer][~np.isnan(columns.outputs[mine.pointer])])
+        for probability, value in zip(found.probabilities, mine.quantiles, strict=True):
+            error = np.sqrt(probability * (1 - probability) / (found.sampled * rising.size / found.count))
+            first, last = (np.searchsorted(rising, value, side) / rising.size for side in ("left", "right"))
+            assert first - 4 * error < probability < last + 4 * error
+
+
+def test_a_sample_does_not_depend_on_how_the_sweep_is_cut():
+    space = grid((GROWTH, np.linspace(0.1, 0.9, 100)), (RATE, np.linspace(0.2, 0.6, 100)))
+    found = [digest(sweep(make_scenario(), space, [SPEND], at_once=at_once), limit=1000) for at_once in (64, 1111)]
+    assert found[0].statistics[0].quantiles == found[1].statistics[0].quantiles
+    assert found[0].sampled == found[1].sampled < 1000
+
+
+def test_every_axis_is_sampled_evenly():
+    lanes = np.flatnonzero(sampled(np.arange(10**6), 0.01))
+    assert len(lanes) == pytest.approx(10**4, abs=400)
+    for length in (2, 10, 64, 100):
+        counts = np.bincount(lanes % length, minlength=length)
+        assert np.abs(counts - len(lanes) / length).max() < 5 * np.sqrt(len(lanes) / length)
 
 
 def test_statistics_are_those_of_all_lanes_with_a_value():

@@ -8,7 +8,9 @@ from app.planner.forward import run_forward
 from app.planner.inputs import compile_scenario
 from app.planner.scenario import Scenario
 from app.questions.late import too_late
+from app.questions.outcomes import outcome_at, read
 from app.questions.refused import QuestionRefused
+from app.questions.turning import turn
 from app.questions.warning import missing
 from tests.examples import make_scenario, make_small_document
 
@@ -77,13 +79,46 @@ def test_a_month_is_too_late_for_a_channel_once_its_lag_reaches_behind_it():
 
 def test_the_cheapest_channel_that_still_reaches_a_month_repairs_it():
     months = {row.month: row for row in too_late(make_scenario())}
-    first = months["2027-01"]
-    assert first.repair is None  # no channel closes a whole January any more
-    assert first.lost > 0
+    march = months["2027-03"]
+    assert (march.reach[0], march.repair, march.repair_in) == ("open", "cold_email", "2027-03")
+    assert march.lost > 0.5
     later = months["2027-06"]
     assert set(later.reach) == {"open"}
     assert later.repair == "cold_email"
     assert later.repair_cost == 0.0  # nothing of it is lost
+
+
+def test_what_no_channel_closes_in_its_month_is_repaired_in_the_first_that_one_still_reaches():
+    months = {row.month: row for row in too_late(make_scenario())}
+    assert (months["2027-01"].repair, months["2027-01"].repair_in) == ("cold_email", "2027-02")
+    assert (months["2027-02"].reach[0], months["2027-02"].repair_in) == ("partly", "2027-02")
+    gone = too_late(make_scenario(today="2027-12-20"))
+    assert {(row.repair, row.repair_in, row.repair_cost) for row in gone} == {(None, None, 0.0)}
+
+
+@pytest.mark.parametrize(
+    ("channels", "repair"),
+    [
+        ({"cold_email": {"capacity": {"per_working_day": 400}}}, "cold_email"),
+        ({"cold_email": {"capacity": {"per_working_day": 1}}, "content": {"cost": {"amount": 4000}}}, "paid_search"),
+    ],
+    ids=["straight", "below a ceiling"],
+)
+def test_a_repair_costs_what_the_engine_spends_more_for_as_many_deals(channels, repair):
+    scenario = make_scenario(today="2027-01-15", channels=channels)
+    month = next(row for row in too_late(scenario) if row.lost > 0.5 and row.repair == repair)
+    place = [channel.key for channel in scenario.channels].index(repair)
+    outcomes = [outcome_at(scenario, f"/channels/{place}/{name}") for name in ("deals", "spend")]
+    lanes = turn(scenario, {"/goal/growth": np.linspace(0.25, 0.6, 4001)})
+    deals, spend = read(lanes, outcomes).T
+    assert month.repair_cost == pytest.approx(np.interp(deals[0] + month.lost, deals, spend) - spend[0], rel=1e-4)
+
+
+def test_a_channel_at_its_capacity_repairs_nothing():
+    free = too_late(make_scenario(today="2027-01-15"))
+    held = too_late(make_scenario(today="2027-01-15", channels={"cold_email": {"capacity": {"per_working_day": 1}}}))
+    assert "cold_email" in {row.repair for row in free}
+    assert "cold_email" not in {row.repair for row in held}
 
 
 def test_without_a_today_nothing_is_too_late():

@@ -13,6 +13,7 @@ from typing import Literal
 
 import numpy as np
 
+from app.planner.goal import target_of
 from app.planner.inputs import compile_scenario
 from app.planner.rounding import Array, Flags
 from app.planner.scenario import Scenario
@@ -173,7 +174,7 @@ class Pair:
             arrays["today"] = choose(TODAY, *(_day(each, lanes.scenario) for each in (self.first, self.second)))
         if "goal" in kinds:
             baseline = self._values("/goal/baseline", choose)
-            arrays["target"] = choose(GOAL, *(_target(each, baseline) for each in (self.first, self.second)))
+            arrays["target"] = choose(GOAL, *(target_of(each.goal, baseline) for each in (self.first, self.second)))
         return arrays
 
 
@@ -181,9 +182,3 @@ def _day(scenario: Scenario, frame: Scenario) -> float:
     """Today as a day of another frame's horizon."""
     inputs = compile_scenario(scenario)
     return float(inputs.today[0]) + (inputs.calendar.start - compile_scenario(frame).calendar.start).days
-
-
-def _target(scenario: Scenario, baseline: Array) -> Array | float:
-    """What a scenario's goal makes of a baseline."""
-    goal = scenario.goal
-    return goal.target if goal.target is not None else baseline * (1 + (goal.growth or 0.0))

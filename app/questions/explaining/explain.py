@@ -12,19 +12,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.planner.rounding import Array, Flags
 from app.planner.scenario import Scenario, Unit
 from app.questions.explaining.changed import Changed, Pair
-from app.questions.explaining.matching import named
+from app.questions.explaining.orders import Asked, Progress, Split, exactly, quiet, sampled
 from app.questions.outcomes import Outcome, outcome_at, outcomes_of, read
-from app.questions.refused import refuse
+from app.questions.pointers import named
+from app.questions.refused import QuestionRefused, refuse
 from app.questions.turning import turn
 
 EXACT_UP_TO = 10
 """Parts of which every combination is evaluated: 1,024 lanes."""
-PAIRS = 256
-"""Pairs of orders that are sampled beyond."""
-LANES_AT_MOST = 65_536
+CLOSE = 1e-9
+"""Share of the difference to which the effects add up to it."""
+ROUNDING = 1e-6
+"""Share of an effect that rounding may have left over beside it."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,10 @@ class Explained:
         unit: what it is counted in.
         before, after: the figure of the first and of the second.
         difference: after - before.
-        effects: the largest first; `math.fsum` of them is the difference, to 1e-9 of its size. What did not change is not among them.
+        effects: the largest first; `math.fsum` of them and the rest is the difference, to 1e-9 of its size. What did not change is not
+            among them.
+        rest: what rounding leaves over where effects are so much larger than the difference that their last digits are beyond it, as near
+            a ceiling; 0 everywhere else.
         exact: whether all orders were averaged, or some, sampled.
         orders: how many orders were averaged; those on whose way some combination has no value are not among them.
         orders_left_out: the share of orders that are not.
@@ -63,6 +67,7 @@ class Explained:
     after: float
     difference: float
     effects: tuple[Effect, ...]
+    rest: float
     exact: bool
     orders: int
     orders_left_out: float
@@ -72,88 +77,24 @@ class Explained:
         return next((each.effect for each in self.effects if pointer in (each.part.name, *each.part.pointers)), 0.0)
 
 
-@dataclass(frozen=True)
-class _Split:
-    """Effects and standard errors, (P,), over so many orders, and the share of orders left out."""
+def _summing(effects: Sequence[float], difference: float) -> tuple[list[float], float]:
+    """The same, with what rounding leaves over in the largest, and the rest of that in the next; and what then still is left over.
 
-    effects: Array
-    errors: Array
-    orders: int
-    left_out: float
-
-
-def _figures(pair: Pair, outcomes: tuple[Outcome, Outcome], after: Flags) -> Array:
-    """The outcome in each lane, (L,), by which parts stand as after, (L, P)."""
-    values = np.empty(len(after))
-    for mine, lanes in pair.lanes(after):
-        values[mine] = read(lanes, [outcomes[lanes.scenario is pair.second]])[:, 0]
-    return values
-
-
-def _ways(valid: Flags, parts: int) -> Array:
-    """In how many orders each combination, by its bits, can be come to over combinations that have a value; (2^P,)."""
-    ways = np.zeros(len(valid))
-    ways[0] = valid[0]
-    sets = np.arange(len(valid))
-    size = sum((sets >> part) & 1 for part in range(parts))
-    for count in range(1, parts + 1):
-        layer = sets[size == count]
-        for part in range(parts):
-            with_it = layer[(layer >> part) & 1 == 1]
-            ways[with_it] += ways[with_it ^ (1 << part)]
-        ways[layer] *= valid[layer]
-    return ways
-
-
-def _exactly(pair: Pair, outcomes: tuple[Outcome, Outcome]) -> _Split:
-    """Over every order: each step of a part counts as often as orders lead over it."""
-    parts = len(pair.parts)
-    sets = np.arange(2**parts)
-    figures = _figures(pair, outcomes, (sets[:, None] >> np.arange(parts)) & 1 == 1)
-    valid = ~np.isnan(figures)
-    before = _ways(valid, parts)
-    onwards = _ways(valid[::-1], parts)[::-1]
-    orders = float(before[-1])
-    if orders == 0:
-        raise refuse("no_value_between", "outcome")
-    known = np.where(valid, figures, 0.0)
-    effects = np.empty(parts)
-    for part in range(parts):
-        without = sets[(sets >> part) & 1 == 0]
-        weight = before[without] * onwards[without | (1 << part)] / orders
-        effects[part] = math.fsum((weight * (known[without | (1 << part)] - known[without])).tolist())
-    return _Split(effects, np.zeros(parts), int(orders), 1 - orders / math.factorial(parts))
-
-
-def _sampled(pair: Pair, outcomes: tuple[Outcome, Outcome], seed: int) -> _Split:
-    """Over sampled orders and their reverses."""
-    parts = len(pair.parts)
-    pairs = max(min(PAIRS, LANES_AT_MOST // (2 * (parts + 1))), 2)
-    orders = np.random.default_rng(seed).permuted(np.tile(np.arange(parts), (pairs, 1)), axis=1)
-    orders = np.stack([orders, orders[:, ::-1]], axis=1).reshape(2 * pairs, parts)
-    turned_at = np.argsort(orders, axis=1)
-    after = turned_at[:, None, :] < np.arange(parts + 1)[:, None]
-    figures = _figures(pair, outcomes, after.reshape(-1, parts)).reshape(2 * pairs, parts + 1)
-    steps = np.take_along_axis(np.diff(figures, axis=1), turned_at, axis=1)
-    whole = ~np.isnan(figures).any(axis=1)
-    if not whole.any():
-        raise refuse("no_value_between", "outcome")
-    # an order and its reverse go wrong in opposite ways: the mean of both is one draw
-    steps = steps.reshape(pairs, 2, parts).mean(axis=1) if whole.all() else steps[whole]
-    spread = steps.std(axis=0, ddof=1) if len(steps) > 1 else np.full(parts, np.inf)
-    return _Split(steps.mean(axis=0), spread / math.sqrt(len(steps)), int(whole.sum()), 1 - float(whole.mean()))
-
-
-def _summing(effects: Sequence[float], difference: float) -> list[float]:
-    """The same, with what rounding leaves over added to the largest."""
+    A part takes no more than what is rounding beside it: effects that are far larger than the difference have no digits as small as that.
+    """
     found = list(effects)
-    largest = max(range(len(found)), key=lambda place: abs(found[place]))
-    for _ in range(4):
-        rest = math.fsum([difference, *(-effect for effect in found)])
-        if rest == 0:
-            break
-        found[largest] += rest
-    return found
+    largest_first = sorted(range(len(found)), key=lambda place: (-abs(found[place]), place))
+    rest = _left(found, difference)
+    for place in largest_first:
+        for _ in range(2):
+            if place == largest_first[0] or abs(rest) <= ROUNDING * abs(found[place]):
+                found[place] += rest
+                rest = _left(found, difference)
+    return found, rest if abs(rest) > CLOSE * abs(difference) else 0.0
+
+
+def _left(effects: Sequence[float], difference: float) -> float:
+    return math.fsum([difference, *(-effect for effect in effects)])
 
 
 def _value(scenario: Scenario, outcome: Outcome, side: str) -> float:
@@ -165,7 +106,7 @@ def _value(scenario: Scenario, outcome: Outcome, side: str) -> float:
 
 def _outcomes(first: Scenario, second: Scenario, pointer: str) -> tuple[Outcome, Outcome]:
     """The same figure of both plans, whatever the order of channels and roles."""
-    before = outcome_at(first, pointer, "outcome")
+    before = _of_first(first, second, pointer)
     name = named(first, before.pointer)
     for outcome in (each for each in outcomes_of(second).values() if named(second, each.pointer) == name):
         if before.unit == "money" and first.currency != second.currency:
@@ -174,32 +115,46 @@ def _outcomes(first: Scenario, second: Scenario, pointer: str) -> tuple[Outcome,
     raise refuse("outcome_in_one_only", "second", given=name)
 
 
-def explain(first: Scenario, second: Scenario, outcome: str, *, seed: int = 0) -> Explained:
+def _of_first(first: Scenario, second: Scenario, pointer: str) -> Outcome:
+    try:
+        return outcome_at(first, pointer, "outcome")
+    except QuestionRefused as refused:
+        try:
+            there = outcome_at(second, pointer)
+        except QuestionRefused:
+            raise refused from None
+    raise refuse("outcome_in_one_only", "first", given=named(second, there.pointer))
+
+
+def explain(first: Scenario, second: Scenario, outcome: str, *, seed: int = 0, progress: Progress = quiet) -> Explained:
     """Split the difference of an outcome over what differs between two scenarios.
 
     Args:
         first, second: from the one to the other.
         outcome: pointer with names, or with positions of the first scenario.
         seed: of the sampled orders, where more than ten parts changed.
+        progress: told how far it is.
 
     Raises:
-        QuestionRefused: for an unknown figure or one that only the first plan has; "no_value" with the side ("first", "second") whose
-            plan has none; "no_value_between" where every order leads over a plan without; "other_currency" for money of two kinds.
+        QuestionRefused: for an unknown figure; "outcome_in_one_only" with the side ("first", "second") that has it not; "no_value" with the
+            side whose plan has none; "too_many_parts" where they differ in more than is worked out; "no_value_between" where every order
+            leads over a plan without; "other_currency" for money of two kinds.
     """
     outcomes = _outcomes(first, second, outcome)
     before, after = _value(first, outcomes[0], "first"), _value(second, outcomes[1], "second")
     pair = Pair(first, second)
-    difference, effects, split = 0.0, tuple[Effect, ...](), _Split(np.zeros(0), np.zeros(0), 1, 0.0)
+    difference, effects, rest, split = 0.0, tuple[Effect, ...](), 0.0, Split(np.zeros(0), np.zeros(0), 1, 0.0)
     exact = len(pair.parts) <= EXACT_UP_TO
     if pair.parts:
         difference = after - before
-        split = _exactly(pair, outcomes) if exact else _sampled(pair, outcomes, seed)
-        effects = _effects(pair, split, difference)
+        asked = Asked(pair, outcomes, progress)
+        split = exactly(asked) if exact else sampled(asked, seed)
+        effects, rest = _effects(pair, split, difference)
     name = named(first, outcomes[0].pointer)
-    return Explained(name, outcomes[0].unit, before, after, difference, effects, exact, split.orders, split.left_out)
+    return Explained(name, outcomes[0].unit, before, after, difference, effects, rest, exact, split.orders, split.left_out)
 
 
-def _effects(pair: Pair, split: _Split, difference: float) -> tuple[Effect, ...]:
-    summing = _summing(split.effects.tolist(), difference)
+def _effects(pair: Pair, split: Split, difference: float) -> tuple[tuple[Effect, ...], float]:
+    summing, rest = _summing(split.effects.tolist(), difference)
     found = [Effect(part, effect, error) for part, effect, error in zip(pair.parts, summing, split.errors.tolist(), strict=True)]
-    return tuple(sorted(found, key=lambda each: (-abs(each.effect), each.part.name)))
+    return tuple(sorted(found, key=lambda each: (-abs(each.effect), each.part.name))), rest

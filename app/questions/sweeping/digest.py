@@ -1,6 +1,8 @@
 """What a large sweep comes to: statistics of every outcome, the best lanes, and the map of two axes.
 
-Figures follow from the outcomes of all lanes held as columns, so they do not depend on how the sweep was cut into stretches.
+Figures follow from the outcomes of all lanes held as columns, so they do not depend on how the sweep was cut into stretches. Where they are
+more than may be held, ends, counts, means and the best lanes are still those of all; quantiles are those of a sample, and it is said of how
+many lanes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,8 +14,9 @@ import numpy.typing as npt
 from app.planner.rounding import Array
 from app.questions.outcomes import outcome_at
 from app.questions.refused import refuse
+from app.questions.sweeping.gathered import Gathered, gathered
 from app.questions.sweeping.space import FIGURES_LIMIT, Grid
-from app.questions.sweeping.sweep import Columns, Progress, Sweep, held, inputs_at, rows
+from app.questions.sweeping.sweep import Columns, Progress, Sweep, inputs_at, rows
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 TOP = 10
@@ -25,7 +28,7 @@ class Statistics:
     """An outcome over all lanes; the figures are None where no lane has a value.
 
     Attributes:
-        pointer: the outcome.
+        pointer: the outcome, in whose unit the figures are.
         known: how many lanes have a value.
         least, mean, most: over those.
         quantiles: at the probabilities asked for, straight between neighbours (the linear, or seventh, definition).
@@ -59,12 +62,22 @@ class Top:
 
 @dataclass(frozen=True)
 class Digest:
-    """A sweep in a few figures."""
+    """A sweep in a few figures.
+
+    Attributes:
+        count: how many lanes it has, B.
+        probabilities: of the quantiles, from 0 to 1, Q of them.
+        statistics: of each outcome, in the order in which they were asked for; in the outcomes' own units.
+        top: the best lanes by one outcome.
+        sampled: lanes that the quantiles rest on: B, or fewer where there are too many figures to hold. The place of a quantile among all
+            lanes is then open by some sqrt(p (1 - p) / sampled) of their number.
+    """
 
     count: int
     probabilities: tuple[float, ...]
     statistics: tuple[Statistics, ...]
     top: Top
+    sampled: int
 
 
 @dataclass(frozen=True)
@@ -107,10 +120,10 @@ def digest(
         top: how many of the best lanes.
         by: the outcome that they are the best by; the first one if none is named.
         largest: whether the largest are the best.
-        limit: the most figures held.
+        limit: the most figures held; of a sweep with more, quantiles are those of a sample.
 
     Raises:
-        QuestionRefused: `too_many_figures`, `probability_out_of_range`, `top_out_of_range`, `unknown_output`, or `not_swept` for an outcome
+        QuestionRefused: `probability_out_of_range`, `top_out_of_range`, `unknown_output`, or `not_swept` for an outcome
             that the sweep was not asked for.
     """
     for position, probability in enumerate(probabilities):
@@ -119,11 +132,11 @@ def digest(
     if not 0 <= top <= TOP_LIMIT:
         raise refuse("top_out_of_range", "top", given=top, low=0, high=TOP_LIMIT)
     best = 0 if by is None else _position(asked, by, "by")
-    values = held(asked, rows(asked, progress) if chunks is None else chunks, limit=limit)
-    statistics = tuple(_statistics(pointer, column, probabilities) for pointer, column in zip(asked.outputs, values, strict=True))
-    lanes = best_lanes(values[best], top, largest=largest)
-    outputs = dict(zip(asked.outputs, values[:, lanes], strict=True))
-    return Digest(asked.count, tuple(probabilities), statistics, Top(asked.outputs[best], largest, lanes, inputs_at(asked, lanes), outputs))
+    found = gathered(asked, rows(asked, progress) if chunks is None else chunks, limit, best, top, largest=largest)
+    statistics = tuple(_statistics(pointer, found, place, probabilities) for place, pointer in enumerate(asked.outputs))
+    outputs = dict(zip(asked.outputs, found.outputs, strict=True))
+    shown = Top(asked.outputs[best], largest, found.lanes, inputs_at(asked, found.lanes), outputs)
+    return Digest(asked.count, tuple(probabilities), statistics, shown, found.sample.shape[1])
 
 
 def _position(asked: Sweep, pointer: str, *path: str | int) -> int:
@@ -134,25 +147,21 @@ def _position(asked: Sweep, pointer: str, *path: str | int) -> int:
     return asked.outputs.index(found)
 
 
-def _statistics(pointer: str, column: Array, probabilities: Sequence[float]) -> Statistics:
-    known = np.sort(column[~np.isnan(column)])
-    if not known.size:
+def _statistics(pointer: str, found: Gathered, place: int, probabilities: Sequence[float]) -> Statistics:
+    count = int(found.known[place])
+    if not count:
         return Statistics(pointer, 0, None, None, None, None)
+    sample = found.sample[place]
+    known = np.sort(sample[~np.isnan(sample)])
+    if not known.size:
+        return Statistics(pointer, count, float(found.least[place]), float(found.total[place]) / count, float(found.most[place]), None)
     places = np.asarray(probabilities) * (known.size - 1)
     below = np.floor(places).astype(np.intp)
     above = np.minimum(below + 1, known.size - 1)
     quantiles = known[below] + (known[above] - known[below]) * (places - below)
-    return Statistics(pointer, known.size, float(known[0]), float(known.mean()), float(known[-1]), tuple(quantiles.tolist()))
-
-
-def best_lanes(column: Array, top: int, *, largest: bool) -> npt.NDArray[np.intp]:
-    """The lanes with the smallest or largest values, best first and equal ones in their own order; those without a value never."""
-    order = -column if largest else column
-    known = np.flatnonzero(~np.isnan(order))
-    if top < known.size:
-        last = np.partition(order[known], top - 1)[top - 1] if top else -np.inf
-        known = known[order[known] <= last]
-    return known[np.argsort(order[known], kind="stable")][:top]
+    least, most = float(found.least[place]), float(found.most[place])
+    mean = float(known.mean()) if known.size == count else float(found.total[place]) / count
+    return Statistics(pointer, count, least, mean, most, tuple(quantiles.tolist()))
 
 
 def heat_map(asked: Sweep, columns: Columns, outcome: str) -> HeatMap:

@@ -4,6 +4,7 @@ The cluster's workers have to have this very program; that is looked at before a
 in a lane follows from its number.
 """
 
+import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
@@ -26,6 +27,8 @@ STRETCHES_AT_ONCE = 8
 AHEAD = 2
 """Tasks under way for each thread of the cluster."""
 PATIENCE = "10s"
+ADDRESS = re.compile(r"(?:(?:tcp|tls|ucx|ws|wss)://)?[^/\s]+:[0-9]{1,5}/?")
+"""How a scheduler's address is written. The library takes anything, and lets go of what is none much later, and loudly."""
 
 
 def reckon(scenario: Scenario, pointers: Sequence[str], outputs: Sequence[str], at_once: int, space: Space, first: int, last: int) -> Array:
@@ -48,9 +51,9 @@ def far_rows(asked: Sweep, scheduler: str, progress: Progress | None = None) -> 
         progress: told after each task how many lanes are done, and of how many; what it raises ends the sweep and what is under way.
 
     Raises:
-        QuestionRefused: `cluster_not_installed` where the library is missing here, `no_cluster` where no scheduler answers, `no_workers`,
-            `cluster_differs` where a worker has another version, `cluster_without_program` where it has none,
-            `cluster_lost` where workers go away while they work.
+        QuestionRefused: `cluster_not_installed` where the library is missing here, `no_cluster_address` for what cannot be one,
+            `no_cluster` where no scheduler answers there, `no_workers`, `cluster_differs` where a worker has another version,
+            `cluster_without_program` where it has none, `cluster_lost` where workers go away while they work.
     """
     distributed = _distributed()
     with _client(distributed, scheduler) as client:
@@ -93,10 +96,12 @@ def _distributed() -> Any:
 
 
 def _client(distributed: Any, scheduler: str) -> Any:
+    if not ADDRESS.fullmatch(scheduler):
+        raise refuse("no_cluster_address", given=scheduler[:200])
     try:
         return distributed.Client(scheduler, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError) as error:  # a timeout is an OSError, an address that is none a ValueError
-        raise refuse("no_cluster") from error
+    except (OSError, ValueError) as error:  # a timeout is an OSError, an address that is none after all a ValueError
+        raise refuse("no_cluster", given=scheduler[:200]) from error
 
 
 def _threads(client: Any) -> int:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.planner.rounding import Array
-from app.questions.refused import refuse
+from app.questions.refused import QuestionRefused, refuse
 
 Path = tuple[str | int, ...]
 Group = tuple[npt.NDArray[np.intp] | slice, dict[str, Array]]
@@ -33,6 +33,8 @@ SUMMED = ("/share", *map(str, range(10)))
 """How the pointers of levers end that are parts of a whole: a channel's share, a month's weight."""
 LARGEST = 1e300
 """No field takes more."""
+COUNTED = 10**12
+"""Lanes beyond which nobody wants to read how many they would be."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,13 @@ class Axis:
 
     pointer: str
     values: Array
+
+
+def too_many_lanes(count: int, limit: int, *path: str | int) -> QuestionRefused:
+    """More lanes than are worked out at once."""
+    if count > COUNTED:
+        return refuse("too_many_lanes", *path, beyond=COUNTED, limit=limit)
+    return refuse("too_many_lanes", *path, count=count, limit=limit)
 
 
 def spaced(pointer: str, low: float, high: float, steps: int, *path: str | int, log: bool = False, limit: int = LANES_LIMIT) -> Axis:
@@ -60,7 +69,7 @@ def spaced(pointer: str, low: float, high: float, steps: int, *path: str | int, 
     if steps < 1:
         raise refuse("too_few_steps", *path, "steps", given=steps, least=1)
     if steps > limit:
-        raise refuse("too_many_lanes", *path, "steps", count=steps, limit=limit)
+        raise too_many_lanes(steps, limit, *path, "steps")
     low, high = _number(low, *path, "from"), _number(high, *path, "to")
     for name, end in (("from", low), ("to", high)):
         if log and end <= 0:
@@ -220,7 +229,7 @@ def listed(overrides: Sequence[Mapping[str, float]], limit: int = LANES_LIMIT) -
         QuestionRefused: `too_many_lanes`, `too_many_inputs` or `not_a_number`.
     """
     if len(overrides) > limit:
-        raise refuse("too_many_lanes", "list", count=len(overrides), limit=limit)
+        raise too_many_lanes(len(overrides), limit, "list")
     columns: dict[str, Array] = {}
     most = min(INPUTS_LIMIT, max(FIGURES_LIMIT // max(len(overrides), 1), 1))
     for lane, override in enumerate(overrides):

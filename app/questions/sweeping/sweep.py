@@ -16,13 +16,15 @@ from app.planner.scenario import Scenario
 from app.questions.levers import Lever, lever_at, levers_of, outside
 from app.questions.outcomes import Outcome, outcome_at, read
 from app.questions.refused import QuestionRefused, refuse
-from app.questions.sweeping.space import FIGURES_LIMIT, KINDS_LIMIT, LANES_LIMIT, Grid, Listed, Path, Space
+from app.questions.sweeping.space import FIGURES_LIMIT, KINDS_LIMIT, LANES_LIMIT, Grid, Listed, Path, Space, too_many_lanes
 from app.questions.turning import turn, turn_levers
 
 LANES_AT_ONCE = 8192
 """Lanes in a stretch, of a scenario of ordinary size."""
 FIGURES_AT_ONCE = 2**20
 """Rates and yields in a stretch; more channels or stages make it shorter."""
+RATES_LIMIT = 100_000_000
+"""Rates and yields of all lanes of a sweep that others wait beside: the larger a scenario, the fewer lanes of it."""
 MONTHS_COST = 20
 """Lanes to totals that one lane by month is worth."""
 
@@ -111,7 +113,7 @@ def _see_that_it_is_bounded(space: Space, limit: int) -> None:
     if not space.pointers:
         raise refuse("nothing_to_sweep", _place(space))
     if space.count > limit:
-        raise refuse("too_many_lanes", _place(space), count=space.count, limit=limit)
+        raise too_many_lanes(space.count, limit, _place(space))
     if isinstance(space, Listed) and space.kinds > KINDS_LIMIT:
         raise refuse("too_many_kinds", "list", count=space.kinds, limit=KINDS_LIMIT)
 
@@ -169,12 +171,31 @@ def _see_that_parts_make_wholes(scenario: Scenario, space: Space) -> None:
             turn(scenario, ends)
         except QuestionRefused as refused:
             fault = refused.faults[0]
-            raise QuestionRefused([Fault((_place(space), *fault.path), fault.code, fault.values)]) from None
+            raise QuestionRefused([Fault(_turned_at(space, str(fault.path[0])), fault.code, fault.values)]) from None
+
+
+def _turned_at(space: Space, pointer: str) -> Path:
+    """Where a space gives values for a lever; the whole space for what is made of several, or for lines of a list."""
+    if isinstance(space, Grid):
+        for given, _, _, where in space.given():
+            if given == pointer:
+                return where
+    return (_place(space),)
+
+
+def _rates(scenario: Scenario) -> int:
+    """Rates and yields of one lane."""
+    steps = max(len(channel.steps) for channel in scenario.channels)
+    return len(scenario.channels) * (len(scenario.stages) + steps)
+
+
+def lanes_limit(scenario: Scenario) -> int:
+    """The most lanes of a scenario that a server works out at once."""
+    return min(LANES_LIMIT, RATES_LIMIT // _rates(scenario))
 
 
 def _stretch(scenario: Scenario) -> int:
-    steps = max(len(channel.steps) for channel in scenario.channels)
-    return min(max(FIGURES_AT_ONCE // (len(scenario.channels) * (len(scenario.stages) + steps)), 256), LANES_AT_ONCE)
+    return min(max(FIGURES_AT_ONCE // _rates(scenario), 256), LANES_AT_ONCE)
 
 
 class Reckoner:
