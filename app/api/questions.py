@@ -1,7 +1,8 @@
 """Questions to a plan: each reads a body, asks for the answer beside the event loop, and gives it back as bytes. Nothing is stored."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
 
 import orjson
 from fastapi import APIRouter, Request, Response
@@ -15,30 +16,33 @@ from app.api.questions_bodies import (
     EarlyWarningRequest,
     ExplainRequest,
     OptimiseRequest,
+    ReplanRequest,
     SensitivityRequest,
     SolveRequest,
     SweepRequest,
     TooLateRequest,
 )
-from app.api.questions_problems import placed
+from app.api.questions_problems import placed, turned_in
 from app.api.questions_sweep import sweep_answer
-from app.api.schemas_questions import CHANCE, COMPARE, EARLY_WARNING, EXPLAIN, OPTIMISE, SENSITIVITY, SOLVE, SWEEP, TOO_LATE
+from app.api.questions_weight import weight_of
+from app.api.schemas_questions import CHANCE, COMPARE, EARLY_WARNING, EXPLAIN, OPTIMISE, REPLAN, SENSITIVITY, SOLVE, SWEEP, TOO_LATE
 from app.planner.scenario import Scenario
 from app.questions import compare as comparing
 from app.questions import late, sensitivity, warning
 from app.questions.as_json import BestMix, HowSure, StillOpen, plain, what_moves
 from app.questions.explaining import explain as explaining
 from app.questions.mixing import mix
+from app.questions.mixing.by_month import by_month
 from app.questions.mixing.cheapest import SETS_LIMIT
-from app.questions.odds.chance import chance
-from app.questions.odds.confident import confident
-from app.questions.odds.draws import Ranges, uncertain_of
-from app.questions.odds.indices import Indices, indices
-from app.questions.odds.required import required
-from app.questions.outcomes import outcomes_of
+from app.questions.mixing.frontier import frontier
+from app.questions.odds.indices import USUAL, Indices, indices
+from app.questions.odds.same_draws import SameDraws
 from app.questions.refused import refuse
+from app.questions.replanning import replan as replanning
+from app.questions.replanning.actuals import Actuals, Won, evenly
+from app.questions.replanning.replanned import Replanned
 from app.questions.solving import solve as solving
-from app.questions.sweeping.space import FIGURES_LIMIT
+from app.questions.solving.told import read_value, told, units_of
 
 router = APIRouter(tags=["questions"])
 
@@ -52,14 +56,18 @@ async def _of_one(request: Request, record: type[_A], ask: Callable[[_A, Scenari
     """The answer to a question about one scenario."""
     asked = await question(request, record)
     scenario = await one(request, asked)
-    return await _answer(request, lambda progress: ask(asked, scenario, progress), kept=asked.id is not None)
+    turned = turned_in({name: getattr(asked, name, {}) for name in ("held", "ranges")}, scenario)
+    place = partial(placed, kept=asked.id is not None, turned=turned)
+    return await _answer(request, lambda progress: ask(asked, scenario, progress), weight_of(asked, [scenario]), place)
 
 
-async def _answer(request: Request, ask: Callable[[Progress], object], *, kept: bool = False) -> Response:
+async def _answer(
+    request: Request, ask: Callable[[Progress], object], weight: float, place: Callable[[Callable[[], object]], object] = placed
+) -> Response:
     def work(progress: Progress) -> bytes:
-        return orjson.dumps(plain(placed(lambda: ask(progress), kept=kept)))
+        return orjson.dumps(plain(place(lambda: ask(progress))))
 
-    return Response(await answered(request, work), media_type=JSON)
+    return Response(await answered(request, work, weight), media_type=JSON)
 
 
 @router.post("/solve", **SOLVE)
@@ -69,7 +77,10 @@ async def solve(request: Request) -> Response:
 
 
 def _solve(asked: SolveRequest, scenario: Scenario, _: Progress) -> object:
-    return solving.solve(scenario, asked.input, asked.output, asked.wanted, held=asked.held, low=asked.low, high=asked.high)
+    unit, wanted_unit = units_of(scenario, asked.input, asked.output)
+    wanted = read_value(scenario, wanted_unit, asked.wanted, "wanted")
+    low, high = (None if end is None else read_value(scenario, unit, end, name) for name, end in (("low", asked.low), ("high", asked.high)))
+    return told(scenario, solving.solve(scenario, asked.input, asked.output, wanted, held=asked.held, low=low, high=high))
 
 
 @router.post("/chance", **CHANCE)
@@ -79,24 +90,32 @@ async def how_sure(request: Request) -> Response:
 
 
 def _chance(asked: ChanceRequest, scenario: Scenario, progress: Progress) -> HowSure:
-    ranges: Ranges = asked.ranges
-    drawn: Mapping[str, Any] = {
-        "draws": asked.draws, "seed": asked.seed, "levels": asked.levels, "ranges": ranges, "progress": progress,
-    }  # fmt: skip
+    _see_that_all_is_of_use(asked)
+    same = SameDraws(scenario, draws=asked.draws, seed=asked.seed, levels=asked.levels, ranges=asked.ranges)
+    multiple = asked.multiple if "chance" in asked.include else None
+    same.see_that_it_fits(multiple=multiple, required="required" in asked.include, probability=asked.probability)
+    drivers = _drivers(asked, scenario, progress) if "drivers" in asked.include else None  # which refuses before it starts
     return HowSure(
-        chance=chance(scenario, multiple=asked.multiple, **drawn) if "chance" in asked.include else None,
-        required=required(scenario, **drawn) if "required" in asked.include else None,
-        confident=None if asked.probability is None else confident(scenario, asked.probability, **drawn),
-        drivers=_drivers(asked, scenario, progress) if "drivers" in asked.include else None,
+        chance=same.chance(asked.multiple, progress) if "chance" in asked.include else None,
+        required=same.required(progress) if "required" in asked.include else None,
+        confident=None if asked.probability is None else same.confident(asked.probability, progress),
+        drivers=drivers,
     )
 
 
+def _see_that_all_is_of_use(asked: ChanceRequest) -> None:
+    """Nothing is asked in vain."""
+    if not asked.include and asked.probability is None:
+        raise refuse("nothing_asked", "include")
+    if asked.outputs is not None and "drivers" not in asked.include:
+        raise refuse("outputs_of_drivers", "outputs")
+    if asked.multiple != 1 and "chance" not in asked.include:
+        raise refuse("multiple_of_chance", "multiple")
+
+
 def _drivers(asked: ChanceRequest, scenario: Scenario, progress: Progress) -> Indices:
-    """The inputs that drive the spread, unless their figures are more than may be held at once."""
-    figures = len(outcomes_of(scenario) if asked.outputs is None else asked.outputs) * (len(uncertain_of(scenario, asked.ranges)) + 2)
-    if figures * asked.points > FIGURES_LIMIT:
-        raise refuse("too_much_work", "points", given=asked.points, most=1 << (FIGURES_LIMIT // figures).bit_length() - 1)
-    return indices(scenario, points=asked.points, seed=asked.seed, outcomes=asked.outputs, ranges=asked.ranges, progress=progress)
+    outputs = USUAL if asked.outputs is None else asked.outputs
+    return indices(scenario, points=asked.points, seed=asked.seed, outcomes=outputs, ranges=asked.ranges, progress=progress)
 
 
 @router.post("/sensitivity", **SENSITIVITY)
@@ -123,12 +142,16 @@ async def optimise(request: Request) -> Response:
     return await _of_one(request, OptimiseRequest, _optimise)
 
 
-def _optimise(asked: OptimiseRequest, scenario: Scenario, _: Progress) -> BestMix:
+def _optimise(asked: OptimiseRequest, scenario: Scenario, progress: Progress) -> BestMix:
     bounds = {key: (each.low, each.high) for key, each in asked.shares.items()}
     limits = mix.limits_of(scenario, bounds, within_capacity=asked.within_capacity, with_people=asked.with_people)
     _see_that_it_is_bounded(asked, scenario)
-    found = mix.least_spend(scenario, limits) if asked.budget is None else mix.most_revenue(scenario, asked.budget, limits)
-    return BestMix(found, None if asked.frontier is None else mix.frontier(scenario, limits, asked.frontier))
+    if asked.budget is None:
+        found = mix.least_spend(scenario, limits, progress=progress)
+    else:
+        found = mix.most_revenue(scenario, asked.budget, limits, progress=progress)
+    curve = None if asked.frontier is None else frontier(scenario, limits, asked.frontier, progress=progress)
+    return BestMix(found, by_month(scenario, limits, found), curve)
 
 
 def _see_that_it_is_bounded(asked: OptimiseRequest, scenario: Scenario) -> None:
@@ -147,7 +170,11 @@ async def explain(request: Request) -> Response:
     if len(scenarios) != 2:
         raise refuse("two_scenarios", "scenarios", given=len(scenarios))
     first, second = scenarios
-    return await _answer(request, lambda _: explaining.explain(first, second, asked.output, seed=asked.seed))
+    return await _answer(request, partial(_explain, asked, first, second), weight_of(asked, scenarios))
+
+
+def _explain(asked: ExplainRequest, first: Scenario, second: Scenario, progress: Progress) -> object:
+    return explaining.explain(first, second, asked.output, seed=asked.seed, progress=progress)
 
 
 @router.post("/compare", **COMPARE)
@@ -155,7 +182,11 @@ async def compare(request: Request) -> Response:
     """Scenarios side by side."""
     asked = await question(request, CompareRequest)
     scenarios = await several(request, asked)
-    return await _answer(request, lambda _: comparing.compare(scenarios))
+    return await _answer(request, partial(_compare, asked, scenarios), weight_of(asked, scenarios))
+
+
+def _compare(asked: CompareRequest, scenarios: Sequence[Scenario], progress: Progress) -> object:
+    return comparing.compare(scenarios, draws=asked.draws, seed=asked.seed, progress=progress)
 
 
 @router.post("/too-late", **TOO_LATE)
@@ -176,3 +207,18 @@ async def early_warning(request: Request) -> Response:
 
 def _early_warning(asked: EarlyWarningRequest, scenario: Scenario, _: Progress) -> object:
     return warning.missing(scenario, asked.channel, asked.month, asked.short)
+
+
+@router.post("/replan", **REPLAN)
+async def replan(request: Request) -> Response:
+    """What the rest takes."""
+    return await _of_one(request, ReplanRequest, _replan)
+
+
+def _replan(asked: ReplanRequest, scenario: Scenario, _: Progress) -> Replanned:
+    if asked.won and asked.won_in_all is not None:
+        raise refuse("won_twice", "won_in_all")
+    won = {month: Won(each.deals, each.revenue) for month, each in asked.won.items()}
+    if asked.won_in_all is not None:
+        won = evenly(scenario, asked.until, Won(asked.won_in_all.deals, asked.won_in_all.revenue))
+    return replanning.replan(scenario, Actuals(asked.until, won, asked.pipeline))

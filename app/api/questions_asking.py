@@ -13,16 +13,18 @@ from sqlmodel import Session
 from starlette.requests import ClientDisconnect
 
 from app.api.bodies import JSON_TYPES, YAML_TYPES, media_type, read
+from app.api.problem_shape import Refused
 from app.api.problems import UnsupportedMediaType
 from app.api.questions_bodies import AskedOfOne, AskedOfSeveral, KeptScenario
 from app.api.scenarios import checked_id, read_from
 from app.documents import record_from_json
 from app.planner.faults import Fault, InvalidScenario
 from app.planner.scenario import Scenario
+from app.planner.text import N_
 from app.questions.refused import QuestionRefused, refuse
 from app.services import scenarios
 from app.services.scenarios import LOCAL_WORKSPACE
-from app.work import work_long
+from app.work import COME_AGAIN, LineFull, work_long
 
 LARGE = 50_000
 """Bytes of a body from which it is read beside the event loop."""
@@ -107,11 +109,17 @@ def _version(session: Session, wanted: KeptScenario) -> Scenario:
     return scenarios.at_version(session, LOCAL_WORKSPACE, id, wanted.version).scenario
 
 
-async def answered(request: Request, ask: Callable[[Progress], _T]) -> _T:
-    """What is asked, worked out on another thread; it ends at its next step where whoever asked has gone.
+async def answered(request: Request, ask: Callable[[Progress], _T], weight: float) -> _T:
+    """What is asked, worked out on another thread; it ends at its next step, or leaves the line, where whoever asked has gone.
+
+    Args:
+        request: of whoever asks.
+        ask: works it out; what it is given is to be told how far it is.
+        weight: rates and yields that it evaluates, roughly.
 
     Raises:
-        ClientDisconnect: then.
+        ClientDisconnect: where nobody waits for it any more.
+        Refused: 503 where too many wait for theirs already.
     """
     gone = threading.Event()
 
@@ -125,7 +133,9 @@ async def answered(request: Request, ask: Callable[[Progress], _T]) -> _T:
 
         async def work_it_out() -> None:
             try:
-                found.append(await work_long(lambda: ask(progress)))
+                found.append(await work_long(lambda: ask(progress), weight))
+            except LineFull:
+                failed.append(_line_full())
             except Exception as error:  # kept, or it would come out as one of a group
                 failed.append(error)
             group.cancel_scope.cancel()
@@ -135,9 +145,17 @@ async def answered(request: Request, ask: Callable[[Progress], _T]) -> _T:
             await _until_gone(request)
         finally:
             gone.set()
+        group.cancel_scope.cancel()  # who waits for a turn leaves the line; what is under way ends by itself
     if failed:
         raise failed[0]
+    if not found:
+        raise ClientDisconnect
     return found[0]
+
+
+def _line_full() -> Refused:
+    detail = N_("Many questions are being worked out already. Ask again in a moment.")
+    return Refused(503, "line-full", N_("Too much is asked at once"), detail, headers={"retry-after": str(COME_AGAIN)})
 
 
 async def _until_gone(request: Request) -> None:

@@ -2,17 +2,18 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, ValidatorFunctionWrapHandler, WithJsonSchema, WrapValidator
 
 from app.api.bodies import BodyRecord, VersionNumber
-from app.planner.scenario import Count, Number, Scenario
+from app.planner.scenario import MONEY_LIMIT, MONTHS_LIMIT, Count, Date, Number, Scenario
 from app.questions.compare import MOST as SCENARIOS_MOST
-from app.questions.mixing.mix import FRONTIER_POINTS
+from app.questions.mixing.frontier import FRONTIER_POINTS
 from app.questions.odds.draws import FEWEST as DRAWS_FEWEST
 from app.questions.odds.draws import MOST as DRAWS_MOST
 from app.questions.odds.indices import FEWEST as POINTS_FEWEST
 from app.questions.odds.indices import MOST as POINTS_MOST
 from app.questions.odds.quantiles import LEVELS, LEVELS_LIMIT
+from app.questions.replanning.actuals import DEALS_LIMIT
 from app.questions.sensitivity import LEVERS_LIMIT
 from app.questions.sweeping.digest import QUANTILES, TOP, TOP_LIMIT
 from app.questions.sweeping.space import LANES_LIMIT
@@ -28,6 +29,14 @@ Pointer = Annotated[str, StringConstraints(min_length=1, max_length=POINTER_LENG
 Pointers = Annotated[tuple[Pointer, ...], Field(max_length=OUTPUTS_LIMIT)]
 Levels = Annotated[tuple[Annotated[Number, Field(gt=0, lt=1)], ...], Field(min_length=1, max_length=LEVELS_LIMIT)]
 Fraction = Annotated[Number, Field(ge=0, le=1)]
+
+
+def _or_as_written(value: object, number: ValidatorFunctionWrapHandler) -> object:
+    """A month, a day or none as they are written; anything else is a number. Which it must be, the input or the output says."""
+    return value if value is None or isinstance(value, str) else number(value)
+
+
+Written = Annotated[Number, WrapValidator(_or_as_written), WithJsonSchema({"type": ["number", "string", "null"], "maxLength": 40})]
 Lines = Annotated[tuple[dict[Pointer, Number], ...], Field(max_length=LANES_LIMIT)]
 Format = Literal["statistics", "map", "columns", "csv", "ndjson", "parquet", "arrow"]
 
@@ -62,14 +71,23 @@ class AskedOfSeveral(BodyRecord):
 class SolveRequest(AskedOfOne):
     """The value of one input at which an output is what is wanted."""
 
-    input: Pointer = Field(title="Input", description=f"What is looked for. {_INPUT}")
-    output: Pointer = Field(title="Output", description=f"What shall come of it. {_OUTPUT}")
-    wanted: Number = Field(title="Wanted", description="What the output shall be.")
+    input: Pointer = Field(title="Input", description=f"What is looked for. {_INPUT} Or the day /today.")
+    output: Pointer = Field(title="Output", description=f"What shall come of it. {_OUTPUT} Or the month /totals/last_too_late.")
+    wanted: Written = Field(
+        title="Wanted",
+        description="What the output shall be: a number; for one that is a month, the month as 2027-03, or null for none.",
+    )
     held: Annotated[dict[Pointer, Number], Field(max_length=HELD_LIMIT)] = Field(
         {}, title="Held", description="Other inputs that are given values first, by their pointers."
     )
-    low: Number | None = Field(None, title="Low", description="The least value to look at; left out, the least that the field takes.")
-    high: Number | None = Field(None, title="High", description="The largest value to look at; left out, the largest that the field takes.")
+    low: Written | None = Field(
+        None,
+        title="Low",
+        description="The least value to look at, of `/today` a day as 2026-11-21; left out, the least that the field takes.",
+    )
+    high: Written | None = Field(
+        None, title="High", description="The largest value to look at, or the last day; left out, the largest that the field takes."
+    )
 
 
 class ChanceRequest(AskedOfOne):
@@ -96,7 +114,12 @@ class ChanceRequest(AskedOfOne):
     points: Annotated[Count, Field(ge=POINTS_FEWEST, le=POINTS_MOST)] = Field(
         1024, title="Points", description="How many points the drivers rest on, a power of two."
     )
-    outputs: Pointers | None = Field(None, title="Outputs", description="Figures that the drivers are looked for of; left out, all.")
+    outputs: Pointers | None = Field(
+        None,
+        title="Outputs",
+        description="Figures that the drivers are looked for of, `/chance/total` among them: the revenue that the plan's activity brings. "
+        "Left out, that one and `/totals/spend`.",
+    )
 
 
 class SensitivityRequest(AskedOfOne):
@@ -188,6 +211,13 @@ class ExplainRequest(AskedOfSeveral):
 class CompareRequest(AskedOfSeveral):
     """Scenarios side by side."""
 
+    draws: Annotated[Count, Field(ge=DRAWS_FEWEST, le=DRAWS_MOST)] | None = Field(
+        None,
+        title="Draws",
+        description="Of the chance of each scenario, all on the same luck, with the difference to the first; left out, no chances.",
+    )
+    seed: Annotated[Count, Field(ge=0, le=SEED_MOST)] = Field(1, title="Seed", description="Of these draws.")
+
 
 class TooLateRequest(AskedOfOne):
     """What each month of the horizon can still be reached by."""
@@ -201,6 +231,30 @@ class EarlyWarningRequest(AskedOfOne):
     short: Number = Field(title="Short", description="How many units of its activity are not done.")
 
 
+class WonBody(BodyRecord):
+    """What was won."""
+
+    deals: Annotated[Number, Field(ge=0, le=DEALS_LIMIT)] = Field(0, title="Deals", description="How many deals.")
+    revenue: Annotated[Number, Field(ge=0, le=MONEY_LIMIT)] = Field(
+        0, title="Revenue", description="What their first year is worth, money; what of it counts follows from the measure."
+    )
+
+
+class ReplanRequest(AskedOfOne):
+    """What was won up to a day, and what is open then; the goal stays."""
+
+    until: Date = Field(title="Until", description="The last day that is known; the rest begins on the day after.")
+    won: Annotated[dict[Pointer, WonBody], Field(max_length=MONTHS_LIMIT)] = Field(
+        {}, title="Won", description="What was won since the plan's `today` or start, by month, as 2027-01."
+    )
+    won_in_all: WonBody | None = Field(
+        None, title="Won in all", description="The same in sum, taken as won evenly over the days, in place of months."
+    )
+    pipeline: Annotated[dict[Pointer, Number], Field(max_length=HELD_LIMIT)] | None = Field(
+        None, title="Pipeline", description="How many are open in each stage on the evening of that day; left out, what the scenario says."
+    )
+
+
 QUESTIONS: tuple[type[BodyRecord], ...] = (
     SolveRequest,
     ChanceRequest,
@@ -211,4 +265,5 @@ QUESTIONS: tuple[type[BodyRecord], ...] = (
     CompareRequest,
     TooLateRequest,
     EarlyWarningRequest,
+    ReplanRequest,
 )

@@ -25,4 +25,10 @@ def question_examples(scenario: dict[str, Any]) -> dict[str, Any]:
         "CompareRequest": {"scenarios": [scenario, bolder]},
         "TooLateRequest": {"scenario": scenario},
         "EarlyWarningRequest": {"scenario": scenario, "channel": "cold_email", "month": "2027-03", "short": 150},
+        "ReplanRequest": {
+            "scenario": scenario,
+            "until": "2027-03-31",
+            "won": {"2027-02": {"deals": 4, "revenue": 50_000}, "2027-03": {"deals": 9, "revenue": 105_000}},
+            "pipeline": {"lead": 900, "mql": 180, "opportunity": 40},
+        },
     }

@@ -16,7 +16,7 @@ Shape = dict[str, Any]
 NUMBERS = "Numbers"
 _REFERENCE = "#/components/schemas/"
 _NUMBER: Shape = {"type": ["number", "null"]}
-_RENAMED = {"Comparison": "SideBySide", "Part": "MixPart", "End": "BarEnd"}
+_RENAMED = {"Comparison": "SideBySide", "Part": "MixPart", "End": "BarEnd", "Here": "MixNow", "Told": "Solved"}
 """What shapes are called where a name is taken, or says too little by itself."""
 _SIMPLE: dict[Any, Shape] = {
     float: _NUMBER,
@@ -30,7 +30,10 @@ _CHANGES: Shape = {
     "type": "array",
     "items": {
         "type": "object",
-        "properties": {"path": {"type": "string"}, "value": _NUMBER},
+        "properties": {
+            "path": {"type": "string"},
+            "value": {"type": ["number", "string", "null"], "description": "A day is written 2026-11-21."},
+        },
         "required": ["path", "value"],
         "additionalProperties": False,
     },

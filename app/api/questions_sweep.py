@@ -15,21 +15,20 @@ from app.api.bodies import JSON
 from app.api.questions_asking import Progress, answered
 from app.api.questions_bodies import AxisBody, SweepRequest
 from app.api.questions_problems import NAMES, placed
+from app.api.questions_weight import weight_of
 from app.planner.scenario import Scenario
 from app.questions.as_json import columns_json, plain
 from app.questions.refused import refuse
 from app.questions.sweeping.digest import digest, heat_map
 from app.questions.sweeping.far import FAR_LANES_LIMIT, far_rows
-from app.questions.sweeping.space import LANES_LIMIT, Axis, Grid, Space, listed, spaced
-from app.questions.sweeping.sweep import Columns, Sweep, collect, rows, sweep
+from app.questions.sweeping.space import Axis, Grid, Space, listed, spaced, too_many_lanes
+from app.questions.sweeping.sweep import Columns, Sweep, collect, lanes_limit, rows, sweep
 from app.questions.sweeping.written import csv, frame_of, ndjson, parquet
-from app.work import work_long
+from app.work import work_on
 
 Writer = Callable[[Iterator[Columns]], Iterator[bytes]]
 Pieces = Generator[bytes, None, None]
 
-RATES_LIMIT = 100_000_000
-"""Rates and yields of all plans of a sweep: the larger a scenario, the fewer plans of it."""
 FIGURES_IN_JSON = 2_000_000
 """Figures of columns or of a map in JSON; other formats carry more."""
 
@@ -57,25 +56,25 @@ async def sweep_answer(request: Request, asked: SweepRequest, scenario: Scenario
         pieces = _pieces(write, chunks)
         return prepared, next(pieces), pieces
 
-    kept = asked.id is not None
-    prepared, first, others = await answered(request, lambda progress: placed(lambda: begin(progress), kept=kept, places=_PLACES))
+    kept, weight = asked.id is not None, weight_of(asked, [scenario])
+    prepared, first, others = await answered(request, lambda progress: placed(lambda: begin(progress), kept=kept, places=_PLACES), weight)
     headers, kind = {COUNT: str(prepared.count)}, KINDS.get(asked.format, JSON)
     if others is None:
         return Response(first, headers=headers, media_type=kind)
-    return StreamingResponse(_streamed(first, others), headers=headers, media_type=kind)
+    return StreamingResponse(_streamed(first, others, weight), headers=headers, media_type=kind)
 
 
 def _pieces(write: Writer, chunks: Iterator[Columns]) -> Pieces:
     yield from write(chunks)
 
 
-async def _streamed(first: bytes, others: Pieces) -> AsyncIterator[bytes]:
+async def _streamed(first: bytes, others: Pieces, weight: float) -> AsyncIterator[bytes]:
     """Pieces as they are worked out, each on another thread; where nobody takes them any more, no further one is."""
     piece: bytes | None = first
     try:
         while piece is not None:
             yield piece
-            piece = await work_long(lambda: next(others, None))
+            piece = await work_on(lambda: next(others, None), weight)
     finally:
         with anyio.CancelScope(shield=True):  # what is under way on a cluster is called off, which takes a moment
             await anyio.to_thread.run_sync(others.close)
@@ -89,8 +88,7 @@ def prepare(asked: SweepRequest, scenario: Scenario, scheduler: str | None = Non
     """
     if asked.cluster and not scheduler:
         raise refuse("no_scheduler", "cluster")
-    rates = len(scenario.channels) * (len(scenario.stages) + max(len(channel.steps) for channel in scenario.channels))
-    limit = FAR_LANES_LIMIT if asked.cluster else min(LANES_LIMIT, RATES_LIMIT // rates)
+    limit = FAR_LANES_LIMIT if asked.cluster else lanes_limit(scenario)
     return sweep(scenario, _space(asked, limit), asked.outputs, limit=limit)
 
 
@@ -105,7 +103,7 @@ def _space(asked: SweepRequest, limit: int) -> Space:
             raise refuse("axis_incomplete", "axes", position)
     count = math.prod(len(axis.values) if axis.values is not None else max(axis.steps or 0, 0) for axis in axes)
     if count > limit:
-        raise refuse("too_many_lanes", "axes", count=count, limit=limit)
+        raise too_many_lanes(count, limit, "axes")
     return Grid(tuple(_axis(position, axis) for position, axis in enumerate(axes)))
 
 

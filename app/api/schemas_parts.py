@@ -16,7 +16,8 @@ _PROBLEMS = {
     415: "The body has a content type that is not taken here.",
     422: "Something makes no sense: each error names its field or parameter and says what would be accepted there.",
     428: "If-Match is missing.",
-    503: "The store cannot be used just now, or only be read. Retry-After says when to try again, where that may help.",
+    503: "The store cannot be used just now, or only be read, or too much is asked at once. "
+    "Retry-After says when to try again, where that may help.",
     507: "There is no room left to keep it.",
 }
 _ON_BODIES = (400, 413, 415, 422)

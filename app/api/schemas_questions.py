@@ -9,12 +9,13 @@ from app.api.schemas_parts import Operation, body, reading, reference, with_body
 from app.questions.as_json import BestMix, HowSure, StillOpen, WhatMoves
 from app.questions.compare import Comparison
 from app.questions.explaining.explain import Explained
-from app.questions.solving.solve import Solved
+from app.questions.replanning.replanned import Replanned
+from app.questions.solving.told import Told
 from app.questions.sweeping.digest import Digest, HeatMap
 from app.questions.warning import Missing
 
 _SENT = {record.__name__: record for record in QUESTIONS}
-_ANSWERS = (Solved, HowSure, WhatMoves, Digest, HeatMap, BestMix, Explained, Comparison, StillOpen, Missing)
+_ANSWERS = (Told, HowSure, WhatMoves, Digest, HeatMap, BestMix, Explained, Comparison, StillOpen, Missing, Replanned)
 _COLUMNS: dict[str, Any] = {
     "type": "object",
     "title": "SweptColumns",
@@ -126,7 +127,8 @@ COMPARE = _operation(
     "CompareRequest",
     shape_name(Comparison),
     "Compare scenarios",
-    "Up to five scenarios side by side: inputs with a mark where they differ, outputs and months with their differences to the first.",
+    "Up to five scenarios side by side: inputs with a mark where they differ, outputs and months with their differences to the first; "
+    "with `draws` the chance of each as well, all on the same luck, so that a difference between them is a difference.",
     "The scenarios side by side.",
 )
 TOO_LATE = _operation(
@@ -142,4 +144,12 @@ EARLY_WARNING = _operation(
     "Ask what a shortfall costs",
     "What falls short of the plan's activity in a month, as deals and revenue missing in the months when they would have closed.",
     "What will be missing.",
+)
+REPLAN = _operation(
+    "ReplanRequest",
+    "Replanned",
+    "Ask what the rest takes",
+    "What was won up to a day, what is open then and the same goal give the requirements for the rest, beside what the plan has in it for "
+    "the rest: deals, activity a working day, spend and heads by month, how far ahead or behind it is, and the rest as a scenario.",
+    "The rest.",
 )

@@ -42,6 +42,12 @@ def payback(loaded: Figure, value: Figure, gross_margin: float) -> Quotient[Figu
     return loaded, value * gross_margin / 12
 
 
+def accounts_kept(accounts: float, retention: Figure, months: int) -> Figure:
+    """Accounts x (1 - (1 - retention) x years), never below 0; retention is a fraction a year."""
+    kept: Figure = np.maximum(0.0, 1 - (1 - retention) * (months / 12))
+    return accounts * kept
+
+
 def to_win_of(new_business: Figure, pipeline: Figure, surplus: Figure) -> Figure:
     """Revenue that new and open deals have to bring: new business + pipeline - what there is to spare; below 0 is nothing to win."""
     return new_business + pipeline - surplus

@@ -159,8 +159,7 @@ def _per_account(facts: Facts) -> Answer:
     existing = facts.scenario.existing
     if existing.accounts is None:
         return None, "accounts_unknown"
-    years = facts.scenario.months / 12
-    kept = existing.accounts * max(0.0, 1 - (1 - existing.retention) * years)
+    kept = float(formulas.accounts_kept(existing.accounts, existing.retention, facts.scenario.months))
     return ratio(target_of(facts.scenario.goal), kept + facts.won, "no_accounts")
 
 

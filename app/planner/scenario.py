@@ -15,7 +15,7 @@ from pydantic_core import PydanticKnownError
 
 from app.planner.faults import InvalidScenario, faults_in
 
-Unit = Literal["money", "fraction", "days", "months", "count", "factor", "date", "month", "text", "weight"]
+Unit = Literal["money", "fraction", "days", "months", "count", "factor", "ratio", "date", "month", "text", "weight"]
 
 TEXT_LENGTH = 200
 LONG_TEXT_LENGTH = 10_000

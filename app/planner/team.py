@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.planner.engine import Outputs
-from app.planner.plan import PlanRole, RoleMonth
 from app.planner.formulas import heads_for, people_cost
+from app.planner.plan import PlanRole, RoleMonth
 from app.planner.rounding import ABSOLUTE_DUST, Array, as_whole, ceiling, whole_list
 from app.planner.scenario import Role, Scenario
 

@@ -1,7 +1,8 @@
 """Answers that take a while: worked out on threads beside the pages, each under the key of what was asked.
 
-Whoever asks the same again, after a reload or from another window, finds the answer or how far it is. Nothing is stored: what is under way
-ends with the process, and of what is done the last few answers are kept. How many may wait and how many are kept is bounded.
+Whoever asks the same again, after a reload or from another window, finds the answer or how far it is. Whoever only looks begins nothing: a
+window that watches what another one cancelled does not start it anew. Nothing is stored: what is under way ends with the process, and of
+what is done the last few answers are kept. How many may wait and how many are kept is bounded.
 """
 
 import hashlib
@@ -11,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from cachetools import LRUCache
+from cachetools import LRUCache, TTLCache
 
 from app.db.trouble import StoreTrouble
 
@@ -21,6 +22,8 @@ WAITING = 16
 """Answers under way or in line, beyond which no more are taken."""
 KEPT = 48
 """Answers that are done and kept."""
+REMEMBERED = 600.0
+"""Seconds for which it is known that an answer was cancelled."""
 
 Report = Callable[[int, int], None]
 """Told how much is done, and of how much; ends the work where nobody wants it any more."""
@@ -77,6 +80,11 @@ class Progress:
         """End it at its next report."""
         self._unwanted.set()
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether somebody ended it."""
+        return self._unwanted.is_set()
+
     def work(self, ask: Callable[[Report], Any]) -> None:
         """Work it out, whatever comes of it."""
         try:
@@ -104,6 +112,7 @@ class Answers:
         self._mutex = threading.Lock()
         self._under_way: dict[str, Progress] = {}
         self._done: LRUCache[str, Progress] = LRUCache(KEPT)
+        self._cancelled: TTLCache[str, Progress] = TTLCache(KEPT, REMEMBERED)
         self._threads: ThreadPoolExecutor | None = None
 
     def ask(self, key: str, work: Callable[[Report], Any]) -> Progress:
@@ -119,19 +128,26 @@ class Answers:
                 return known
             if len(self._under_way) >= WAITING:
                 raise TooManyAtOnce
+            self._cancelled.pop(key, None)
             begun = self._under_way[key] = Progress(key)
             if self._threads is None:
                 self._threads = ThreadPoolExecutor(AT_ONCE, "answers")
             self._threads.submit(begun.work, work)
         return begun
 
+    def find(self, key: str) -> Progress | None:
+        """What there is of a key: under way, done, or cancelled; None where it was never asked for here, or forgotten since."""
+        with self._mutex:
+            return self._under_way.get(key) or self._done.get(key) or self._cancelled.get(key)
+
     def cancel(self, key: str) -> bool:
         """End what is under way for a key; whether there was anything."""
         with self._mutex:
             self._tidy()
             known = self._under_way.pop(key, None)
-        if known is not None:
-            known.cancel()
+            if known is not None:
+                self._cancelled[key] = known
+                known.cancel()
         return known is not None
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from app.documents import UnreadableDocument
 from app.planner.faults import Fault, InvalidScenario
 from app.planner.glance import Figures, Glance, figures_of_many, glance
+from app.planner.goal import target_of
 from app.planner.scenario import Scenario
 from app.services.stored import Stored
 
@@ -168,9 +169,7 @@ def _sortables_of(items: Sequence[Stored]) -> dict[str, _Sortable]:
             else:
                 missing[stored.digest] = scenario
     for digest, scenario, figures in zip(missing, missing.values(), figures_of_many(list(missing.values())), strict=True):
-        goal = scenario.goal
-        target = goal.target if goal.target is not None else goal.baseline * (1 + (goal.growth or 0.0))
-        found[digest] = _sortables.put(digest, _Sortable(scenario.currency, target, figures))
+        found[digest] = _sortables.put(digest, _Sortable(scenario.currency, target_of(scenario.goal), figures))
     return found
 
 

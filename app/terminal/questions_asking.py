@@ -39,6 +39,10 @@ OPTIONS = {
     "channel": "--channel",
     "month": "--month",
     "short": "--short",
+    "until": "--until",
+    "won": "--month",
+    "won_in_all": "--won",
+    "pipeline": "--open",
 }
 """Where the parts of a question stand on the command line."""
 FILES = {"scenario": 0, "first": 0, "second": 1}

@@ -4,12 +4,16 @@ import math
 from typing import TYPE_CHECKING
 
 from app.language import Language
+from app.planner.goal import target_of
 from app.planner.rounding import Array
 from app.planner.scenario import Scenario, Unit
+from app.questions.odds.held import HELD
 from app.questions.outcomes import outcomes_of
 from app.terminal.questions_text import banded
 from app.terminal.text import GAP, Screen, plain
 from app.wording import month_name
+from app.wording.driving import HELD_MEAN, RANKED
+from app.wording.lags import KNOWN
 from app.wording.levers import input_label, output_label, value_text
 from app.wording.names import words
 
@@ -39,7 +43,7 @@ def chance_lines(chance: "Chance", scenario: Scenario, language: Language, scree
     """The chance of the goal, what revenue may be, and what it rests on."""
     _ = language.gettext
     said = {
-        "goal": value_text(_goal(scenario), "money", scenario, language),
+        "goal": value_text(target_of(scenario.goal), "money", scenario, language),
         "chance": screen.shown(language.percent(chance.chance), "bold"),
         "error": language.number(100 * chance.error, up_to=2),
         "multiple": language.significant(chance.multiple),
@@ -59,12 +63,8 @@ def chance_lines(chance: "Chance", scenario: Scenario, language: Language, scree
         *screen.heading(_("New deals and open pipeline, month by month")),
         *_months(chance, scenario, language, screen),
         *_rests_on(chance.drawn, chance.draws, chance.seed, scenario, language, screen),
+        *screen.paragraph(language.gettext(KNOWN[chance.lags])),
     ]
-
-
-def _goal(scenario: Scenario) -> float:
-    goal = scenario.goal
-    return goal.target if goal.target is not None else goal.baseline * (1 + (goal.growth or 0.0))
 
 
 def _short(chance: "Chance", scenario: Scenario, language: Language) -> str:
@@ -175,18 +175,21 @@ def indices_lines(indices: "Indices", scenario: Scenario, language: Language, sc
 
 def _driven(indices: "Indices", place: int, scenario: Scenario, language: Language, screen: Screen) -> list[str]:
     _, outcome = language.gettext, indices.outcomes[place]
-    name, unit = output_label(scenario, outcome, language), _units(scenario)[outcome]
-    if math.isnan(indices.deviation[place]):
+    name, unit = output_label(scenario, outcome, language), "money" if outcome == HELD else _units(scenario)[outcome]
+    if math.isnan(indices.median[place]):
         return screen.paragraph(
             plain(_("%(output)s has no value in more than half of the plans, so its spread is not known.", output=name))
         )
     if indices.deviation[place] == 0:
         return screen.paragraph(plain(_("%(output)s does not vary with any uncertain input.", output=name)))
+    if indices.scale[place] == "none":
+        return screen.paragraph(plain(_("%(output)s differs in so few of the plans that what drives it is not known.", output=name)))
     order = (-indices.total[place]).argsort(kind="stable").tolist()
     said = {
         "output": name,
         "mean": value_text(float(indices.mean[place]), unit, scenario, language),
         "deviation": value_text(float(indices.deviation[place]), unit, scenario, language),
+        "median": value_text(float(indices.median[place]), unit, scenario, language),
         "input": input_label(scenario, indices.inputs[order[0]], language),
     }
     rows = [
@@ -199,6 +202,11 @@ def _driven(indices: "Indices", place: int, scenario: Scenario, language: Langua
         if indices.total[place, each] >= LEAST_INDEX
     ]
     sentence = _("%(output)s is %(mean)s, give or take %(deviation)s. %(input)s drives it most.", **said)
+    if indices.scale[place] == "ranks":
+        sentence = _("%(output)s is above %(median)s in half of the plans. %(input)s drives the order of the plans most.", **said)
+        sentence = f"{sentence} {_(RANKED)}"
+    if outcome == HELD:
+        sentence = f"{sentence} {_(HELD_MEAN)}"
     return [*screen.paragraph(plain(sentence)), "", *banded(("", _("Alone"), "", _("With others"), ""), rows, "<>>>>", screen, GAP)]
 
 

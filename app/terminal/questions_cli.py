@@ -28,7 +28,9 @@ SPEND = "/totals/spend"
 def solve(
     file: Asked,
     input_: Annotated[str, typer.Option("--input", metavar="POINTER", help="The input to turn, such as /goal/growth.")],
-    wanted: Annotated[str, typer.Option(metavar="VALUE", help="What the output shall be: 250000, 0.25 or 25%.")],
+    wanted: Annotated[
+        str, typer.Option(metavar="VALUE", help="What the output shall be: 250000, 0.25 or 25%; of a month 2027-03 or none.")
+    ],
     output: Annotated[str, typer.Option(metavar="POINTER", help="The figure of the plan that shall be that.")] = SPEND,
     hold: Annotated[
         list[str] | None, typer.Option(metavar="POINTER=VALUE", help="Another input that is given a value first; one option for each.")
@@ -125,6 +127,7 @@ def sweep(
         str | None,
         typer.Option("--dask", metavar="ADDRESS", help="Work it out on a Dask cluster, tcp://host:8786; else DASK_SCHEDULER says."),
     ] = None,
+    here: Annotated[bool, typer.Option("--here", help="Work it out here, whatever DASK_SCHEDULER says.")] = False,
     as_json: process.AsJson = False,
 ) -> None:
     """Turn inputs to many values, and see what becomes of the plan."""
@@ -141,7 +144,8 @@ def sweep(
         "csv": csv,
         "ndjson": ndjson,
         "parquet": parquet,
-        "scheduler": dask or os.environ.get("DASK_SCHEDULER") or None,
+        "scheduler": dask or (None if here else os.environ.get("DASK_SCHEDULER")) or None,
+        "here": here,
         "as_json": as_json,
     }
     process.done(lambda: questions_commands.sweep(file, asked, process.language()))
@@ -162,6 +166,7 @@ def optimise(
     frontier: Annotated[
         int | None, typer.Option(min=2, max=400, metavar="POINTS", help="Show the least spend of so many other goals, too.")
     ] = None,
+    months: Annotated[bool, typer.Option("--months", help="Show what each month's own mix would spend, channel by channel.")] = False,
     write: Write = None,
     as_json: process.AsJson = False,
 ) -> None:
@@ -175,6 +180,7 @@ def optimise(
         "beyond_capacity": beyond_capacity,
         "with_people": with_people,
         "frontier": frontier,
+        "months": months,
     }
     process.done(lambda: questions_commands.optimise(file, asked, write, as_json, process.language()))
 
@@ -200,13 +206,17 @@ def compare(
         list[str], typer.Argument(metavar="FILE...", help="Two to five scenarios; the first is what the others are held against.")
     ],
     everything: Annotated[bool, typer.Option("--all", help="Show inputs that are the same and every figure, too.")] = False,
+    chance: Annotated[bool, typer.Option("--chance", help="How sure each goal is as well, all on the same luck; takes longer.")] = False,
+    draws: Annotated[int, typer.Option(help="Of --chance.")] = 10_000,
+    seed: Seed = 1,
     as_json: process.AsJson = False,
 ) -> None:
     """Scenarios side by side."""
     process.die_quietly_with_the_pipe()
     from app.terminal import questions_commands
 
-    process.done(lambda: questions_commands.compare(files, everything, as_json, process.language()))
+    asked = {"all": everything, "draws": draws if chance else None, "seed": seed}
+    process.done(lambda: questions_commands.compare(files, asked, as_json, process.language()))
 
 
 @commands.command("late")
@@ -231,6 +241,29 @@ def warn(
     from app.terminal import questions_commands
 
     process.done(lambda: questions_commands.warn(file, channel, month, short, as_json, process.language()))
+
+
+@commands.command("replan")
+def replan(
+    file: Asked,
+    until: Annotated[str, typer.Option(metavar="DAY", help="The last day that is known, such as 2027-03-31.")],
+    won: Annotated[str | None, typer.Option(metavar="MONEY", help="What the deals won by then are worth in their first year.")] = None,
+    deals: Annotated[str | None, typer.Option(metavar="NUMBER", help="How many deals these are.")] = None,
+    month: Annotated[
+        list[str] | None, typer.Option(metavar="MONTH=MONEY:DEALS", help="The same by month instead; one option for each.")
+    ] = None,
+    open_: Annotated[
+        list[str] | None, typer.Option("--open", metavar="STAGE=NUMBER", help="How many are open in a stage then; one option for each.")
+    ] = None,
+    write: Annotated[str | None, typer.Option("--write", metavar="FILE", help="Write the scenario of the rest, as YAML.")] = None,
+    as_json: process.AsJson = False,
+) -> None:
+    """What the rest takes, with what was won up to a day."""
+    process.die_quietly_with_the_pipe()
+    from app.terminal import replan_commands
+
+    asked = {"until": until, "won": won, "deals": deals, "month": month or [], "open": open_ or []}
+    process.done(lambda: replan_commands.replan(file, asked, write, as_json, process.language()))
 
 
 @commands.command("pointers")

@@ -16,16 +16,13 @@ from app.terminal.trouble import CannotDo
 
 if TYPE_CHECKING:
     from app.planner.scenario import Scenario
+    from app.questions.odds.draws import Ranges
 
 _T = TypeVar("_T")
 
 Lines = Callable[[Language, Screen], list[str]]
 
 HOLD, RANGE, SHARE, COST = "/goal/growth=0.25", "/deal/value=11000:13000", "cold_email=0.2:0.5", "/conversions/lead/rate=5000"
-DRIVERS = ("/totals/spend", "/totals/revenue")
-"""Outputs whose drivers are shown where none is named."""
-FEWEST = 2
-"""Scenarios that can be compared."""
 
 
 def _answered(answer: object, lines: Lines, as_json: bool, words: Language) -> None:
@@ -38,7 +35,7 @@ def _answered(answer: object, lines: Lines, as_json: bool, words: Language) -> N
         report(sys.stdout, lines(words, screen_of(sys.stdout)))
 
 
-def _written(scenario: "Scenario", changes: Sequence[tuple[str, float]], target: str | None, words: Language) -> None:
+def _written(scenario: "Scenario", changes: Sequence[tuple[str, float | str]], target: str | None, words: Language) -> None:
     if target is None:
         return
     try:
@@ -50,17 +47,22 @@ def _written(scenario: "Scenario", changes: Sequence[tuple[str, float]], target:
 def solve(file: str, asked: Mapping[str, Any], write: str | None, as_json: bool, words: Language) -> None:
     """Turn one input until an output is what is wanted."""
     from app.questions.solving.solve import solve
+    from app.questions.solving.told import told, units_of
     from app.terminal.questions_text import solved_lines
 
     scenario = asked_of(file)
-    wanted, held = options.number("--wanted", asked["wanted"]), options.values_of("--hold", asked["hold"], HOLD)
-    ends = {name: options.optional(f"--{name}", asked[name]) for name in ("low", "high")}
+    held = options.values_of("--hold", asked["hold"], HOLD)
+    with asking([file], words):
+        unit, wanted_unit = units_of(scenario, asked["input"], asked["output"])
+    wanted = options.value("--wanted", asked["wanted"], wanted_unit, scenario)
+    ends = {name: None if asked[name] is None else options.value(f"--{name}", asked[name], unit, scenario) for name in ("low", "high")}
     with asking([file], words):
         found = solve(scenario, asked["input"], asked["output"], wanted, held=held, **ends)
+    answer = told(scenario, found)
     if write is not None and not found.exact:
         raise CannotDo(f"{write}: It was not written, as {asked['output']} is not what is wanted.")
-    _written(scenario, found.changes, write, words)
-    _answered(found, lambda words, screen: solved_lines(found, scenario, words, screen), as_json, words)
+    _written(scenario, answer.changes, write, words)
+    _answered(answer, lambda words, screen: solved_lines(found, scenario, words, screen), as_json, words)
 
 
 def chance(file: str, asked: Mapping[str, Any], as_json: bool, words: Language) -> None:
@@ -68,31 +70,40 @@ def chance(file: str, asked: Mapping[str, Any], as_json: bool, words: Language) 
     from app.questions.as_json import HowSure
     from app.terminal.questions_chance_text import how_sure_lines
 
+    _see_that_all_is_of_use(asked)
     scenario = asked_of(file)
-    common: dict[str, Any] = {
-        "seed": asked["seed"],
-        "ranges": options.ranges_of("--range", asked["range"], RANGE),
-        "progress": progress_on_stderr("chance"),
-    }
     sure = options.optional("--sure", asked["sure"])
+    ranges = options.ranges_of("--range", asked["range"], RANGE)
     with asking([file], words):
-        found = HowSure(*_of_chance(scenario, asked, sure, common))
+        found = HowSure(*_of_chance(scenario, asked, sure, ranges))
     _answered(found, lambda words, screen: how_sure_lines(found, scenario, words, screen), as_json, words)
 
 
-def _of_chance(scenario: "Scenario", asked: Mapping[str, Any], sure: float | None, common: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The chance itself, or what is asked for in its place, in the order of `HowSure`."""
-    from app.questions.odds.chance import chance
-    from app.questions.odds.confident import confident
-    from app.questions.odds.indices import indices
-    from app.questions.odds.required import required
+def _see_that_all_is_of_use(asked: Mapping[str, Any]) -> None:
+    """Nothing is asked in vain."""
+    if asked["outputs"] and not asked["drivers"]:
+        raise CannotDo("--output: Outputs are what --drivers looks at; ask for it, or leave them out.")
+    instead = next((name for name in ("sure", "required", "drivers") if asked[name] not in (None, False)), None)
+    if asked["multiple"] != 1 and instead is not None:
+        raise CannotDo(f"--multiple: It is what the chance is looked at with, and --{instead} asks for something else.")
 
-    draws, instead = asked["draws"], asked["required"] or asked["drivers"] or sure is not None
+
+def _of_chance(scenario: "Scenario", asked: Mapping[str, Any], sure: float | None, ranges: "Ranges") -> tuple[Any, ...]:
+    """The chance itself, or what is asked for in its place, in the order of `HowSure`."""
+    from app.questions.odds.indices import USUAL, indices
+    from app.questions.odds.same_draws import SameDraws
+
+    seed, progress = asked["seed"], progress_on_stderr("chance")
+    drivers = {"points": asked["points"], "outcomes": asked["outputs"] or USUAL}
+    same = SameDraws(scenario, draws=asked["draws"], seed=seed, ranges=ranges)
+    instead = asked["required"] or asked["drivers"] or sure is not None
+    same.see_that_it_fits(multiple=None if instead else asked["multiple"], required=asked["required"], probability=sure)
+    found = indices(scenario, **drivers, seed=seed, ranges=ranges, progress=progress) if asked["drivers"] else None
     return (
-        None if instead else chance(scenario, draws=draws, multiple=asked["multiple"], **common),
-        required(scenario, draws=draws, **common) if asked["required"] else None,
-        None if sure is None else confident(scenario, sure, draws=draws, **common),
-        indices(scenario, points=asked["points"], outcomes=asked["outputs"] or DRIVERS, **common) if asked["drivers"] else None,
+        None if instead else same.chance(asked["multiple"], progress),
+        same.required(progress) if asked["required"] else None,
+        None if sure is None else same.confident(sure, progress),
+        found,
     )
 
 
@@ -122,6 +133,8 @@ def sweep(file: str, asked: Mapping[str, Any], words: Language) -> None:
     scenario = asked_of(file)
     if bool(asked["axes"]) == (asked["list"] is not None):
         raise CannotDo("Give what to turn: --axis for each axis of a grid, or --list with a CSV file of overrides.")
+    if asked["here"] and asked["scheduler"] is not None:
+        raise CannotDo("--here: It is worked out here or on a cluster; leave --dask out.")
     wishes = SweepWishes(**{name: asked[name] for name in SweepWishes.__dataclass_fields__})
     with asking([file], words):
         space = options.grid_of(asked["axes"]) if asked["axes"] else options.list_of(asked["list"])
@@ -131,8 +144,10 @@ def sweep(file: str, asked: Mapping[str, Any], words: Language) -> None:
 def optimise(file: str, asked: Mapping[str, Any], write: str | None, as_json: bool, words: Language) -> None:
     """The mix that reaches the goal at least spend, or brings the most for a budget."""
     from app.questions.as_json import BestMix
-    from app.questions.mixing.mix import frontier, least_spend, limits_of, most_revenue
-    from app.terminal.questions_mix_text import frontier_lines, mix_lines
+    from app.questions.mixing.by_month import by_month
+    from app.questions.mixing.frontier import frontier
+    from app.questions.mixing.mix import least_spend, limits_of, most_revenue
+    from app.terminal.questions_mix_text import frontier_lines, mix_lines, month_lines
 
     scenario = asked_of(file)
     budget = options.optional("--budget", asked["budget"])
@@ -141,13 +156,16 @@ def optimise(file: str, asked: Mapping[str, Any], write: str | None, as_json: bo
         limits = limits_of(scenario, shares, within_capacity=not asked["beyond_capacity"], with_people=asked["with_people"])
         mix = least_spend(scenario, limits) if budget is None else most_revenue(scenario, budget, limits)
         curve = None if asked["frontier"] is None else frontier(scenario, limits, asked["frontier"])
+        months = by_month(scenario, limits, mix)
     _written(scenario, mix.changes, write, words)
 
     def lines(words: Language, screen: Screen) -> list[str]:
-        told = mix_lines(mix, scenario, budget, words, screen)
-        return told if curve is None else [*told, *frontier_lines(curve, scenario, words, screen)]
+        told = mix_lines(mix, months, scenario, budget, words, screen)
+        if asked["months"]:
+            told += month_lines(months, scenario, words, screen)
+        return told if curve is None else [*told, *frontier_lines(curve, mix, scenario, words, screen)]
 
-    _answered(BestMix(mix, curve), lines, as_json, words)
+    _answered(BestMix(mix, months, curve), lines, as_json, words)
 
 
 def explain(files: tuple[str, str], output: str, seed: int, as_json: bool, words: Language) -> None:
@@ -161,18 +179,15 @@ def explain(files: tuple[str, str], output: str, seed: int, as_json: bool, words
     _answered(found, lambda words, screen: explained_lines(found, (first, second), words, screen), as_json, words)
 
 
-def compare(files: Sequence[str], everything: bool, as_json: bool, words: Language) -> None:
+def compare(files: Sequence[str], asked: Mapping[str, Any], as_json: bool, words: Language) -> None:
     """Scenarios side by side."""
     from app.questions.compare import compare
-    from app.questions.refused import refuse
     from app.terminal.questions_compare_text import comparison_lines
 
     scenarios = all_asked_of(files)
     with asking(files, words):
-        if len(scenarios) < FEWEST:
-            raise refuse("too_few_scenarios", "scenarios", least=FEWEST)
-        found = compare(scenarios)
-    _answered(found, lambda words, screen: comparison_lines(found, scenarios, everything, words, screen), as_json, words)
+        found = compare(scenarios, draws=asked["draws"], seed=asked["seed"], progress=progress_on_stderr("compare"))
+    _answered(found, lambda words, screen: comparison_lines(found, scenarios, asked["all"], words, screen), as_json, words)
 
 
 def late(file: str, as_json: bool, words: Language) -> None:

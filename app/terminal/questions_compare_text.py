@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from app.language import Language
 from app.planner.scenario import Scenario
-from app.questions.explaining.matching import named, named_levers
-from app.questions.levers import lever_at
+from app.questions.explaining.matching import named_levers
 from app.questions.outcomes import outcome_at, outcomes_of
+from app.questions.pointers import named
 from app.terminal.questions_text import banded, cut, input_text
 from app.terminal.text import Screen, plain
 from app.wording import month_name
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.questions.compare import ComparedInput, ComparedOutcome, Comparison
     from app.questions.explaining.changed import Changed
     from app.questions.explaining.explain import Explained
+    from app.questions.paired import PairedChances
 
 MAIN_FIGURES = ("/bridge/", "/totals/", "/kpis/")
 PLACES_SHOWN = 3
@@ -38,6 +39,8 @@ def comparison_lines(
     figures = [each for each in compared.outcomes if everything or (each.pointer.startswith(MAIN_FIGURES) and _says_something(each))]
     rows = [(_output_name(each, scenarios, language), *_output_cells(each, scenarios, language)) for each in figures]
     lines += [*screen.heading(_("Figures, with the difference to the first")), *banded(("", *names), rows, "<" + ">" * len(names), screen)]
+    if compared.chances is not None:
+        lines += _chances(compared.chances, scenarios, names, language, screen)
     return [*lines, *_compared_months(compared, scenarios, names, language, screen)]
 
 
@@ -127,6 +130,45 @@ def _compared_months(
     return lines
 
 
+def _chances(
+    chances: "PairedChances", scenarios: Sequence[Scenario], names: Sequence[str], language: Language, screen: Screen
+) -> list[str]:
+    """How sure each goal is, and by how much that is more or less than the first's."""
+    _ = language.gettext
+    columns = [_chance_cells(chances, place, scenario, language) for place, scenario in enumerate(scenarios)]
+    titles = (_("Chance"), _("Points more than the first"), _("Revenue on average"), _("More than the first"))
+    rows = [(title, *cells) for title, cells in zip(titles, zip(*columns, strict=True), strict=True)]
+    rests = _(
+        "%(draws)s draws, seed %(seed)s, with the same luck for all, so that what they share is in no difference; ± is the standard error.",
+        draws=language.whole(chances.draws),
+        seed=language.whole(chances.seed),
+    )
+    lines = [*screen.heading(_("Chance of its own goal")), *banded(("", *names), rows, "<" + ">" * len(names), screen)]
+    return [*lines, "", *screen.paragraph(rests)]
+
+
+def _chance_cells(chances: "PairedChances", place: int, scenario: Scenario, language: Language) -> tuple[str, str, str, str]:
+    """A scenario's chance and revenue, and what they are more than the first's, each with its standard error."""
+
+    def money(value: float, *, sign: bool = False) -> str:
+        return value_text(value, "money", scenario, language, sign=sign)
+
+    def beside(value: float, text: str, error: str) -> str:
+        return NO_FIGURE if math.isnan(value) else f"{text} ± {error}"
+
+    chance, error, more, paired = (float(each[place]) for each in (chances.chance, chances.error, chances.difference, chances.paired_error))
+    mean, mean_error, richer, mean_paired = (
+        float(each[place]) for each in (chances.mean, chances.mean_error, chances.mean_difference, chances.mean_paired_error)
+    )
+    points, apart = (language.number(100 * each, up_to=2) if not math.isnan(each) else "" for each in (error, paired))
+    return (
+        beside(chance, "" if math.isnan(chance) else language.percent(chance, 1), points),
+        beside(more, "" if math.isnan(more) else language.number(100 * more, up_to=2, sign=True), apart) if place else "",
+        beside(mean, money(mean), money(mean_error)),
+        beside(richer, money(richer, sign=True), money(mean_paired)) if place else "",
+    )
+
+
 # --- Why did it change ------------------------------------------------------------------------------------------------
 
 
@@ -172,12 +214,14 @@ def _how(explained: "Explained", language: Language, screen: Screen) -> list[str
     if explained.orders_left_out > 0:
         share = language.percent(explained.orders_left_out)
         lines.append(_("%(share)s of the orders lead over a plan that has no value, and are left out.", share=share))
+    if explained.rest:
+        lines.append(_("There are figures on the way that are so large that rounding leaves a part of the difference over."))
     return [line for text in lines for line in ("", *screen.paragraph(text))]
 
 
 def _part(part: "Changed", scenarios: tuple[Scenario, Scenario], language: Language) -> str:
     """What a part is called; for what no lever turns, with the places that differ."""
-    pointer = lever_at(scenarios[1], part.name).pointer if part.kind == "lever" else None
+    pointer = named_levers(scenarios[1])[part.name].pointer if part.kind == "lever" else None
     label = changed_label(scenarios[1], part.name, part.kind, pointer, language)
     if part.kind != "frame":
         return label
@@ -192,7 +236,7 @@ def _before_and_after(part: "Changed", scenarios: tuple[Scenario, Scenario], lan
         return "", ""
     values = (part.before, part.after)
     texts = [
-        input_text(lever_at(scenario, part.name).pointer, value, scenario, language)
+        input_text(named_levers(scenario)[part.name].pointer, value, scenario, language)
         for scenario, value in zip(scenarios, values, strict=True)
     ]
     return texts[0], texts[1]

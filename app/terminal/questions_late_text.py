@@ -28,7 +28,7 @@ def late_lines(months: Sequence["LateMonth"], scenario: Scenario, language: Lang
             language.number(month.season, 1),
             language.number(month.planned, 1),
             language.number(month.pipeline, 1) if month.pipeline >= LEAST_SHOWN else NOTHING,
-            names[month.repair] if month.repair is not None and month.lost > LEAST_SHOWN else NOTHING,
+            _repair(month, names, language) if month.lost > LEAST_SHOWN else NOTHING,
             value_text(month.repair_cost, "money", scenario, language) if month.repair_cost else NOTHING,
         )
         for month in months
@@ -52,6 +52,15 @@ def _late(months: Sequence["LateMonth"], scenario: Scenario, language: Language)
     if whole is None:
         return first
     return f"{first} {_('From %(month)s on every channel reaches the whole month.', month=month_name(whole.month, language))}"
+
+
+def _repair(month: "LateMonth", names: dict[str, str], language: Language) -> str:
+    """The channel that makes up for what is lost, with the month where it does so later."""
+    if month.repair is None or month.repair_in is None:
+        return NOTHING
+    if month.repair_in == month.month:
+        return names[month.repair]
+    return language.gettext("%(channel)s, in %(month)s", channel=names[month.repair], month=month_name(month.repair_in, language))
 
 
 def _reach(reach: str, day: str, language: Language) -> str:

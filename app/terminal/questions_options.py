@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.terminal.trouble import CannotDo
 
 if TYPE_CHECKING:
+    from app.planner.scenario import Scenario, Unit
     from app.questions.sweeping.space import Axis, Grid, Listed
 
 
@@ -25,6 +26,20 @@ def number(option: str, text: str) -> float:
 def optional(option: str, text: str | None) -> float | None:
     """The same, where it may be missing."""
     return None if text is None else number(option, text)
+
+
+def value(option: str, text: str, unit: "Unit", scenario: "Scenario") -> float:
+    """A value of an input or an output: a number, a month as 2027-03 or none, or a day as 2026-11-21."""
+    if unit not in ("month", "date"):
+        return number(option, text)
+    from app.questions.refused import QuestionRefused
+    from app.questions.solving.told import read_value
+
+    try:
+        return read_value(scenario, unit, text.strip())
+    except QuestionRefused:
+        written = "A month of the horizon is written as 2027-03, or none." if unit == "month" else "A day is written as 2026-11-21."
+        raise CannotDo(f"{option} {text}: {written}") from None
 
 
 def _named(option: str, text: str, example: str) -> tuple[str, str]:

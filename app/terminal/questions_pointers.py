@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.language import Language
-from app.planner.scenario import Scenario
-from app.questions.explaining.matching import named
-from app.questions.levers import levers_of
-from app.questions.outcomes import outcomes_of, read
+from app.planner.scenario import Scenario, Unit
+from app.questions.levers import levers_of, today_of
+from app.questions.outcomes import months_of, outcomes_of, read
+from app.questions.pointers import named
+from app.questions.solving.told import said
 from app.questions.turning import turn
 from app.terminal.text import GAP, Screen, table, table_width
 from app.wording.levers import input_label, output_label, value_text
@@ -24,7 +25,19 @@ def pointers_of(scenario: Scenario) -> dict[str, list[dict[str, Any]]]:
         {"pointer": named(scenario, pointer), "unit": outcome.unit, "value": value}
         for (pointer, outcome), value in zip(outcomes.items(), _values(scenario), strict=True)
     ]
-    return {"inputs": inputs, "outputs": outputs}
+    apart = [
+        {"pointer": named(scenario, pointer), "unit": unit, "value": said(scenario, unit, value)}
+        for pointer, unit, value in _by_steps(scenario)
+    ]
+    return {"inputs": inputs, "outputs": outputs, "only_to_solve": apart}
+
+
+def _by_steps(scenario: Scenario) -> list[tuple[str, Unit, float | None]]:
+    """The day that only solve turns and the months that only solve aims at: pointers, units and values."""
+    today, months = today_of(scenario), months_of(scenario)
+    values = read(turn(scenario, {}), list(months.values()))[0].tolist()
+    found: list[tuple[str, Unit, float | None]] = [(today.pointer, today.unit, today.value)]
+    return found + [(pointer, month.unit, value) for (pointer, month), value in zip(months.items(), values, strict=True)]
 
 
 def _values(scenario: Scenario) -> list[float]:
@@ -43,13 +56,23 @@ def pointers_lines(scenario: Scenario, language: Language, screen: Screen) -> li
         (named(scenario, pointer), value_text(value, outcome.unit, scenario, language), output_label(scenario, pointer, language))
         for (pointer, outcome), value in zip(outcomes_of(scenario).items(), _values(scenario), strict=True)
     ]
-    said = _("%(inputs)s inputs can be turned and %(outputs)s outputs asked for.", inputs=len(inputs), outputs=len(outputs))
+    apart = [
+        (
+            named(scenario, pointer),
+            value_text(value, unit, scenario, language),
+            (input_label if unit == "date" else output_label)(scenario, pointer, language),
+        )
+        for pointer, unit, value in _by_steps(scenario)
+    ]
+    counted = _("%(inputs)s inputs can be turned and %(outputs)s outputs asked for.", inputs=len(inputs), outputs=len(outputs))
     return [
-        said,
+        counted,
         *screen.heading(_("Inputs")),
         *_listed(inputs, screen),
         *screen.heading(_("Outputs")),
         *_listed(outputs, screen),
+        *screen.heading(_("For solve alone")),
+        *_listed(apart, screen),
     ]
 
 

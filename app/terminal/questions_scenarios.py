@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.terminal import process
 from app.terminal.scenario_files import fault_line, scenario_of
@@ -54,11 +54,12 @@ def _stored(id: str, version: int | None) -> "Scenario":
             database.close()
 
 
-def write_changed(scenario: "Scenario", changes: Sequence[tuple[str, float]], target: str) -> None:
+def write_changed(scenario: "Scenario", changes: Sequence[tuple[str, float | str]], target: str) -> None:
     """Write a scenario with an answer in it to a file as YAML; a file appears whole or not at all."""
     from app.documents import scenario_to_yaml
+    from app.documents.filled_in import filled_in
 
-    text = scenario_to_yaml(changed(scenario, changes))
+    text = scenario_to_yaml(filled_in(scenario, changes))
     partial = Path(f"{target}.part")
     try:
         partial.write_text(text, encoding="utf-8")
@@ -66,29 +67,3 @@ def write_changed(scenario: "Scenario", changes: Sequence[tuple[str, float]], ta
     except OSError as error:
         partial.unlink(missing_ok=True)
         raise CannotDo(f"{target}: It could not be written: {error.strerror}.") from error
-
-
-def changed(scenario: "Scenario", changes: Sequence[tuple[str, float]]) -> "Scenario":
-    """The scenario with values at pointers; what was measured is no more where something else stands now."""
-    import json
-
-    from app.documents import scenario_from_json
-    from app.documents.changes import document_of
-    from app.documents.following import follow
-
-    before, document = document_of(scenario), document_of(scenario)
-    for pointer, value in changes:
-        _put(document, pointer, value)
-    follow(document, before)
-    return scenario_from_json(json.dumps(document).encode())
-
-
-def _put(document: Any, pointer: str, value: float) -> None:
-    *way, last = pointer.split("/")[1:]
-    place = document
-    for part in way:
-        place = place[int(part)] if isinstance(place, list) else place.setdefault(part, {})
-    if isinstance(place, list):
-        place[int(last)] = value
-    else:
-        place[last] = value

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 from app.language import Language
 from app.planner.scenario import Scenario
-from app.questions.levers import lever_at
+from app.questions.levers import TODAY, lever_at
 from app.questions.outcomes import outcome_at
+from app.questions.solving.told import day_of
 from app.terminal.text import GAP, Screen, plain, table, width_of
 from app.wording.levers import input_label, output_label, value_text
 
 if TYPE_CHECKING:
-    from app.questions.solving.solve import Solved
+    from app.questions.solving.answers import Solved
 
 LEAST_SHOWN = 0.005
 """Less than this of a deal, of an activity a day or of a head is not worth a word."""
@@ -25,7 +26,7 @@ def cut(name: str) -> str:
 
 def input_text(pointer: str, value: float | None, scenario: Scenario, language: Language) -> str:
     """An input's value with its unit."""
-    return value_text(value, lever_at(scenario, pointer).unit, scenario, language)
+    return value_text(value, lever_at(scenario, pointer, dates=True).unit, scenario, language)
 
 
 def banded(head: Sequence[str], rows: Sequence[Sequence[str]], align: str, screen: Screen, indent: str = "") -> list[str]:
@@ -57,7 +58,8 @@ def _bands(widths: Sequence[int], room: int) -> list[list[int]]:
 
 def changes_lines(changes: Sequence[tuple[str, float]], scenario: Scenario, language: Language, screen: Screen) -> list[str]:
     """What to write into the scenario: pointers, values, and what they mean."""
-    rows = [(pointer, f"{value:.12g}", input_label(scenario, pointer, language)) for pointer, value in changes]
+    shown = [day_of(scenario, value).isoformat() if pointer == TODAY else f"{value:.12g}" for pointer, value in changes]
+    rows = [(pointer, text, input_label(scenario, pointer, language)) for (pointer, _), text in zip(changes, shown, strict=True)]
     return [*screen.heading(language.gettext("To write into the scenario")), *table(("", "", ""), rows, "<><", screen, GAP)]
 
 
@@ -70,13 +72,18 @@ def solved_lines(solved: "Solved", scenario: Scenario, language: Language, scree
     if solved.seen > 1:
         many = language.gettext("%(n)s values of it do; this is the one nearest to what the scenario says.", n=language.whole(solved.seen))
         lines += screen.paragraph(many)
+    if solved.holds_from is not None:
+        ends = (input_text(solved.lever, end, scenario, language) for end in (solved.holds_from, solved.holds_to))
+        lines += screen.paragraph(
+            language.gettext("It is the same from %(low)s to %(high)s.", **dict(zip(("low", "high"), ends, strict=True)))
+        )
     if solved.reason not in ("no_value", "no_effect"):
         lines += changes_lines(solved.changes, scenario, language, screen)
     return lines
 
 
 def _solved(solved: "Solved", scenario: Scenario, language: Language) -> str:
-    _, unit = language.gettext, outcome_at(scenario, solved.outcome).unit
+    _, unit = language.gettext, outcome_at(scenario, solved.outcome, months=True).unit
     said = {
         "input": input_label(scenario, solved.lever, language),
         "output": output_label(scenario, solved.outcome, language),
@@ -86,7 +93,7 @@ def _solved(solved: "Solved", scenario: Scenario, language: Language) -> str:
         "low": input_text(solved.lever, solved.low, scenario, language),
         "high": input_text(solved.lever, solved.high, scenario, language),
     }
-    now = lever_at(scenario, solved.lever).value
+    now = lever_at(scenario, solved.lever, dates=True).value
     if solved.exact and now is not None:
         now_text = input_text(solved.lever, now, scenario, language)
         return _("%(output)s is %(wanted)s where %(input)s is %(value)s, in place of %(now)s.", now=now_text, **said)
@@ -108,6 +115,8 @@ def _stopped(by: str | None, said: dict[str, str], language: Language) -> str:
         return _("It is not looked for above %(high)s.", high=said["high"])
     if by == "no_value":
         return _("Beyond that the plan has no value: a ceiling is reached, or nothing closes in time.")
+    if by == "level":
+        return _("From there on it stays the same.")
     if by == "jump":
         return _("There it jumps over what is wanted.")
     return _("There it turns round.") if by == "turning_point" else ""

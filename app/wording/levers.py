@@ -6,7 +6,8 @@ from app.documents.declared import parts_of
 from app.language import Language
 from app.planner.scenario import Scenario, Unit
 from app.planner.text import N_
-from app.wording.amounts import part_name, stage_name
+from app.questions.solving.told import day_of, month_label
+from app.wording.amounts import part_name
 from app.wording.changes import input_words
 from app.wording.figures import KPI_NAMES
 from app.wording.names import MEASURES, heading, stage_words, word, words
@@ -31,6 +32,7 @@ FIGURES = {
     "mean": N_("A working day, on average"),
     "peak": N_("A working day, at the peak"),
     "entries": N_("Entries"),
+    "last_too_late": N_("Last month too late"),
 }
 """Figures of a plan by the last part of their pointers."""
 OF_A_CHANNEL = {
@@ -49,6 +51,7 @@ GROUPS = {
     "conversions": N_("Funnel"),
     "pipeline": N_("Open pipeline"),
     "seasonality": N_("Seasonality"),
+    "today": N_("Time"),
     "team": N_("Team"),
     "bridge": N_("Revenue bridge"),
     "totals": N_("Plan"),
@@ -67,7 +70,7 @@ def input_label(scenario: Scenario, pointer: str, language: Language) -> str:
         return language.gettext(N_("%(stage)s, open today"), stage=what)
     if parts[0] == "seasonality":
         return language.gettext(N_("Weight of %(month)s"), month=what)
-    if parts[0] in ("goal", "existing", "deal"):
+    if parts[0] in ("goal", "existing", "deal", "today"):
         return what
     return language.gettext(N_("%(what)s of %(whose)s"), what=what, whose=where)
 
@@ -105,12 +108,16 @@ def output_label(scenario: Scenario, pointer: str, language: Language) -> str:
                 else N_("%(units)s of %(whose)s on a working day at the peak")
             )
             return language.gettext(said, units=heading(unit), whose=part_name(scenario, str(channel), language))
+        case ("channels", int() as place, "last_too_late"):
+            return language.gettext(N_("Last month too late for %(channel)s"), channel=scenario.channels[place].name)
         case ("channels", int() as place, name):
             return language.gettext(of, what=_figure(scenario, str(name), language), whose=scenario.channels[place].name)
         case ("team", int() as place, name):
             return language.gettext(of, what=_figure(scenario, str(name), language), whose=scenario.team[place].role)
         case ("kpis", key):
             return language.gettext(KPI_NAMES[str(key)])
+        case ("chance", "total"):
+            return language.gettext(N_("Revenue with the plan's activity"))
         case ("bridge", "new_business"):
             return language.gettext(N_("New business"))
         case (*_, name):
@@ -142,6 +149,8 @@ def value_text(value: float | None, unit: Unit, scenario: Scenario, language: La
     """A value with its unit, as exactly as a person wants to read it: '19.7%', '$250,000', '41.3', '21 days'."""
     if value is None or not math.isfinite(value):
         return NO_FIGURE
+    if unit in ("month", "date"):
+        return _day_text(value, unit, scenario, language)
     size = abs(value)
     if unit == "money":
         digits = 0 if size >= 100 or size < 1e-6 else None if size >= 0.1 else 2 - math.floor(math.log10(size))
@@ -154,6 +163,14 @@ def value_text(value: float | None, unit: Unit, scenario: Scenario, language: La
         one, many = ("%(n)s day", "%(n)s days") if unit == "days" else ("%(n)s month", "%(n)s months")
         return language.ngettext(one, many, 1 if value == 1 else 2, n=written)
     return written
+
+
+def _day_text(value: float, unit: Unit, scenario: Scenario, language: Language) -> str:
+    """The month or the day that lies so far into the horizon: 'Mar 2027', '18 Nov 2026', 'none'."""
+    if unit == "date":
+        return language.date(day_of(scenario, value))
+    label = month_label(scenario, value)
+    return language.gettext(N_("none")) if label is None else language.month(int(label[:4]), int(label[5:]))
 
 
 def unit_hint(unit: Unit, value: float | None, scenario: Scenario, language: Language) -> str:
@@ -177,18 +194,3 @@ def changed_label(scenario: Scenario, name: str, kind: str, pointer: str | None,
     if kind in said:
         return language.gettext(said[kind])
     return input_label(scenario, pointer, language) if pointer else heading(word(name.strip("/").replace("/", " "), language))
-
-
-__all__ = [
-    "FIGURES",
-    "NO_FIGURE",
-    "changed_label",
-    "group_label",
-    "input_label",
-    "inside",
-    "output_label",
-    "stage_name",
-    "stages_named",
-    "unit_hint",
-    "value_text",
-]

@@ -60,7 +60,7 @@ HISTORY |= {
     "take_over",
 }
 BOOKS = {"list_books", "create_book", "read_book", "save_book", "delete_book", "book_plan"}
-QUESTIONS = {"solve", "how_sure", "what_moves_it", "sweep", "optimise", "explain", "compare", "too_late", "early_warning"}
+QUESTIONS = {"solve", "how_sure", "what_moves_it", "sweep", "optimise", "explain", "compare", "too_late", "early_warning", "replan"}
 VERSIONS = {"list_versions", "read_version", "name_version", "compare_versions", "stored_plan"}
 
 

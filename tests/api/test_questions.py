@@ -18,6 +18,7 @@ from app.questions.odds.confident import confident
 from app.questions.odds.indices import indices
 from app.questions.odds.required import required
 from app.questions.outcomes import outcome_at, read
+from app.questions.paired import paired_chances
 from app.questions.sensitivity import tornado, worth_of_points
 from app.questions.solving.solve import solve
 from app.questions.turning import turn
@@ -38,6 +39,7 @@ PATHS = {
     "CompareRequest": ("compare", "SideBySide"),
     "TooLateRequest": ("too-late", "StillOpen"),
     "EarlyWarningRequest": ("early-warning", "Missing"),
+    "ReplanRequest": ("replan", "Replanned"),
 }
 
 
@@ -120,6 +122,22 @@ def test_what_is_out_of_reach_is_answered_with_the_nearest_value_and_what_stops_
     assert found["reached"] == pytest.approx(spend_with(make_scenario(), {"/channels/cold_email/share": 1.0}))
 
 
+def test_a_month_is_asked_for_and_answered_as_one_and_none_as_null(client: TestClient) -> None:
+    asked = {"input": "/today", "output": "/totals/last_too_late", "scenario": make_document(today="2027-02-10")}
+    validate = validator_of("Solved").validate
+    none = ask(client, "solve", wanted=None, **asked)
+    validate(none)
+    assert (none["exact"], none["wanted"], none["reached"], none["value"]) == (True, None, None, none["holds_to"])
+    assert none["changes"] == [{"path": "/today", "value": none["value"]}]
+    assert ask(client, "solve", wanted="none", **asked) == none
+    march = ask(client, "solve", wanted="2027-03", **asked)
+    validate(march)
+    assert (march["wanted"], march["reached"], march["value"]) == ("2027-03", "2027-03", "2027-02-10")
+    assert march["holds_from"] <= march["value"] <= march["holds_to"]
+    bound = ask(client, "solve", wanted=None, low="2027-02-01", high="2027-03-01", **asked)
+    assert (bound["low"], bound["high"], bound["stopped_by"]) == ("2027-02-01", "2027-03-01", "low")
+
+
 # --- How sure --------------------------------------------------------------------------------------------------------
 
 
@@ -145,6 +163,20 @@ def test_a_probability_asks_for_the_confident_plan_and_drivers_for_what_drives_t
     drivers = indices(make_scenario(), points=128, outcomes=[SPEND])
     assert found["drivers"]["inputs"] == list(drivers.inputs)
     assert found["drivers"]["total"] == drivers.total.tolist()
+
+
+def test_drivers_are_of_what_may_come_in_and_of_spend_where_no_output_is_named(client: TestClient) -> None:
+    found = ask(client, "chance", include=["drivers"], points=128)
+    validator_of("HowSure").validate(found)
+    drivers = indices(make_scenario(), points=128, outcomes=["/chance/total", SPEND])
+    assert found["drivers"]["outputs"] == ["/chance/total", SPEND]
+    assert found["drivers"]["total"] == drivers.total.tolist()
+    beside = make_document(goal={"growth": 0.3})
+    ranked = ask(client, "chance", scenario=beside, include=["drivers"])["drivers"]
+    validator_of("HowSure").validate({**found, "drivers": ranked})
+    assert ranked["scale"] == ["values", "ranks"]
+    assert (ranked["mean"][1], ranked["deviation"][1]) == (None, None)
+    assert 490_000 < ranked["median"][1] < 510_000
 
 
 def test_what_has_no_value_is_null(client: TestClient) -> None:
@@ -175,10 +207,15 @@ def test_the_mix_is_the_least_spend_or_the_most_revenue(client: TestClient) -> N
     cheapest = ask(client, "optimise", shares=bounds, within_capacity=False)
     assert cheapest["mix"]["spend"] == least_spend(make_scenario(), limits).spend
     assert cheapest["frontier"] is None
+    months = cheapest["by_month"]
+    assert months["total"] + months["saved"] == pytest.approx(cheapest["mix"]["spend"])
+    assert [len(row) for row in months["spend"]] == [len(months["months"])] * 3
     most = ask(client, "optimise", budget=250_000, frontier=5)
     assert most["mix"]["revenue"] == most_revenue(make_scenario(), 250_000).revenue
     assert most["mix"]["changes"][-1]["path"] == GROWTH
     assert len(most["frontier"]["spend"]) == 5
+    assert most["frontier"]["here"]["spend"] == most["mix"]["before"]
+    assert most["frontier"]["here"]["least"] < most["frontier"]["here"]["spend"]
     validator_of("BestMix").validate(most)
 
 
@@ -207,6 +244,20 @@ def test_five_scenarios_stand_side_by_side(client: TestClient) -> None:
     spend = next(each for each in found["outputs"] if each["pointer"] == SPEND)
     assert spend["values"] == next(each for each in there.outcomes if each.pointer == SPEND).values.tolist()
     assert found["months"]["months"] == list(there.months.months)
+
+
+def test_chances_side_by_side_are_those_on_the_same_luck(client: TestClient) -> None:
+    documents = [make_document(), make_document(goal={"growth": 0.26}), make_document(channels={"paid_search": {"ceiling": 10}})]
+    assert ask(client, "compare", scenarios=documents)["chances"] is None
+    found = ask(client, "compare", scenarios=documents, draws=1000, seed=4)["chances"]
+    there = paired_chances([make_scenario(), make_scenario(goal={"growth": 0.26})], draws=1000, seed=4)
+    assert (found["draws"], found["seed"]) == (1000, 4)
+    assert found["chance"] == [*there.chance.tolist(), None]
+    assert found["paired_error"][:2] == there.paired_error.tolist()
+    assert found["paired_error"][1] < found["unpaired_error"][1] / 2
+    wrong = client.post("/api/v1/compare", json={"scenarios": documents, "draws": 5})
+    assert wrong.status_code == 422
+    assert wrong.json()["errors"][0]["pointer"] == "/draws"
 
 
 def test_months_say_what_they_can_still_be_reached_by(client: TestClient) -> None:

@@ -78,7 +78,7 @@ def test_what_goes_wrong_on_the_other_thread_comes_out_as_it_is() -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        asyncio.run(answered(waiting(), fail))
+        asyncio.run(answered(waiting(), fail, 1))
 
 
 def test_the_next_step_of_whoever_has_gone_is_the_last() -> None:
@@ -90,7 +90,7 @@ def test_the_next_step_of_whoever_has_gone_is_the_last() -> None:
             progress(step, 1_000_000_000)
 
     async def leave() -> None:
-        await answered(Request(scope("/"), lambda: asyncio.sleep(0.01, {"type": "http.disconnect"})), go_on)
+        await answered(Request(scope("/"), lambda: asyncio.sleep(0.01, {"type": "http.disconnect"})), go_on, 1)
 
     with pytest.raises(ClientDisconnect):
         asyncio.run(leave())

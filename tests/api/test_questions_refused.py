@@ -13,8 +13,14 @@ from tests.api.test_openapi import validator_of
 from tests.examples import LEFT_OUT, make_document, make_scenario
 
 SPEND, GROWTH = "/totals/spend", "/goal/growth"
+MONTH = "/totals/last_too_late"
 SHARE = "/channels/cold_email/share"
 SOLVE = {"input": SHARE, "output": SPEND, "wanted": 300_000}
+
+
+AXIS = {"input": "/channels/1/share", "values": [0.7]}
+HALVES = {"/channels/1/share": 0.7, "/channels/2/share": 0.7}
+MOST_SHARES = {"/channels/1/share": [0.3, 0.7], "/channels/content/share": [0.3, 0.7]}
 
 
 def refused(client: TestClient, what: str, **sent: Any) -> list[dict[str, Any]]:
@@ -72,32 +78,73 @@ def test_a_path_that_leads_nowhere_is_refused_with_the_nearest_one(
         ("solve", {**SOLVE, "held": {"/channels/1/share": 0.7, "/channels/2/share": 0.7}}, "/held", "shares_over", None),
         ("solve", {**SOLVE, "held": {GROWTH: -3}}, "/held/~1goal~1growth", "value_out_of_range", -1),
         ("solve", {**SOLVE, "wanted": "much"}, "/wanted", "not_a_number", None),
+        ("solve", {**SOLVE, "wanted": None}, "/wanted", "not_a_number", None),
+        ("solve", {**SOLVE, "wanted": [1]}, "/wanted", "not_a_number", None),
+        ("solve", {**SOLVE, "output": MONTH, "wanted": 3}, "/wanted", "not_a_month_of_it", "2027-01"),
+        ("solve", {**SOLVE, "output": MONTH, "wanted": "2028-03"}, "/wanted", "not_a_month_of_it", "2027-12"),
+        ("solve", {**SOLVE, "input": "/today", "low": "soon"}, "/low", "not_a_day", None),
+        ("solve", {**SOLVE, "held": {"/today": 5}}, "/held/~1today", "day_only_to_solve", None),
+        ("solve", {**SOLVE, "output": "/totals/last_to_late"}, "/output", "unknown_output", MONTH),
+        ("sensitivity", {"outputs": [MONTH]}, "/outputs/0", "month_only_to_solve", None),
         ("solve", {**SOLVE, "want": 3}, "/want", "unknown_field", "wanted"),
         ("chance", {"draws": 10**9}, "/draws", "too_large", 200_000),
         ("chance", {"draws": 5}, "/draws", "too_small", 100),
         ("chance", {"seed": -1}, "/seed", "too_small", 0),
         ("chance", {"levels": [0.5, 1.0]}, "/levels/1", "not_below", None),
+        ("chance", {"levels": [0]}, "/levels/0", "not_above", None),
+        ("chance", {"levels": []}, "/levels", "too_few", 1),
+        ("chance", {"include": ["drivers"], "outputs": []}, "/outputs", "no_outputs", None),
+        ("chance", {"outputs": [SPEND]}, "/outputs", "outputs_of_drivers", None),
+        ("chance", {"include": ["required"], "multiple": 2}, "/multiple", "multiple_of_chance", None),
+        ("chance", {"include": []}, "/include", "nothing_asked", None),
+        ("chance", {"ranges": MOST_SHARES}, "/ranges/~1channels~1content~1share", "shares_over", None),
+        ("chance", {"ranges": {f"/seasonality/{month}": [0, 0] for month in range(12)}}, "/ranges", "no_season", None),
+        ("solve", {**SOLVE, "input": GROWTH, "held": HALVES}, "/held/~1channels~12~1share", "shares_over", None),
+        ("solve", {**SOLVE, "held": {f"/x/{place}": 1 for place in range(101)}}, "/held", "too_many", 100),
+        ("sweep", {"axes": [AXIS, {**AXIS, "input": "/channels/content/share"}]}, "/axes/1/values", "shares_over", None),
+        ("sweep", {"list": [HALVES]}, "/list", "shares_over", None),
+        ("sweep", {"axes": [{"input": GROWTH, "from": 0, "to": 1, "steps": 10**400}]}, "/axes", "too_many_lanes", 1_000_000),
         ("chance", {"multiple": -1}, "/multiple", "multiple_out_of_range", 0),
         ("chance", {"ranges": {"/deal/value": [5, 2]}}, "/ranges/~1deal~1value", "low_above_high", None),
         ("chance", {"ranges": {GROWTH: [-7, 2]}}, "/ranges/~1goal~1growth/0", "value_out_of_range", -1),
         ("chance", {"include": ["drivers"], "points": 1000}, "/points", "points_no_power_of_two", 1024),
-        ("chance", {"probability": -0.5}, "/probability", "probability_out_of_range", 0),
+        ("chance", {"probability": -0.5}, "/probability", "probability_out_of_range", 1e-4),
         ("chance", {"include": ["luck"]}, "/include/0", "not_an_option", None),
         ("sensitivity", {"costs": {"/conversions/lead/rate": -5}}, "/costs/~1conversions~1lead~1rate", "cost_out_of_range", 0),
         ("sensitivity", {"inputs": [GROWTH, GROWTH]}, "/inputs/1", "repeated_input", None),
         ("optimise", {"shares": {"content": {"high": 1.5}}}, "/shares/content/high", "too_large", 1),
         ("optimise", {"shares": {"content": {"low": 0.5, "high": 0.2}}}, "/shares/content", "bounds_crossed", None),
         ("optimise", {"frontier": 1}, "/frontier", "too_small", 2),
-        ("early-warning", {"channel": "cold_email", "month": "2031-03", "short": 1}, "/month", "no_activity", None),
+        ("early-warning", {"channel": "cold_email", "month": "2031-03", "short": 1}, "/month", "no_activity", "2027-10"),
+        ("early-warning", {"channel": "cold_email", "month": "2027-3", "short": 1}, "/month", "no_activity", "2027-03"),
+        ("early-warning", {"channel": "cold_email", "month": "March", "short": 1}, "/month", "no_activity", "2026-11"),
+        ("early-warning", {"channel": "cold_email", "month": "2027-03", "short": 0}, "/short", "short_out_of_range", 1),
         ("early-warning", {"channel": "cold_email", "month": "2027-03", "short": 1e9}, "/short", "short_out_of_range", None),
     ],
 )
 def test_a_value_that_is_not_taken_is_refused_with_the_nearest_that_is(
     client: TestClient, what: str, sent: dict[str, Any], pointer: str, code: str, nearest: float | None
 ) -> None:
-    (error,) = refused(client, what, **sent)
+    about = {"outputs": [SPEND]} if what == "sweep" else {}
+    (error,) = refused(client, what, **about, **sent)
     assert (error["pointer"], error["code"]) == (pointer, code)
     assert nearest is None or error["nearest"] == nearest
+    assert "null" not in error["detail"]
+    assert len(error["detail"]) < 300
+
+
+def test_the_nearest_that_is_told_is_taken(client: TestClient) -> None:
+    month = {"channel": "cold_email", "month": "2027-03"}
+    asked: list[tuple[str, dict[str, Any], str]] = [
+        ("chance", {"include": [], "draws": 1000, "probability": 0}, "probability"),
+        ("early-warning", {**month, "short": 0}, "short"),
+        ("early-warning", {**month, "short": 1e9}, "short"),
+        ("early-warning", {"channel": "cold_email", "month": "1999-12", "short": 1}, "month"),
+    ]
+    for what, sent, name in asked:
+        (error,) = refused(client, what, **sent)
+        there = client.post(f"/api/v1/{what}", json={"scenario": make_document(), **sent, name: error["nearest"]})
+        assert there.status_code == 200, there.text
 
 
 # --- What cannot be reached ------------------------------------------------------------------------------------------
@@ -108,6 +155,16 @@ def test_certainty_is_refused_with_the_nearest_probability_and_what_it_takes(cli
     there = confident(make_scenario(), 0.999, draws=1000)
     assert (error["pointer"], error["code"], error["nearest"]) == ("/probability", "certainty_asked", 0.999)
     assert f"0.999 takes {there.multiple:,.6f}".rstrip("0") in error["detail"]
+
+
+def test_what_would_be_too_much_is_refused_before_anything_else_is_worked_out(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.questions.odds.trials.Trials.run", None)  # which nobody gets to
+    monkeypatch.setattr("app.questions.odds.trials.Trials.brought", None)
+    monkeypatch.setattr("app.questions.odds.indices.sobol", None)
+    (error,) = refused(client, "chance", include=["chance", "required", "drivers"], draws=200_000)
+    assert (error["pointer"], error["code"]) == ("/draws", "too_much_work")
+    (error,) = refused(client, "chance", include=["chance", "drivers"], probability=0)
+    assert (error["pointer"], error["code"]) == ("/probability", "probability_out_of_range")
 
 
 def test_bounds_that_cannot_be_met_are_refused_with_what_they_add_up_to(client: TestClient) -> None:
@@ -208,6 +265,7 @@ def test_a_scenario_that_makes_no_sense_is_refused_where_it_stands(client: TestC
         ("explain", [{}, {"currency": "EUR"}], "/scenarios/1", "other_currency"),
         ("explain", [{"channels": {"paid_search": {"ceiling": 10}}}, {}], "/scenarios/0", "no_value"),
         ("compare", [], "/scenarios", "too_few"),
+        ("compare", [{}], "/scenarios", "too_few_scenarios"),
         ("compare", [{}] * 6, "/scenarios", "too_many"),
     ],
 )

@@ -11,11 +11,10 @@ import polars as pl
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api.questions_sweep import RATES_LIMIT
 from app.main import create_app
 from app.questions.sweeping.digest import digest, heat_map
 from app.questions.sweeping.space import Axis, Grid, listed, spaced
-from app.questions.sweeping.sweep import collect, sweep
+from app.questions.sweeping.sweep import RATES_LIMIT, collect, sweep
 from app.settings import Settings
 from tests.api.test_openapi import validator_of
 from tests.examples import make_document, make_scenario
@@ -134,7 +133,7 @@ def test_a_cluster_takes_more_plans_than_the_server_itself(on_cluster: TestClien
     assert (error["code"], error["nearest"]) == ("too_many_lanes", 100_000_000)
 
 
-@pytest.mark.parametrize(("scheduler", "code"), [(None, "no_scheduler"), ("nowhere", "no_cluster")])
+@pytest.mark.parametrize(("scheduler", "code"), [(None, "no_scheduler"), ("nowhere", "no_cluster_address")])
 def test_a_cluster_that_is_not_there_is_said_before_anything_is_sent(scheduler: str | None, code: str) -> None:
     with TestClient(create_app(Settings(dask_scheduler=scheduler)), base_url="http://127.0.0.1:8000") as client:
         (error,) = refused(client, format="ndjson", cluster=True)

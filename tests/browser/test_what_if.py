@@ -10,7 +10,7 @@ from tests.browser.acts import GOAL, asked_for, explained, grows, live, look_fro
 
 LONG = 20_000
 SENTENCE = ".answered .say"
-QUESTIONS = ("solve", "chance", "sensitivity", "sweep", "mix", "compare", "why", "late")
+QUESTIONS = ("solve", "chance", "sensitivity", "sweep", "mix", "compare", "why", "late", "replan")
 
 
 def asks(page, figure, question):
@@ -109,6 +109,18 @@ def test_a_sweep_is_chosen_from_and_saved(open_page, served):
     assert kept(page, served, address)["goal"]["growth"] == 0.15
 
 
+def test_another_input_begins_with_its_own_values_as_soon_as_it_is_chosen(open_page, served):
+    page = open_page(f"{served.keep('Chosen in the browser')}/what-if/sweep")
+    answered(page, "Over 11 plans, spend goes from")
+    first = page.locator("input[name=first]")
+    expect(first).to_have_value("20")
+    page.get_by_label("Turn", exact=True).select_option("/deal/value")
+    expect(first).not_to_have_value("20")
+    expect(page.locator("select[name=input]")).to_have_value("/deal/value")
+    answered(page, "Over 11 plans, spend goes from")
+    assert "input=%2Fdeal%2Fvalue" in page.url
+
+
 def test_the_best_mix_is_saved(open_page, served):
     address = served.keep("Mixed in the browser")
     page = open_page(f"{address}/what-if/solve")
@@ -131,6 +143,29 @@ def test_plans_are_compared_side_by_side(open_page, served):
     expect(page.get_by_role("row", name=re.compile("^Growth")).first).to_contain_text("40%")
 
 
+def test_plans_side_by_side_have_their_chances_and_lead_on_to_why_and_back_into_a_saved_plan(open_page, served):
+    address, other = served.keep("Base in the browser"), served.keep("Surer in the browser", goal={"growth": 0.2})
+    page = open_page(address)
+    page.locator("#what-if").click()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    tab(page, "Compare")
+    page.get_by_label("Plan 2").select_option(other.rsplit("/", 1)[1])
+    page.get_by_label("With the chance of each").check()
+    work_out(page)
+    answered(page, "Surer in the browser differs from this plan in 1 input.")
+    expect(page.get_by_role("heading", name="How sure each is")).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("^Surer in the browser [0-9.]+%")).first).to_contain_text("±")
+    page.get_by_role("link", name="Why it changed: Surer in the browser").click()
+    answered(page, "in “Surer in the browser” to")
+    page.get_by_role("row", name=re.compile("^Growth")).get_by_role("link").click()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    assert kept(page, served, address)["goal"]["growth"] == 0.2
+    page.goto(page.url.split("/plans/")[0] + f"{address}/what-if/compare?with1={other.rsplit('/', 1)[1]}")
+    page.get_by_role("link", name="Open it: Surer in the browser").click()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    assert page.url.endswith(other)
+
+
 def test_a_change_is_explained_taken_back_and_saved(open_page, served):
     address = served.keep("Explained in the browser")
     served.save(address, 1, goal={"growth": 0.3})
@@ -142,12 +177,53 @@ def test_a_change_is_explained_taken_back_and_saved(open_page, served):
     assert kept(page, served, address, 3)["goal"]["growth"] == 0.25
 
 
+def test_a_month_that_is_too_late_is_repaired_and_saved(open_page, served):
+    address = served.keep("Repaired in the browser")
+    page = open_page(address)
+    asks(page, "/totals/spend", "What is too late?")
+    answered(page, "nothing new can close any more")
+    page.get_by_role("link", name="Repair it in the plan: Mar 2027").click()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    says_state(page, "Unsaved changes")
+    page.go_back()
+    answered(page, "nothing new can close any more")
+    page.go_forward()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    shares = [channel["share"] for channel in kept(page, served, address)["channels"]]
+    assert shares[0] > 0.6
+    assert sum(shares) == pytest.approx(1)
+
+
 def test_too_late_and_early_warning(open_page, served):
     page = open_page(f"{served.keep('Late in the browser')}/what-if/late")
     expect(page.get_by_role("heading", name="What each month can still be reached with")).to_be_visible(timeout=LONG)
     page.get_by_label("there are fewer").fill("50")
     work_out(page)
     expect(page.get_by_role("heading", name="What will be missing")).to_be_visible(timeout=LONG)
+
+
+def test_the_rest_of_a_plan_under_way_is_saved(open_page, served):
+    address = served.keep("Under way in the browser")
+    page = open_page(address)
+    page.locator("#what-if").click()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    tab(page, "Replan")
+    page.get_by_label("Known up to and with").fill("31 Mar 2027")
+    page.get_by_label("Won since the plan began").fill("150,000")
+    page.get_by_label("in so many deals").fill("12")
+    page.get_by_label("Leads open then", exact=True).fill("400")
+    work_out(page)
+    answered(page, "is left to win by what begins on 1 Apr 2027 or later, in place of the plan's")
+    expect(page.locator("main")).to_contain_text("behind. Of deals, 12 against 15.2.")
+    expect(page.locator("[data-chart=rest] svg")).to_be_visible()
+    page.go_back()
+    page.go_forward()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    expect(page.get_by_label("Won since the plan began")).to_have_value("150,000")
+    use(page, "Open the rest as a plan")
+    expect(page.locator("#result")).to_contain_text("Apr 2027")
+    found = kept(page, served, address)
+    assert (found["today"], found["existing"]["committed"], found["pipeline"]["lead"]) == ("2027-04-01", 150_000, 400)
 
 
 def test_a_long_answer_shows_how_far_it_is_survives_a_reload_and_is_cancelled(open_page, served, monkeypatch):
@@ -184,7 +260,7 @@ def test_a_long_answer_shows_how_far_it_is_survives_a_reload_and_is_cancelled(op
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_axe_finds_nothing_in_light_and_dark_and_nothing_spills(page, served, question, subtests):
     address, other = served.keep(f"Looked at: {question}"), served.keep(f"Beside: {question}", goal={"growth": 0.3})
-    asked = f"wanted=250000&short=50&with1={other.rsplit('/', 1)[1]}&other={other.rsplit('/', 1)[1]}&draws=2000"
+    asked = f"wanted=250000&short=50&with1={other.rsplit('/', 1)[1]}&other={other.rsplit('/', 1)[1]}&draws=2000&until=31+Mar+2027"
     page.emulate_media(reduced_motion="reduce")
     page.set_viewport_size({"width": 1440, "height": 900})
     live(page, f"{address}/what-if/{question}?{asked}")

@@ -45,6 +45,23 @@ def test_the_plan_at_the_answer_has_what_was_wanted(growth: str, tmp_path: Path)
     assert solved.channels[0].share != EXAMPLE.channels[0].share
 
 
+def test_a_month_can_be_wanted_and_a_day_looked_for(growth: str, tmp_path: Path) -> None:
+    there, asked = tmp_path / "there.yaml", ("solve", growth, "--input", "/today", "--output", "/totals/last_too_late")
+    out = flat(told(*asked, "--wanted", "none", "--write", there))
+    assert out.startswith("Last month too late is none where Today is 18 Nov 2026, in place of 21 Nov 2026. It is the same from ")
+    assert "to 18 Nov 2026." in out
+    assert re.search(r"/today 2026-11-18 Today$", out)
+    solved = scenario_from_yaml(there.read_bytes())
+    assert str(solved.today) == "2026-11-18"
+    assert not [month for month in too_late(solved) if set(month.reach) == {"too_late"}]
+    found = answer(*asked, "--wanted", "2027-03")
+    assert (found["reached"], found["value"]) == ("2027-03", found["holds_from"])
+    assert answer(*asked, "--wanted", "none", "--high", "2026-10-01")["high"] == "2026-10-01"
+    assert "A month of the horizon is written as 2027-03, or none." in flat(refused(*asked, "--wanted", 3))
+    assert "A day is written as 2026-11-21." in flat(refused(*asked, "--wanted", "none", "--low", "soon"))
+    assert "is a month; only solve aims at one" in flat(refused("sensitivity", growth, "--output", "/totals/last_too_late"))
+
+
 def test_other_inputs_are_held_where_they_are_told_to_be(growth: str) -> None:
     held = {"/deal/value": 15_000.0, RATE: 0.3}
     options = [part for pointer, value in held.items() for part in ("--hold", f"{pointer}={value}")]
@@ -61,6 +78,9 @@ def test_what_is_out_of_reach_is_told_with_the_nearest_and_what_stops_it(growth:
     there = tmp_path / "there.yaml"
     assert "It was not written" in refused(*asked, "--write", there)
     assert not there.exists()
+    below = flat(told("solve", growth, "--input", GROWTH, "--wanted", -5_000))
+    assert "the nearest is $0" in below
+    assert "From there on it stays the same." in below
 
 
 def test_an_unknown_pointer_is_named_with_the_nearest_and_the_option_it_stood_in(growth: str) -> None:
@@ -149,10 +169,30 @@ def test_says_which_inputs_drive_the_spread(growth: str) -> None:
     assert "the nearest is 256" in refused("chance", growth, "--drivers", "--points", 250)
 
 
+def test_says_what_drives_the_revenue_that_may_come_in_and_the_order_of_plans_beside_a_ceiling(growth: str) -> None:
+    out = flat(told("chance", growth, "--drivers"))
+    assert re.match(r"Revenue with the plan's activity is \$\d,\d{3},\d{3}, give or take \$1\d\d,\d{3}\. Rate of SQL to Opportunity", out)
+    assert "luck with single buyers comes on top" in out
+    assert re.search(
+        r"Spend is above \$\d+,\d{3} in half of the plans\. Rate of SQL to Opportunity drives the order of the plans most\.", out
+    )
+    assert "the order of the plans, not of the variance" in out
+
+
 def test_a_range_needs_both_ends_in_their_order(growth: str) -> None:
     assert "Both ends are needed" in refused("chance", growth, "--range", "/deal/value=1:")
     assert refused("chance", growth, "--range", "/deal/value=2:1").startswith("--range /deal/value: ")
     assert refused("chance", growth, "--draws", 10**9).startswith("--draws: ")
+
+
+def test_what_would_be_of_no_use_is_refused(growth: str) -> None:
+    assert refused("chance", growth, "--output", "/nonsense").startswith("--output: ")
+    assert refused("chance", growth, "--required", "--output", SPEND).startswith("--output: ")
+    assert refused("chance", growth, "--multiple", 2, "--sure", "80%") == (
+        "--multiple: It is what the chance is looked at with, and --sure asks for something else."
+    )
+    both = answer("chance", growth, "--required", "--drivers", "--draws", 200, "--points", 64, "--output", SPEND)
+    assert [name for name, part in both.items() if part is not None] == ["required", "drivers"]
 
 
 # --- Sensitivity ------------------------------------------------------------------------------------------------------

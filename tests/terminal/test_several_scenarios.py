@@ -12,6 +12,7 @@ from app.questions.compare import compare
 from app.questions.explaining.explain import explain
 from app.questions.levers import lever_at
 from app.questions.outcomes import outcome_at
+from app.questions.paired import paired_chances
 from app.questions.warning import missing
 from tests.terminal.asked import EXAMPLE, SPEND, answer, flat, refused, told
 
@@ -55,6 +56,29 @@ def test_shows_scenarios_side_by_side(growth: str, slower: str) -> None:
     assert refused("compare", growth) == "Give at least 2 scenarios."
 
 
+def test_shows_the_chance_of_each_on_the_same_luck(growth: str, slower: str) -> None:
+    second = scenario_from_yaml(Path(slower).read_bytes())
+    found = paired_chances([EXAMPLE, second], draws=1000, seed=3)
+    asked = ("compare", growth, slower, "--chance", "--draws", 1000, "--seed", 3)
+    out = told(*asked)
+    shown = [f"{100 * value:.1f}% ± {100 * error:.2f}".rstrip("0") for value, error in zip(found.chance, found.error, strict=True)]
+    assert re.search(rf"^Chance +{re.escape(shown[0])} +{re.escape(shown[1])}$", out, re.M)
+    assert re.search(r"^Points more than the first +[+−][\d.]+ ± [\d.]+$", out, re.M)
+    assert "1,000 draws, seed 3, with the same luck for all" in flat(out)
+    assert answer(*asked)["chances"] == plain(found)
+    assert "Chance of its own goal" not in told("compare", growth, slower)
+    assert refused("compare", growth, slower, "--chance", "--draws", 5).startswith("--draws: ")
+
+
+def test_roles_of_one_name_are_explained(growth: str, tmp_path: Path) -> None:
+    text = re.sub(r"role: \w+", "role: SDR", example_yaml())
+    first, second = tmp_path / "first.yaml", tmp_path / "second.yaml"
+    first.write_text(text)
+    second.write_text(re.sub(r"heads: 2\b", "heads: 3", text))
+    assert first.read_text() != second.read_text()
+    assert "Heads" in told("explain", first, second, "--output", "/totals/people_cost")
+
+
 def test_says_what_is_too_late_and_by_when_to_begin(growth: str, tmp_path: Path) -> None:
     out = told("late", growth)
     assert flat(out).startswith("Nothing that begins now closes before the end of Jan 2027.")
@@ -89,3 +113,7 @@ def test_lists_the_pointers_that_questions_take(growth: str, monkeypatch: pytest
         lever_at(EXAMPLE, pointer)
     for pointer in (each["pointer"] for each in listed_["outputs"]):
         outcome_at(EXAMPLE, pointer)
+    assert re.search(r"^  /today +21 Nov 2026  Today$", out, re.M)
+    assert re.search(r"^  /channels/cold_email/last_too_late +Jan 2027  Last month too late for Cold email$", out, re.M)
+    assert {"pointer": "/today", "unit": "date", "value": "2026-11-21"} in listed_["only_to_solve"]
+    assert {"pointer": "/totals/last_too_late", "unit": "month", "value": "2027-01"} in listed_["only_to_solve"]

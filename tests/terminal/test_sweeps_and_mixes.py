@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import signal
 import subprocess
@@ -15,12 +16,16 @@ import pytest
 
 from app.documents import scenario_from_yaml
 from app.planner.present import make_plan
+from app.planner.scenario import Scenario
 from app.questions.as_json import plain
-from app.questions.mixing.mix import frontier, least_spend, limits_of, most_revenue
+from app.questions.mixing.by_month import by_month
+from app.questions.mixing.frontier import frontier
+from app.questions.mixing.mix import least_spend, limits_of, most_revenue
 from app.questions.sweeping import written
 from app.questions.sweeping.digest import digest
 from app.questions.sweeping.space import listed
 from app.questions.sweeping.sweep import rows, sweep
+from tests.examples import make_document
 from tests.terminal.asked import AXES, EXAMPLE, GROWTH, LEADS, RATE, ROOT, SPEND, answer, flat, grid, refused, told
 
 
@@ -117,7 +122,7 @@ def test_ctrl_c_ends_a_sweep_and_leaves_no_file(growth: str, tmp_path: Path) -> 
 
 def test_a_cluster_gives_the_bytes_of_this_machine(growth: str, monkeypatch: pytest.MonkeyPatch) -> None:
     here = told("sweep", growth, *AXES, "--csv", "-")
-    settings = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "host": "127.0.0.1", "dashboard_address": None}
+    settings = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "host": "127.0.0.1", "dashboard_address": ":0"}
     with distributed.LocalCluster(**settings) as cluster:
         assert told("sweep", growth, *AXES, "--csv", "-", "--dask", cluster.scheduler_address) == here
         monkeypatch.setenv("DASK_SCHEDULER", cluster.scheduler_address)
@@ -125,7 +130,21 @@ def test_a_cluster_gives_the_bytes_of_this_machine(growth: str, monkeypatch: pyt
 
 
 def test_an_address_without_a_cluster_is_said_so(growth: str) -> None:
-    assert refused("sweep", growth, *AXES, "--dask", "nonsense://nowhere")
+    assert refused("sweep", growth, *AXES, "--dask", "nonsense://nowhere").startswith("A cluster's address is written as tcp://host:8786;")
+
+
+def test_what_is_no_address_is_said_in_one_line_and_leaves_nothing_behind(growth: str) -> None:
+    line = [sys.executable, "-m", "app", "sweep", growth, *AXES, "--dask", "garbage"]
+    found = subprocess.run(line, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (found.returncode, found.stdout, found.stderr.count("\n")) == (2, "", 1), found.stderr
+
+
+def test_a_sweep_can_be_kept_here_whatever_the_environment_says(growth: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = told("sweep", growth, *AXES, "--csv", "-")
+    monkeypatch.setenv("DASK_SCHEDULER", "garbage")
+    assert '"garbage" is none' in refused("sweep", growth, *AXES)
+    assert told("sweep", growth, *AXES, "--csv", "-", "--here") == here
+    assert refused("sweep", growth, *AXES, "--here", "--dask", "tcp://127.0.0.1:1").startswith("--here: ")
 
 
 # --- The best mix -----------------------------------------------------------------------------------------------------
@@ -136,12 +155,60 @@ def test_finds_the_cheapest_mix_and_writes_it_down(growth: str, tmp_path: Path, 
     limits = limits_of(EXAMPLE, {"cold_email": (0.1, 0.5), "paid_search": (0.2, None)})
     options = ("--share", "cold_email=0.1:50%", "--share", "paid_search=0.2:")
     found = least_spend(EXAMPLE, limits)
-    assert answer("optimise", growth, *options, "--frontier", 5) == {"mix": plain(found), "frontier": plain(frontier(EXAMPLE, limits, 5))}
+    answered = answer("optimise", growth, *options, "--frontier", 5)
+    months, curve = by_month(EXAMPLE, limits, found), frontier(EXAMPLE, limits, 5)
+    assert answered == {"mix": plain(found), "by_month": plain(months), "frontier": plain(curve)}
     there = tmp_path / "best.yaml"
     out = told("optimise", growth, *options, "--write", there)
     assert out.startswith(f"The goal of $5,000,000 costs ${found.spend:,.0f} at least, in place of $363,581.")
     assert re.search(r"^Cold email +30% +50% .* at its most$", out, re.M)
     assert make_plan(scenario_from_yaml(there.read_bytes()))["totals"]["spend"] == pytest.approx(found.spend, abs=0.01)
+
+
+def test_the_frontier_has_the_answer_and_the_mix_now_in_their_places(growth: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "140")
+    limits = limits_of(EXAMPLE, with_people=True)
+    here, best = frontier(EXAMPLE, limits).here, least_spend(EXAMPLE, limits)
+    out = told("optimise", growth, "--with-people", "--frontier", 4)
+    assert here is not None
+    rows = out.partition("The least cost of each goal, with people")[2].splitlines()[2:8]
+    assert [row.split()[0] for row in rows if "mix" in row] == ["$5,000,000"] * 2
+    assert re.search(rf"\${here.revenue:,.0f} +\${here.spend:,.0f} +– +30% +45% +25%  the mix now$", out, re.M)
+    assert re.search(rf"\${best.revenue:,.0f} +\${best.spend + best.people:,.0f} .* the best mix$", out, re.M)
+    assert f"for ${here.spend:,.0f}, which the best mix brings for ${here.least:,.0f}." in flat(out)
+    assert best.price is not None
+    assert f"${1000 * best.price:,.0f}" in next(row for row in rows if "the best mix" in row)
+
+
+def test_says_what_each_month_mixed_for_itself_would_save_and_shows_it_on_demand(
+    growth: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    document = make_document(channels={"cold_email": {"ceiling": 60}, "content": {"ceiling": 500}})
+    there, bent = tmp_path / "bent.json", Scenario.model_validate(document)
+    there.write_text(json.dumps(document))
+    months = by_month(bent, limits_of(bent), least_spend(bent))
+    out = told("optimise", str(there), "--months")
+    assert months.kept is not None
+    said = f"it would cost ${months.total:,.0f}, ${months.saved:,.0f} less, or ${months.kept:,.0f} with each month's revenue kept."
+    assert said in flat(out)
+    rows = out.partition("What each month's own mix would spend")[2].splitlines()
+    (june,) = (row for row in rows if row.startswith("Jun 2027"))
+    spent = months.spend[:, months.months.index("2027-06")]
+    assert [float(cell.strip("$").replace(",", "")) for cell in june.split()[2:]] == pytest.approx(spent.tolist(), abs=0.5)
+    assert "own mix would spend" not in told("optimise", growth)
+    assert "A mix of its own in each month would save nothing." in flat(told("optimise", growth))
+    bound = flat(told("optimise", str(there), "--share", "paid_search=0.5:"))
+    assert re.search(r"it would cost \$[\d,]+, \$[\d,]+ less\.", bound)
+
+
+def test_a_goal_that_no_growth_states_is_told_and_not_written(tmp_path: Path) -> None:
+    document = make_document(goal={"baseline": 0})
+    there = tmp_path / "nothing.json"
+    there.write_text(json.dumps(document))
+    out = told("optimise", str(there), "--budget", 100_000)
+    assert "No growth of $0 that can be stated makes" in flat(out)
+    assert "To write into the scenario" not in out
 
 
 def test_says_what_a_budget_buys(growth: str) -> None:
@@ -158,4 +225,4 @@ def test_bounds_that_cannot_be_met_and_a_budget_that_buys_nothing_are_refused(gr
     assert "did you mean" in refused("optimise", growth, "--share", "cold_mail=0.1:")
     assert "It is written as cold_email=0.2:0.5" in refused("optimise", growth, "--share", "cold_email=0.2")
     said = refused("optimise", growth, "--budget", 1, "--share", "content=0:0", "--share", "paid_search=0:0")
-    assert re.match(r"--budget: .*comes to [\d,.]+\.$", said)
+    assert re.match(r"--budget: .*buys any new revenue is [\d,.]+\.$", said)

@@ -20,7 +20,8 @@ NAMES = {
     "hires": "heads_peak",
 }
 
-
+OF_A_MONTH = re.compile(r"/channels/([0-9]{1,3})/months/([0-9]{1,3})(?:-[0-9]{1,3})?/(?:activity|per_working_day|spend)")
+TOO_LATE, FALLS_SHORT = N_("What is too late?"), N_("What if it falls short?")
 WITHOUT_ONE = {"solve": N_("What if…"), "chance": N_("How sure?")}
 """What is asked from a figure that cannot be asked for itself: of the plan as a whole."""
 
@@ -41,7 +42,19 @@ def further(found: Answer, ground: Ground, figure: str) -> Further:
     path = f"{found.base.origin.path}/what-if"
     about = inside(output_label(ground.scenario, pointer, language), language) if pointer else ground.scenario.name
     labels = QUESTIONS if pointer else WITHOUT_ONE
-    return Further(about, tuple((language.gettext(label), f"{path}/{key}{'?' * bool(query)}{query}") for key, label in labels.items()))
+    links = [(language.gettext(label), f"{path}/{key}{'?' * bool(query)}{query}") for key, label in labels.items()]
+    label, more = _late(ground, figure)
+    late = urlencode([*state, *more], safe="/")
+    return Further(about, (*links, (language.gettext(label), f"{path}/late{'?' * bool(late)}{late}")))
+
+
+def _late(ground: Ground, figure: str) -> tuple[str, list[tuple[str, str]]]:
+    """What is too late; or, from what a channel does in a month, what comes of doing less there, with both filled in."""
+    found = OF_A_MONTH.match(figure)
+    place, month = (int(each) for each in found.groups()) if found else (len(ground.plan["channels"]), 0)
+    if place < len(ground.plan["channels"]) and month < len(months := ground.plan["channels"][place]["months"]):
+        return FALLS_SHORT, [("channel", ground.scenario.channels[place].key), ("month", months[month]["month"])]
+    return TOO_LATE, []
 
 
 def outcome_of(ground: Ground, figure: str) -> str | None:

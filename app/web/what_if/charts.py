@@ -17,6 +17,7 @@ _NAMES = {**_LABEL, "width": 170, "overflow": "break", "lineHeight": 13, "interv
 _GRID = {"left": 8, "right": 24, "top": 16, "bottom": 4, "containLabel": True}
 _COLOURS = ("--s1", "--s2", "--s3", "--s0", "--accent-fill")
 _DASHES = ("solid", "dashed", "dotted", [8, 3, 2, 3], [2, 6])
+_MARKS = (("diamond", "--s2", "left"), ("circle", "--accent", "top"))
 ROW = 30
 """Pixels of a bar that lies."""
 
@@ -32,6 +33,14 @@ def lines(about: str, columns: Sequence[str], drawn: Sequence[Line], tips: Seque
     return _chart(
         about, {"type": "category", "data": list(columns), "boundaryGap": False, **_AXIS}, {**_VALUES, "scale": True}, series, tips
     )
+
+
+def marked(chart: Chart, marks: Sequence[tuple[str, int, float]]) -> Chart:
+    """A chart over columns with single points in it, each by its name, which stands beside it, its column and its value."""
+    option = chart["option"]
+    empty = ["-"] * len(option["xAxis"]["data"])
+    points = [_point(*mark, empty, *look) for mark, look in zip(marks, cycle(_MARKS))]
+    return {**chart, "option": {**option, "series": [*option["series"], *points]}}
 
 
 def fan(about: str, columns: Sequence[str], levels: Sequence[Sequence[float | None]], tips: Sequence[str], names: Sequence[str]) -> Chart:
@@ -84,6 +93,21 @@ def _line(name: str, values: Sequence[float | None], colour: str, dash: object) 
         "lineStyle": {"color": colour, "width": 2, "type": dash},
         "itemStyle": {"color": colour},
         "data": ["-" if value is None else _short(value) for value in values],
+    }
+
+
+def _point(name: str, column: int, value: float, empty: Sequence[object], symbol: str, colour: str, side: str) -> Chart:
+    data = [*empty[:column], _short(value), *empty[column + 1 :]]
+    label = {"show": True, "formatter": "{a}", "position": side, "color": "--ink-2", "fontSize": 12}
+    return {
+        "type": "line",
+        "name": name,
+        "symbol": symbol,
+        "symbolSize": 11,
+        "showAllSymbol": True,
+        "itemStyle": {"color": colour},
+        "label": label,
+        "data": data,
     }
 
 

@@ -8,14 +8,14 @@ from app.planner.scenario import Scenario
 from app.planner.text import N_
 from app.questions.explaining.changed import Changed
 from app.questions.explaining.explain import Effect, Explained, explain
-from app.questions.explaining.matching import named
+from app.questions.explaining.matching import named_levers
 from app.questions.levers import lever_at
 from app.questions.outcomes import outcome_at
-from app.questions.refused import QuestionRefused
+from app.questions.pointers import named
 from app.services.answers_in_progress import Report
 from app.web.what_if import charts, others
 from app.web.what_if.opened import Opened, digest_of
-from app.web.what_if.shapes import Asked, Cell, Row, Said, Section, Select, Table, sentence, strong
+from app.web.what_if.shapes import Asked, Cell, Group, Row, Said, Section, Select, Table, sentence, strong
 from app.web.what_if.typed import OUTPUT, SPEND, outputs, written
 from app.wording.levers import changed_label, inside, output_label, value_text
 
@@ -28,14 +28,15 @@ def asked(opened: Opened, store: Database) -> Asked:
     say = language.gettext
     outcome = outcome_at(opened.scenario, opened.text(OUTPUT, SPEND), "outcome")
     groups = others.choices(opened, store)
-    first = groups[0].choices[0][0] if groups else ""
-    value = opened.text("other", first)
+    usual = others.before(opened, groups)
+    value = opened.text("other", usual)
     work, label, before = None, "", opened.scenario
     if value:
         label, before = others.chosen(opened, store, value)
         work = partial(_work, before, opened.scenario, outcome.pointer)
+    offered = groups if usual else (Group("", (("", say(N_("Choose one"))),)), *groups)
     fields = (
-        (outputs(opened, outcome.pointer), Select("other", say(N_("From")), groups, value))
+        (outputs(opened, outcome.pointer), Select("other", say(N_("From")), offered, value))
         if groups
         else (outputs(opened, outcome.pointer),)
     )
@@ -44,16 +45,17 @@ def asked(opened: Opened, store: Database) -> Asked:
         ("explain", outcome.pointer, digest_of(before)),
         work,
         lambda answer: _said(opened, label, before, answer),
-        idle=say(
+        idle=say(N_("Choose the plan or version that the difference is from."))
+        if groups
+        else say(
             N_("There is no other plan or version yet. Change something, or save another version, and the difference can be explained.")
         ),
     )
 
 
 def _work(before: Scenario, after: Scenario, outcome: str, report: Report) -> Explained:
-    report(0, 1)
     name = _in_first(before, after, outcome)
-    return explain(before, after, name)
+    return explain(before, after, name, progress=report)
 
 
 def _in_first(before: Scenario, after: Scenario, pointer: str) -> str:
@@ -98,6 +100,8 @@ def _said(opened: Opened, label: str, before: Scenario, found: Explained) -> Sai
                 share=language.percent(found.orders_left_out),
             )
         )
+    if found.rest:
+        leads.append(say(N_("There are figures on the way that are so large that rounding leaves a part of the difference over.")))
     return Said(said, tuple(leads), sections=(_effects(opened, before, figure, found),))
 
 
@@ -112,12 +116,8 @@ def _part(opened: Opened, before: Scenario, part: Changed) -> str:
 
 
 def _pointer(scenario: Scenario, part: Changed) -> str | None:
-    if part.kind != "lever":
-        return None
-    try:
-        return lever_at(scenario, part.name).pointer
-    except QuestionRefused:
-        return None
+    lever = named_levers(scenario).get(part.name) if part.kind == "lever" else None
+    return None if lever is None else lever.pointer
 
 
 def _effects(opened: Opened, before: Scenario, figure: str, found: Explained) -> Section:

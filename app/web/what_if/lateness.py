@@ -1,21 +1,29 @@
 """Too late: what each month can still be reached with; and what falls short later when something is not done now."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from markupsafe import Markup
+
 from app.language import Language
 from app.planner.engine import evaluate
+from app.planner.faults import nearest
 from app.planner.inputs import compile_scenario
 from app.planner.scenario import Scenario
 from app.planner.text import N_
 from app.questions.late import LateMonth, too_late
+from app.questions.levers import TODAY
+from app.questions.refused import refuse
+from app.questions.repair import Changes, repaired
+from app.questions.solving.told import NONE
 from app.questions.warning import Missing, missing
 from app.services.answers_in_progress import Report
 from app.web.what_if import charts
 from app.web.what_if.opened import Opened
 from app.web.what_if.shapes import Asked, Cell, Group, Row, Said, Section, Select, Table, sentence, strong
-from app.web.what_if.typed import Typed
+from app.web.what_if.typed import OUTPUT, Typed
 from app.wording.levers import value_text
 from app.wording.names import activity_count, month_name, words
 
@@ -24,9 +32,10 @@ REACH = {"open": N_("in time"), "partly": N_("in part"), "too_late": N_("too lat
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of it; `missing` where something is said not to be done."""
+    """What came of it; `repairs` by month what makes it whole, `missing` where something is said not to be done."""
 
     months: tuple[LateMonth, ...]
+    repairs: Mapping[str, Changes]
     missing: Missing | None
 
 
@@ -34,7 +43,10 @@ def asked(opened: Opened) -> Asked:
     """The form and the question, which has an answer from the start."""
     typed, scenario, language = Typed(opened), opened.scenario, opened.language
     say = language.gettext
-    channel = opened.text("channel", scenario.channels[0].key)
+    keys = [channel.key for channel in scenario.channels]
+    channel = opened.text("channel", keys[0])
+    if channel not in keys:
+        raise refuse("unknown_channel", "channel", given=channel[:60], nearest=nearest(channel, keys), known=keys)
     busy = _busy_months(scenario, channel)
     month = opened.text("month", busy[0][0] if busy else scenario.start)
     short = typed.value("short", "count", 2)
@@ -75,46 +87,69 @@ def _busy_months(scenario: Scenario, channel: str) -> list[tuple[str, float]]:
 
 def _work(scenario: Scenario, channel: str, month: str, short: float | None, report: Report) -> Answer:
     found = too_late(scenario)
-    report(1, 2)
-    return Answer(found, missing(scenario, channel, month, short) if short is not None else None)
+    repairs = {}
+    for done, each in enumerate(found):
+        report(done, len(found))
+        repairs[each.month] = repaired(scenario, each)
+    return Answer(found, repairs, missing(scenario, channel, month, short) if short is not None else None)
 
 
 def _said(opened: Opened, answer: Answer) -> Said:
     scenario, language = opened.scenario, opened.language
     say = language.gettext
-    late = [month for month in answer.months if "too_late" in month.reach]
-    lost = [month for month in answer.months if all(each == "too_late" for each in month.reach)]
-    leads = []
-    if scenario.today is None:
-        said = sentence(
-            language, N_("This plan has no day that is today, so nothing is too late. Give it one under “Time” to see what is.")
-        )
-    elif lost:
-        said = sentence(
-            language,
-            N_("Until %(month)s nothing new can close any more: every channel is too late."),
-            month=strong(month_name(lost[-1].month, language)),
-        )
-    elif late:
-        said = sentence(
-            language,
-            N_("Every month can still be reached; until %(month)s some channels are too late."),
-            month=strong(month_name(late[-1].month, language)),
-        )
-    else:
-        said = sentence(language, N_("It is not too late for anything: every channel can still close deals in every month."))
+    leads: list[str] = []
+    said = _reached(opened, answer.months)
     gone = sum(max(month.lost, 0.0) for month in answer.months)
     if gone >= 0.05:
-        leads.append(say(N_("%(deals)s deals move to later months or other channels because of it."), deals=language.number(gone, up_to=1)))
-    sections = [_months(opened, answer.months)]
+        message = N_("%(deals)s deals move to later months or other channels because of it.")
+        alone = N_("%(deals)s deals move to later months because of it.")
+        leads.append(say(message if len(scenario.channels) > 1 else alone, deals=language.number(gone, up_to=1)))
+    if any("open" not in month.reach and "partly" not in month.reach for month in answer.months):
+        leads.append(_in_time(opened))
+    sections = [_months(opened, answer)]
     if answer.missing is not None:
         leads.insert(0, _missing_words(opened, answer.missing))
         sections.insert(0, _missing(opened, answer.missing))
     return Said(said, tuple(leads), sections=tuple(sections))
 
 
-def _months(opened: Opened, months: tuple[LateMonth, ...]) -> Section:
-    scenario, language = opened.scenario, opened.language
+def _in_time(opened: Opened) -> Markup:
+    """A link to the question by when to begin."""
+    address = opened.address("solve", {"input": TODAY, OUTPUT: "/totals/last_too_late", "wanted": NONE})
+    return Markup('<a href="{}">{}</a>').format(address, opened.language.gettext(N_("By when to begin for no month to be too late")))
+
+
+def _reached(opened: Opened, months: Sequence[LateMonth]) -> Markup:
+    """Up to when what is too late, in a sentence."""
+    language = opened.language
+    lost = [month for month in months if all(each == "too_late" for each in month.reach)]
+    late = [month for month in months if "too_late" in month.reach]
+    partly = [month for month in months if "partly" in month.reach]
+
+    def name(month: LateMonth) -> Markup:
+        return strong(month_name(month.month, language))
+
+    if opened.scenario.today is None:
+        message = N_("This plan has no day that is today, so nothing is too late. Give it one under “Time” to see what is.")
+        return sentence(language, message)
+    if lost and lost[-1] is months[-1]:
+        return sentence(language, N_("Nothing new can close in any month: every channel is too late."))
+    if lost:
+        first = months[months.index(lost[-1]) + 1]
+        message = N_(
+            "Until %(month)s nothing new can close any more: every channel is too late. The first month still in reach is %(first)s."
+        )
+        return sentence(language, message, month=name(lost[-1]), first=name(first))
+    if late:
+        message = N_("Every month can still be reached; until %(month)s some channels are too late.")
+        return sentence(language, message, month=name(late[-1]))
+    if partly:
+        return sentence(language, N_("Every month can still be reached, but until %(month)s only in part."), month=name(partly[-1]))
+    return sentence(language, N_("It is not too late for anything: every channel can still close deals in every month."))
+
+
+def _months(opened: Opened, answer: Answer) -> Section:
+    scenario, language, months = opened.scenario, opened.language, answer.months
     say = language.gettext
     names = {channel.key: channel.name for channel in scenario.channels}
     rows = []
@@ -129,15 +164,29 @@ def _months(opened: Opened, months: tuple[LateMonth, ...]) -> Section:
         )
         repair = Cell("–", is_text=True)
         if month.lost >= 0.05 and month.repair:
-            repair = Cell(names[month.repair], value_text(month.repair_cost, "money", scenario, language), is_text=True)
-        rows.append(Row(month_name(month.month, language), (planned, *cells, repair)))
+            repair = Cell(names[month.repair], _repair_words(month, scenario, language), is_text=True)
+        use = opened.use(answer.repairs.get(month.month, ())) if month.lost >= 0.05 else ""
+        rows.append(Row(month_name(month.month, language), (planned, *cells, repair), use=use, use_label=say(N_("Repair it in the plan"))))
     title = say(N_("What each month can still be reached with"))
-    note = say(N_("Below each channel the last day on which activity can begin to close a deal in that month."))
+    note = say(
+        N_(
+            "Below each channel the last day on which activity can begin to close a deal in that month, below the cheapest repair what as "
+            "many deals cost there. Repaired in the plan, that channel gets as much of the mix as the month needs."
+        )
+    )
     columns = (say(N_("Month")), say(N_("Deals planned")), *(channel.name for channel in scenario.channels), say(N_("Cheapest repair")))
     deals = [month.planned for month in months]
     tips = [language.number(month.planned, up_to=1) for month in months]
     chart = charts.standing(title, [month_name(month.month, language) for month in months], say(N_("Deals planned")), deals, tips)
     return Section("late", title, note, chart, (Table(title, columns, tuple(rows)),))
+
+
+def _repair_words(month: LateMonth, scenario: Scenario, language: Language) -> str:
+    """What the lost deals cost in the cheapest channel, and when they close where that is later."""
+    cost = value_text(month.repair_cost, "money", scenario, language)
+    if month.repair_in is None or month.repair_in == month.month:
+        return cost
+    return language.gettext(N_("%(cost)s, closing in %(month)s"), cost=cost, month=month_name(month.repair_in, language))
 
 
 def _start_by(scenario: Scenario, day: str, reach: str, language: Language) -> str:

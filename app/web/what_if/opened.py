@@ -1,5 +1,6 @@
 """The plan that a question is asked of, as the address has it; and the addresses of questions, and of a plan with an answer in it."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -7,31 +8,33 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import orjson
 
-from app.documents import scenario_from_json
-from app.documents.differences import document_of
+from app.documents.filled_in import filled_in
 from app.language import Language
 from app.planner.scenario import Scenario
 from app.questions.levers import lever_at
+from app.questions.refused import refuse
+from app.questions.solving.told import day_of
 from app.services.answers_in_progress import key_of
 from app.web.figures.ground import Ground
 from app.web.plan.changing import state_of
 from app.web.state import plan_page
-from app.web.state.forms import Document
 from app.web.state.plan_page import Answer
 
 Changes = Sequence[tuple[str, float]]
-USE = "set"
+USE, OF, AGAIN = "set", "of", "again"
+"""In an address that takes an answer into the plan: the changes, the version that was asked about, and the question to ask again."""
 CHANGES_LENGTH = 8_000
 """Characters of changes in an address."""
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A plan that can be asked about; `asked` is what the address says of the question."""
+    """A plan that can be asked about; `asked` is what the address says of the question, and `question` which it is."""
 
     found: Answer
     ground: Ground
     asked: Mapping[str, str]
+    question: str = ""
 
     @property
     def scenario(self) -> Scenario:
@@ -71,10 +74,18 @@ class Opened:
     def use(self, changes: Changes) -> str:
         """The address that opens the plan with changes in it, unsaved; none where there are too many for one.
 
-        Twelve digits of a value are enough for every figure to nine, and leave out the dust of the last ones.
+        Twelve digits of a value are enough for every figure to nine, and leave out the dust of the last ones. The address names the version
+        that was asked about, so that an answer does not go into another unnoticed.
         """
         said = ";".join(f"{pointer}={float(f'{value:.12g}')!r}" for pointer, value in changes)
-        return self.address("use", {USE: said}) if changes and len(said) <= CHANGES_LENGTH else ""
+        return self.address("use", {USE: said} | self._asked_of) if changes and len(said) <= CHANGES_LENGTH else ""
+
+    @cached_property
+    def _asked_of(self) -> dict[str, str]:
+        origin = self.found.base.origin
+        if not origin.stored or "version" in self.state:
+            return {}
+        return {OF: str(origin.version), AGAIN: f"{self.question}?{urlencode(self.asked, safe='/')}"}
 
     def changed(self, changes: Changes) -> str:
         """The address of the plan with changes in it; raises InvalidScenario or DraftUnreadable where there can be none."""
@@ -88,32 +99,20 @@ def digest_of(scenario: Scenario) -> str:
 
 
 def with_changes(scenario: Scenario, changes: Changes) -> Scenario:
-    """The scenario with numbers in the places of inputs.
+    """The scenario with numbers in the places of inputs; no number (NaN) takes away what stands there.
 
     Raises:
         QuestionRefused: where there is no such input.
         InvalidScenario: where it makes no sense with them.
     """
-    document: Document = document_of(scenario)
+    values: list[tuple[str, float | str | None]] = []
     for pointer, value in changes:
-        lever = lever_at(scenario, pointer, "set", pointer)
-        _put(document, lever.pointer.split("/")[1:], value)
-    return scenario_from_json(orjson.dumps(document))
-
-
-def _put(document: Document, way: Sequence[str], value: float) -> None:
-    """Put a number into its place; what a channel does not say for itself yet is begun."""
-    inside: object = document
-    for part in way[:-1]:
-        if isinstance(inside, list):
-            inside = inside[int(part)]
-        elif isinstance(inside, dict):
-            inside[part] = {} if inside.get(part) is None else inside[part]
-            inside = inside[part]
-    if isinstance(inside, list):
-        inside[int(way[-1])] = value
-    elif isinstance(inside, dict):
-        inside[way[-1]] = value
+        lever = lever_at(scenario, pointer, "set", pointer, dates=True)
+        if lever.unit == "date" and not lever.low <= value <= lever.high:
+            raise refuse("value_out_of_range", "set", pointer, given=value, low=lever.low, high=lever.high)
+        written = day_of(scenario, value).isoformat() if lever.unit == "date" else value
+        values.append((lever.pointer, None if math.isnan(value) else written))
+    return filled_in(scenario, values)
 
 
 def changes_in(text: str) -> list[tuple[str, float]]:

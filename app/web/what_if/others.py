@@ -39,6 +39,24 @@ def choices(opened: Opened, store: Database) -> tuple[Group, ...]:
     return tuple(group for group in groups if group.choices)
 
 
+def address_of(opened: Opened, value: str) -> str:
+    """The page of a choice."""
+    if value == SAVED:
+        return opened.found.clean_address
+    id, _, number = value.partition(".")
+    return f"/plans/{id}?version={number}" if number else f"/plans/{id}"
+
+
+def before(opened: Opened, groups: tuple[Group, ...]) -> str:
+    """What this plan was before: without its unsaved changes, or the version before the one on the screen; empty where there is neither."""
+    origin = opened.found.base.origin
+    for value, _ in groups[0].choices if groups else ():
+        id, _, number = value.partition(".")
+        if value == SAVED or (id == origin.scenario and number.isdigit() and int(number) < origin.version):
+            return value
+    return ""
+
+
 def _version(number: int, name: str | None, language: Language) -> str:
     said = language.gettext(N_("Version %(n)s"), n=language.whole(number))
     return f"{said}, {name}" if name else said

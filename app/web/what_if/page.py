@@ -1,8 +1,9 @@
 """The page around a question: tabs, form, and what there is of an answer: none yet, how far it is, why there can be none, or the answer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -17,17 +18,19 @@ from app.web.asking import UNPLANNABLE, fresh
 from app.web.assets import libraries
 from app.web.errors import error_page
 from app.web.templating import render
-from app.web.what_if import comparing, explaining, lateness, mixing, solving, sureness, swaying, sweeping
+from app.web.what_if import comparing, explaining, lateness, mixing, replanning, solving, sureness, swaying, sweeping
+from app.web.what_if.asked_of import answered_for, newer, newest
+from app.web.what_if.named import refusal_words
 from app.web.what_if.opened import USE, Opened
 from app.web.what_if.others import PlanNotHere
 from app.web.what_if.shapes import Asked, Said
 from app.wording import fault_sentence
-from app.wording.questions import question_sentence
 
 POLL = "700ms"
-STOPPED, FIRST = "stopped", "solve"
+STOPPED, LOOK, ANEW, FIRST = "stopped", "look", "anew", "solve"
+"""In an address: that it was stopped, is only looked at, or is asked for although it was stopped; and the question to begin with."""
 FULL, NOT_THERE = 503, 404
-NO_FIELDS = (STOPPED, USE)
+NO_FIELDS = (STOPPED, LOOK, ANEW, USE)
 
 Ask = Callable[[Opened, Database], Asked]
 
@@ -78,6 +81,11 @@ QUESTIONS = {
         N_("What each month can still be reached with, and what falls short when something is not done."),
         lambda opened, _: lateness.asked(opened),
     ),
+    "replan": Kind(
+        N_("Replan"),
+        N_("What the rest takes, with what was won up to a day and what is open then. The goal stays."),
+        lambda opened, _: replanning.asked(opened),
+    ),
 }
 """The questions by the last part of their addresses, in the order of the tabs."""
 
@@ -93,28 +101,36 @@ class Tab:
 
 @dataclass(frozen=True)
 class Put:
-    """A question that was put: its form, and what came of it so far."""
+    """A question that was put: its form, and what came of it so far; `ended` where that is nothing, and nothing more will."""
 
     asked: Asked | None
     progress: Progress | None = None
     refusals: tuple[str, ...] = ()
     status: int = 200
+    ended: Literal["", "stopped", "lost"] = ""
 
 
 def put(opened: Opened, question: str, database: Database, answers: Answers) -> Put:
     """Ask, unless there is nothing to ask yet; what makes no sense is said."""
-    language = opened.language
+    language, opened = opened.language, replace(opened, question=question)
     try:
         asked = QUESTIONS[question].ask(opened, database)
     except QuestionRefused as refused:
-        return Put(None, refusals=_sentences(refused, language), status=UNPLANNABLE)
+        return Put(None, refusals=_sentences(refused, opened), status=UNPLANNABLE)
     except PlanNotHere:
         gone = language.gettext(N_("The plan to put beside this one is not here any more. Choose another."))
         return Put(None, refusals=(gone,), status=NOT_THERE)
     if asked.wrong:
         return Put(asked, status=UNPLANNABLE)
-    if asked.work is None or STOPPED in opened.asked:
+    if asked.work is None:
         return Put(asked)
+    if STOPPED in opened.asked:
+        return Put(asked, ended="stopped")
+    known = answers.find(key_of(opened.digest, *asked.key))
+    if LOOK in opened.asked:
+        return _looked_at(asked, known)
+    if known is not None and known.is_cancelled and ANEW not in opened.asked:
+        return Put(asked, ended="stopped")  # whoever goes back, or looks from another window, does not mean to begin it again
     try:
         return Put(asked, answers.ask(key_of(opened.digest, *asked.key), asked.work))
     except TooManyAtOnce:
@@ -123,8 +139,15 @@ def put(opened: Opened, question: str, database: Database, answers: Answers) -> 
         )
 
 
-def _sentences(refused: QuestionRefused, language: Language) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(question_sentence(fault, language) for fault in refused.faults))
+def _looked_at(asked: Asked, found: Progress | None) -> Put:
+    """How far it is. What was cancelled in another window, or went with the program that worked on it, is not begun anew."""
+    if found is None:
+        return Put(asked, ended="lost")
+    return Put(asked, ended="stopped") if found.is_cancelled else Put(asked, found)
+
+
+def _sentences(refused: QuestionRefused, opened: Opened) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(refusal_words(fault, opened) for fault in refused.faults))
 
 
 def shown(request: Request, opened: Opened, question: str, found: Put) -> HTMLResponse:
@@ -136,7 +159,7 @@ def shown(request: Request, opened: Opened, question: str, found: Put) -> HTMLRe
         try:
             said = _answer(progress, found.asked)
         except QuestionRefused as refused:
-            refusals, status = _sentences(refused, language), UNPLANNABLE
+            refusals, status = _sentences(refused, opened), UNPLANNABLE
         except InvalidScenario as refused:
             refusals, status = (fault_sentence(refused.faults[0], language),), UNPLANNABLE
     page = render(language, "what_if/page.html", **_context(request, opened, question, found, said, refusals))
@@ -168,16 +191,21 @@ def _context(request: Request, opened: Opened, question: str, found: Put, said: 
         "action": f"{opened.path}/{question}",
         "state": opened.state,
         "again": opened.address(question, here),
+        "anew": opened.address(question, here | {ANEW: "1"}),
         "first_ask": opened.address(question, {}),
         "asked": asked,
         "more_open": asked is not None and any(field.is_used or field.error for field in asked.more),
         "under_way": under_way,
         "poll": POLL,
+        "look": opened.address(question, here | {LOOK: "1"}),
         "progress": found.progress,
         "percent": language.percent(found.progress.share, 0) if found.progress else "",
         "stop": f"{opened.path}/stop",
-        "was_stopped": STOPPED in opened.asked and not under_way,
+        "ended": "stopped" if found.progress is not None and found.progress.is_cancelled and not under_way else found.ended,
         "said": said,
+        "answered_for": answered_for(opened),
+        "newer": newer(opened),
+        "newest": newest(opened, question, urlencode(here, safe="/")),
         "refusals": refusals,
         "charts": charts,
         "scripts": libraries(request.app.state.settings.cdn),

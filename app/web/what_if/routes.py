@@ -18,10 +18,12 @@ from app.web.plan.refusals import refused
 from app.web.plans.responses import SEE_OTHER, Store
 from app.web.state import plan_page
 from app.web.state.drafts import DraftUnreadable
-from app.web.what_if import page, sweeping
+from app.web.what_if import page, replanning, sweeping
+from app.web.what_if.asked_of import at_its_version, overtaken
+from app.web.what_if.named import refusal_words
 from app.web.what_if.opened import USE, Opened, changes_in
+from app.web.what_if.typed import FieldsUnread
 from app.wording import fault_sentence
-from app.wording.questions import question_sentence
 
 router = APIRouter(include_in_schema=False)
 
@@ -62,10 +64,12 @@ def use(reader: Reader, texts: Asked, store: Store, scenario: str) -> Response:
     """On to the plan with an answer in it, unsaved."""
 
     def take(opened: Opened) -> Response:
+        if (page_of_ways := overtaken(opened, texts)) is not None:
+            return page_of_ways
         try:
             return RedirectResponse(opened.changed(changes_in(texts.get(USE, ""))), SEE_OTHER)
         except QuestionRefused as error:
-            detail = question_sentence(error.faults[0], reader)
+            detail = refusal_words(error.faults[0], opened)
         except InvalidScenario as error:
             detail = fault_sentence(error.faults[0], reader)
         except DraftUnreadable:
@@ -74,7 +78,7 @@ def use(reader: Reader, texts: Asked, store: Store, scenario: str) -> Response:
             detail = reader.gettext(N_("This link cannot be read; it may have been cut."))
         return error_page(reader, UNPLANNABLE, detail, again=opened.found.address)
 
-    return _opened(reader, _with(texts, scenario), store, take)
+    return _opened(reader, at_its_version(_with(texts, scenario)), store, take)
 
 
 @router.post("/plans/{scenario}/what-if/stop")
@@ -99,13 +103,19 @@ def file(reader: Reader, texts: Asked, store: Store, scenario: str, kind: str) -
         try:
             pieces = write(opened)
         except QuestionRefused as error:
-            return error_page(
-                reader, UNPLANNABLE, question_sentence(error.faults[0], reader), again=opened.address("sweep", _question(texts))
-            )
+            return error_page(reader, UNPLANNABLE, refusal_words(error.faults[0], opened), again=opened.address("sweep", _question(texts)))
+        except FieldsUnread as error:
+            return error_page(reader, UNPLANNABLE, str(error), again=opened.address("sweep", _question(texts)))
         headers = {"cache-control": "no-store", "content-disposition": f'attachment; filename="sweep.{kind}"'}
         return StreamingResponse(pieces, media_type=media, headers=headers)
 
     return _opened(reader, _with(texts, scenario), store, send)
+
+
+@router.get("/plans/{scenario}/what-if/replan.yaml")
+def rest(reader: Reader, texts: Asked, store: Store, scenario: str) -> Response:
+    """The scenario of the rest as a file."""
+    return _opened(reader, _with(texts, scenario), store, replanning.as_file)
 
 
 @router.get("/plans/{scenario}/what-if/{question}", response_class=HTMLResponse)

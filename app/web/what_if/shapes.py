@@ -1,4 +1,4 @@
-"""What a question's page is made of: the fields of its form, and an answer in sentence, figures, tables and charts."""
+"""What a question's page is made of: the fields of its form, and an answer in a sentence, tables and charts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,13 +22,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Select:
-    """A field with a list of choices."""
+    """A field with a list of choices; `redraws` where other fields depend on what is chosen."""
 
     name: str
     label: str
     groups: tuple[Group, ...]
     chosen: str
     error: str = ""
+    redraws: bool = False
     kind: str = "select"
 
     @property
@@ -72,17 +73,29 @@ class Tick:
         return self.ticked
 
 
-Field = Select | Text | Tick
+@dataclass(frozen=True)
+class Kept:
+    """What nobody sees or types: what the form began with when it was shown."""
+
+    name: str
+    text: str
+    error: str = ""
+    kind: str = "kept"
+    is_used: bool = False
+
+
+Field = Select | Text | Tick | Kept
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A figure in a table: `sub` stands below it, `tint` is how deep its ground is, from 0 to 5."""
+    """A figure in a table: `sub` stands below it, `tint` is how deep its ground is, from 0 to 5, `link` where it leads to."""
 
     text: str
     sub: str = ""
     tint: int = 0
     is_text: bool = False
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,13 +142,22 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Warned:
+    """What stands against an answer; `is_bad` where it makes it impossible."""
+
+    is_bad: bool
+    title: str
+    message: str
+
+
+@dataclass(frozen=True)
 class Said:
     """An answer.
 
     Attributes:
         sentence: the answer in a sentence.
         leads: what else is to be said.
-        figures: label, value and a detail of each.
+        warnings: what stands against the plan with the answer in it.
         sections: charts and tables.
         use: the address that takes the answer into the plan; empty where there is nothing to take.
         use_label: what its button says.
@@ -144,7 +166,7 @@ class Said:
 
     sentence: Markup
     leads: tuple[str, ...] = ()
-    figures: tuple[tuple[str, str, str], ...] = ()
+    warnings: tuple[Warned, ...] = ()
     sections: tuple[Section, ...] = ()
     use: str = ""
     use_label: str = ""

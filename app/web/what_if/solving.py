@@ -1,6 +1,6 @@
 """Solve for: which value of an input gives a figure the value that is wanted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -9,24 +9,27 @@ from markupsafe import Markup
 from app.planner.rounding import Array
 from app.planner.scenario import Scenario
 from app.planner.text import N_
-from app.questions.levers import Lever, lever_at, levers_of
+from app.questions.levers import Lever, lever_at
 from app.questions.outcomes import Outcome, outcome_at, read
-from app.questions.solving.solve import Solved, solve
+from app.questions.solving.answers import Solved
+from app.questions.solving.solve import solve
 from app.questions.turning import turn
 from app.services.answers_in_progress import Report
-from app.web.what_if import charts, figures
-from app.web.what_if.opened import Opened
-from app.web.what_if.shapes import Asked, Cell, Field, Row, Said, Section, Table, Text, sentence, strong
+from app.web.what_if import charts, figures, locks, steps
+from app.web.what_if.doable import in_the_way_with
+from app.web.what_if.opened import Changes, Opened
+from app.web.what_if.rounded import rounded
+from app.web.what_if.shapes import Asked, Cell, Row, Said, Section, Table, sentence, strong
 from app.web.what_if.typed import OUTPUT, SPEND, Typed, inputs, outputs, usual_input, written
 from app.wording.levers import input_label, inside, output_label, unit_hint, value_text
 
-LOCKS = 3
 POINTS = 25
 HAIR = 1e-9
 STOPS = {
     "low": N_("That is the least it can be."),
     "high": N_("That is the most it can be."),
     "no_value": N_("Beyond it the plan has no such figure: a channel reaches its ceiling, or nothing closes in time."),
+    "level": N_("From there on it stays the same."),
     "jump": N_("There the figure jumps over what is wanted."),
     "turning_point": N_("There it turns: less and more lead away from it."),
 }
@@ -60,21 +63,29 @@ def asked(opened: Opened) -> Asked:
     """The form, and the question where it is whole."""
     typed, scenario, language = Typed(opened), opened.scenario, opened.language
     say = language.gettext
-    every = levers_of(scenario)
-    lever = lever_at(scenario, opened.text("input", usual_input(opened)), "lever", among=every)
-    outcome = outcome_at(scenario, opened.text(OUTPUT, SPEND), "outcome")
-    wanted = typed.value("wanted", outcome.unit)
-    low, high = (typed.value(name, lever.unit, lever.value) for name in ("low", "high"))
-    held = _held(opened, typed)
+    lever = lever_at(scenario, opened.text("input", usual_input(opened)), "lever", dates=True)
+    outcome = outcome_at(scenario, opened.text(OUTPUT, SPEND), "outcome", months=True)
+    typed.goes_with("input", lever.pointer, "low", "high")
+    typed.goes_with(OUTPUT, outcome.pointer, "wanted")
+    wanted = steps.wanted(opened) if outcome.unit == "month" else typed.value("wanted", outcome.unit)
+    low, high = (steps.day(typed, name) if lever.unit == "date" else typed.value(name, lever.unit, lever.value) for name in ("low", "high"))
+    held = locks.held(opened, typed, lever)
     now = value_text(figures.number(figures.present(scenario, [outcome])[0]), outcome.unit, scenario, language)
     hint = unit_hint(outcome.unit, None, scenario, language)
-    fields = (
-        inputs(opened, "input", say(N_("Turn")), lever.pointer),
-        outputs(opened, outcome.pointer, label=say(N_("until this figure"))),
-        typed.text("wanted", say(N_("is")), hint, now if figures.is_there(now) else ""),
+    is_label = say(N_("is"))
+    aim = (
+        steps.choice(opened, is_label)
+        if outcome.unit == "month"
+        else typed.text("wanted", is_label, hint, now if figures.is_there(now) else "")
     )
-    more = [typed.of_input("low", say(N_("From, at least")), lever), typed.of_input("high", say(N_("To, at most")), lever)]
-    more = [Text(each.name, each.label, each.text, each.unit, each.error) for each in more]
+    fields = (
+        replace(steps.with_today(opened, inputs(opened, "input", say(N_("Turn")), lever.pointer)), redraws=True),
+        replace(steps.with_months(opened, outputs(opened, outcome.pointer, label=say(N_("until this figure")))), redraws=True),
+        aim,
+    )
+    bounds = [typed.of_input("low", say(N_("From, at least")), lever), typed.of_input("high", say(N_("To, at most")), lever)]
+    bounds = [replace(each, now="", usual="") for each in bounds]
+    remembered = (typed.kept("input", lever.pointer, *bounds), typed.kept(OUTPUT, outcome.pointer, aim))
     question = None
     if wanted is not None and not typed.errors:
         question = Question(lever, outcome, wanted, held, low, high)
@@ -82,37 +93,16 @@ def asked(opened: Opened) -> Asked:
         fields,
         ("solve", lever.pointer, outcome.pointer, wanted, tuple(held.items()), low, high),
         partial(_work, scenario, question) if question else None,
-        lambda answer: _said(opened, question, answer) if question else Said(sentence(language, "")),
-        more=(*more, *_locks(opened, typed)),
+        partial(_said, opened, question),
+        more=(*bounds, *locks.fields(opened, typed), *remembered),
         more_label=say(N_("Within bounds, and with others held")),
-        idle=say(N_("Type what the figure shall be.")),
+        idle=say(
+            N_("Choose which month shall be the last too late, or none.")
+            if outcome.unit == "month"
+            else N_("Type what the figure shall be.")
+        ),
         wrong=bool(typed.errors),
     )
-
-
-def _held(opened: Opened, typed: Typed) -> dict[str, float]:
-    held = {}
-    for number in range(1, LOCKS + 1):
-        if pointer := opened.text(f"lock{number}"):
-            lever = lever_at(opened.scenario, pointer, "held", pointer)
-            value = typed.value(f"lock{number}_value", lever.unit, lever.value)
-            value = lever.value if value is None else value
-            if value is not None:
-                held[lever.pointer] = value
-    return held
-
-
-def _locks(opened: Opened, typed: Typed) -> list[Field]:
-    say = opened.language.gettext
-    fields: list[Field] = []
-    for number in range(1, LOCKS + 1):
-        chosen = opened.text(f"lock{number}")
-        fields.append(inputs(opened, f"lock{number}", say(N_("Hold")), chosen, say(N_("Nothing"))))
-        label = say(N_("at"))
-        lever = lever_at(opened.scenario, chosen, "held", chosen) if chosen else None
-        name = f"lock{number}_value"
-        fields.append(typed.of_input(name, label, lever) if lever else typed.text(name, label))
-    return fields
 
 
 def _work(scenario: Scenario, question: Question, report: Report) -> Answer:
@@ -147,29 +137,48 @@ def _around(lever: Lever, solved: Solved) -> Array:
     first, last = min(now, solved.value), max(now, solved.value)
     beyond = (last - first) / 2 or abs(last) / 4 or 1.0
     values = np.linspace(max(first - beyond, solved.low), min(last + beyond, solved.high), POINTS)
+    if lever.unit == "date":
+        return np.unique(np.append(np.round(values), solved.value))
     return np.unique(np.append(np.where(np.abs(values) < 1e-9, 0.0, values), solved.value))
 
 
-def _said(opened: Opened, question: Question, answer: Answer) -> Said:
+def _said(opened: Opened, question: Question | None, answer: Answer) -> Said:
+    assert question is not None  # there is no answer without
     language, solved = opened.language, answer.solved
     say = language.gettext
-    leads = []
+    leads: list[str] = []
     if solved.seen > 1:
         leads.append(language.ngettext(
             "%(n)s value does it; this is the one nearest to the plan's own.",
             "%(n)s values do it; this is the one nearest to the plan's own.",
             solved.seen,
         ))  # fmt: skip
+    if solved.holds_from is not None:
+        first, last = (written(opened, end, question.lever) for end in (solved.holds_from, solved.holds_to))
+        leads.append(sentence(language, N_("It is the same from %(first)s to %(last)s."), first=first, last=last))
     if solved.stopped_by:
         leads.append(say(STOPS[solved.stopped_by]))
     useful = solved.exact or solved.reason == "out_of_reach"
+    changes = _to_use(opened, question, solved) if useful else ()
     return Said(
         _sentence(opened, question, solved),
         tuple(leads),
-        sections=(_effects(opened, answer), _curve(opened, question, answer)) if useful else (),
-        use=opened.use(solved.changes) if useful else "",
+        warnings=in_the_way_with(opened, changes),
+        sections=_sections(opened, question, answer) if useful else (),
+        use=opened.use(changes),
         use_label=say(N_("Use it in the plan")) if solved.exact else say(N_("Use the nearest in the plan")),
     )
+
+
+def _to_use(opened: Opened, question: Question, solved: Solved) -> Changes:
+    """What goes into the plan, in as few digits as say the same; that a month is the last is true of a very day, so that stays as it is."""
+    return solved.changes if question.outcome.unit == "month" else rounded(opened, solved.changes, question.outcome.pointer)
+
+
+def _sections(opened: Opened, question: Question, answer: Answer) -> tuple[Section, ...]:
+    """What it does to the plan, and how the figure follows the input where there is something to draw."""
+    effects = _effects(opened, answer)
+    return (effects,) if question.outcome.unit == "month" else (effects, _curve(opened, question, answer))
 
 
 def _sentence(opened: Opened, question: Question, solved: Solved) -> Markup:
@@ -179,6 +188,10 @@ def _sentence(opened: Opened, question: Question, solved: Solved) -> Markup:
     reached = written(opened, solved.reached, outcome)
     if solved.reason == "no_effect":
         figure = output_label(scenario, outcome.pointer, language)
+        if question.low is not None or question.high is not None:
+            message = N_("%(input)s does not move it between %(low)s and %(high)s: %(figure)s is %(reached)s all along.")
+            ends = {"low": written(opened, solved.low, lever), "high": written(opened, solved.high, lever)}
+            return sentence(language, message, input=name, figure=inside(figure, language), reached=strong(reached), **ends)
         message = N_("%(input)s does not move it: %(figure)s is %(reached)s whatever it is.")
         return sentence(language, message, input=name, figure=inside(figure, language), reached=strong(reached))
     if solved.reason == "no_value":
@@ -187,7 +200,9 @@ def _sentence(opened: Opened, question: Question, solved: Solved) -> Markup:
     if not solved.exact:
         message = N_("%(wanted)s is out of reach: the nearest is %(reached)s, with %(input)s at %(value)s.")
         return sentence(language, message, wanted=wanted, reached=strong(reached), input=inside(name, language), value=value)
-    front = figures.aim(scenario, outcome, wanted, language)
+    front = steps.aim(opened, outcome, wanted) if outcome.unit == "month" else figures.aim(scenario, outcome, wanted, language)
+    if lever.value == solved.value and solved.holds_from is not None:
+        return sentence(language, N_("%(aim)s, %(input)s can stay %(value)s."), aim=front, input=inside(name, language), value=value)
     if lever.value is None:
         return sentence(language, N_("%(aim)s, %(input)s has to be %(value)s."), aim=front, input=inside(name, language), value=value)
     message = N_("%(aim)s, %(input)s has to be %(value)s instead of %(now)s.")
@@ -200,7 +215,7 @@ def _effects(opened: Opened, answer: Answer) -> Section:
     turned = [(pointer, value) for pointer, value in answer.solved.changes]
     rows = []
     for pointer, value in turned:
-        lever = lever_at(scenario, pointer, pointer)
+        lever = lever_at(scenario, pointer, pointer, dates=True)
         texts = (written(opened, lever.value, lever), written(opened, value, lever))
         rows.append(Row(input_label(scenario, lever.pointer, language), tuple(Cell(text) for text in texts), marked=True))
     heads = (say(N_("Now")), say(N_("With it")))

@@ -1,18 +1,22 @@
 """How sure: the chance of the goal with the plan's activity, what it may take, what drives the spread, and the plan that is sure enough."""
 
+from collections.abc import Callable
 from functools import partial
 
 from app.planner.faults import Fault
 from app.planner.scenario import Scenario
 from app.planner.text import N_
-from app.questions.odds.chance import chance
-from app.questions.odds.confident import Confident, confident
-from app.questions.odds.draws import FEWEST
+from app.questions.odds.confident import Confident
+from app.questions.odds.draws import FEWEST, Ranges
+from app.questions.odds.held import HELD
+from app.questions.odds.indices import FEWEST as FEWEST_POINTS
 from app.questions.odds.indices import Indices, indices
 from app.questions.odds.required import Required, required
+from app.questions.odds.same_draws import SameDraws
 from app.questions.outcomes import outcome_at
 from app.questions.refused import QuestionRefused
 from app.services.answers_in_progress import Report
+from app.web.what_if import ranges
 from app.web.what_if.opened import Opened
 from app.web.what_if.shapes import Asked, Group, Select
 from app.web.what_if.sure_words import Answer, said
@@ -32,6 +36,7 @@ def asked(opened: Opened) -> Asked:
     probability = typed.value("probability", "fraction")
     probability = PROBABILITY if probability is None else probability
     draws, seed = typed.count("draws", int(DRAWS)), typed.count("seed", SEED)
+    uncertain = ranges.given(opened, typed)
     counts = {*DRAWS_OFFERED, opened.text("draws", DRAWS)}
     offered = tuple(
         (each, language.whole(int(each)) if each.isdecimal() and len(each) < 12 else each) for each in sorted(counts, key=_size)
@@ -43,11 +48,11 @@ def asked(opened: Opened) -> Asked:
     )
     return Asked(
         fields,
-        ("chance", outcome.pointer, probability, draws, seed),
-        partial(_work, opened.scenario, outcome.pointer, probability, draws, seed),
+        ("chance", outcome.pointer, probability, draws, seed, tuple(uncertain.items())),
+        partial(_work, opened.scenario, outcome.pointer, probability, draws, seed, uncertain),
         lambda answer: said(opened, outcome.pointer, answer),
-        more=(typed.text("seed", say(N_("Seed")), usual=str(SEED)),),
-        more_label=say(N_("Where the draws come from")),
+        more=(*ranges.fields(opened, typed), typed.text("seed", say(N_("Seed")), usual=str(SEED))),
+        more_label=say(N_("With other inputs uncertain, too, and where the draws come from")),
         wrong=bool(typed.errors),
     )
 
@@ -56,31 +61,47 @@ def _size(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 12 else 0
 
 
-def _work(scenario: Scenario, outcome: str, probability: float, draws: int, seed: int, report: Report) -> Answer:
+def _work(scenario: Scenario, outcome: str, probability: float, draws: int, seed: int, uncertain: Ranges, report: Report) -> Answer:
     def part(number: int) -> Report:
         return lambda done, of: report(100 * number + (100 * done // of if of else 0), 100 * PARTS)
 
-    sure = chance(scenario, draws=draws, seed=seed, progress=part(0))
-    takes = _required(scenario, draws, seed, part(1))
+    same = SameDraws(scenario, draws=draws, seed=seed, ranges=uncertain)
+    sure = same.chance(progress=part(0))
+    takes = _required(same, partial(required, scenario, seed=seed, ranges=uncertain), draws, part(1))
     drives: Indices | Fault
     enough: Confident | Fault
     try:
-        drives = indices(scenario, points=POINTS, seed=seed, outcomes=[outcome], progress=part(2))
+        drives = _drivers(partial(indices, scenario, seed=seed, ranges=uncertain, outcomes=[HELD, outcome], progress=part(2)))
     except QuestionRefused as refused:
         drives = refused.faults[0]
     try:
-        enough = confident(scenario, probability, draws=draws, seed=seed, progress=part(3))
+        enough = same.confident(probability, part(3))
     except QuestionRefused as refused:
         enough = refused.faults[0]
     return Answer(sure, takes, enough, drives)
 
 
-def _required(scenario: Scenario, draws: int, seed: int, report: Report) -> Required:
+def _required(same: SameDraws, asked_anew: Callable[..., Required], draws: int, report: Report) -> Required:
     """What the goal takes, with as many draws as a plan of this size allows; the chance itself is worked out with all of them."""
     try:
-        return required(scenario, draws=draws, seed=seed, progress=report)
+        return same.required(report)
     except QuestionRefused as refused:
-        most = refused.faults[0].values.get("most")
-        if refused.faults[0].code != "too_much_work" or not isinstance(most, int) or not FEWEST <= most < draws:
-            raise
-    return required(scenario, draws=most, seed=seed, progress=report)
+        fewer = _fewer(refused, FEWEST, draws)
+    return asked_anew(draws=fewer, progress=report)
+
+
+def _drivers(asked: Callable[..., Indices]) -> Indices:
+    """What drives the revenue that may come in, and the figure, with as many points as a plan of this size allows."""
+    try:
+        return asked(points=POINTS)
+    except QuestionRefused as refused:
+        fewer = _fewer(refused, FEWEST_POINTS, POINTS)
+    return asked(points=fewer)
+
+
+def _fewer(refused: QuestionRefused, fewest: int, asked: int) -> int:
+    """How many would do where so many are too much; what is refused for another reason stays so."""
+    most = refused.faults[0].values.get("most")
+    if refused.faults[0].code != "too_much_work" or not isinstance(most, int) or not fewest <= most < asked:
+        raise refused
+    return most

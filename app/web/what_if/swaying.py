@@ -1,5 +1,6 @@
 """Sensitivity: what each input does to a figure on its own, and what one more point of each rate is worth."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +12,7 @@ from app.questions.outcomes import outcome_at
 from app.questions.sensitivity import Bar, End, Point, Tornado, tornado, worth_of_points
 from app.services.answers_in_progress import Report
 from app.web.what_if import charts, figures
+from app.web.what_if.doable import in_the_way
 from app.web.what_if.opened import Opened
 from app.web.what_if.shapes import Asked, Cell, Row, Said, Section, Table, sentence, strong
 from app.web.what_if.typed import OUTPUT, SPEND, Typed, outputs, written
@@ -70,16 +72,19 @@ def _said(opened: Opened, outcome: str, answer: Answer) -> Said:
     scenario, language = opened.scenario, opened.language
     unit = outcome_at(scenario, outcome).unit
     figure = output_label(scenario, outcome, language)
-    still = STILL * abs(float(answer.tornado.base[0]))
-    bars = [bar for bar in answer.tornado.ranked(0) if not bar.swing[0] <= still]
+    base = float(answer.tornado.base[0])
+    if math.isnan(base):
+        return _without_a_value(opened, figure)
+    bars = [bar for bar in answer.tornado.ranked(0) if not bar.swing[0] <= STILL * abs(base)]
+    most = next((bar for bar in bars if not math.isnan(float(bar.swing[0]))), None)
     best = next((point for point in answer.points if point.money is not None and point.money > 0), None)
-    if not bars:
+    if most is None:
         message = N_("No input of this plan moves %(figure)s on its own.")
         said = sentence(language, message, figure=inside(figure, language))
     else:
         message = N_("%(input)s moves %(figure)s most: from %(low)s to %(high)s.")
-        ends = [value_text(figures.number(end[0]), unit, scenario, language) for end in (bars[0].at_low, bars[0].at_high)]
-        name = input_label(scenario, bars[0].pointer, language)
+        ends = [value_text(figures.number(end[0]), unit, scenario, language) for end in (most.at_low, most.at_high)]
+        name = input_label(scenario, most.pointer, language)
         said = sentence(language, message, input=strong(name), figure=inside(figure, language), low=strong(ends[0]), high=strong(ends[1]))
     sections = [_bars(opened, outcome, answer, bars)] if bars else []
     if answer.points:
@@ -87,6 +92,12 @@ def _said(opened: Opened, outcome: str, answer: Answer) -> Said:
     leads = (_best_words(opened, best),) if best else ()
     use = opened.use([(best.pointer, min(best.value + best.step, 1.0))]) if best else ""
     return Said(said, leads, sections=tuple(sections), use=use, use_label=language.gettext(N_("Use the best improvement in the plan")))
+
+
+def _without_a_value(opened: Opened, figure: str) -> Said:
+    """Of a plan that has no such figure: why, in its own words."""
+    message = N_("%(figure)s has no value in this plan as it is, so there is nothing that an input could move.")
+    return Said(sentence(opened.language, message, figure=strong(figure)), warnings=in_the_way(opened, opened.scenario))
 
 
 def _best_words(opened: Opened, best: Point) -> str:
@@ -162,7 +173,7 @@ def _points(opened: Opened, points: list[Point]) -> Section:
         cost = "" if point.cost is None else value_text(point.cost, "money", scenario, language)
         gain = "" if point.gain is None else value_text(point.gain, "money", scenario, language, sign=True)
         cells = (Cell(change), Cell(money), Cell(_less_work(opened, point), is_text=True), Cell(cost or "–"), Cell(gain or "–"))
-        use = opened.use([(point.pointer, after)])
+        use = opened.use([(point.pointer, after)]) if point.money is not None else ""
         rows.append(Row(input_label(scenario, point.pointer, language), cells, use=use))
     columns = (
         say(N_("Rate")),

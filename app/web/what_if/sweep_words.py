@@ -1,5 +1,6 @@
 """A sweep in words: what was asked, the curve or the map, the best plans, and statistics of all of them."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,30 +12,31 @@ from app.questions.sweeping.digest import Digest, heat_map
 from app.questions.sweeping.space import Axis, Grid, spaced
 from app.questions.sweeping.sweep import Columns, Sweep
 from app.web.what_if import charts, figures
-from app.web.what_if.opened import Opened
+from app.web.what_if.doable import in_the_way_with
+from app.web.what_if.opened import Changes, Opened
 from app.web.what_if.shapes import Cell, Row, Said, Section, Table, sentence, strong
 from app.web.what_if.typed import written
 from app.wording.levers import input_label, inside, output_label, value_text
 
 ACROSS = 24
 TINTS = 5
+EXTREMES = {False: N_("The least %(figure)s"), True: N_("The most %(figure)s")}
+"""By whether the most is asked for."""
 
 
 @dataclass(frozen=True)
 class AxisAsked:
-    """An input and the values it goes through, as far as they were typed."""
+    """An input and the values it goes through."""
 
     lever: Lever
-    first: float | None
-    last: float | None
+    first: float
+    last: float
     steps: int
     by_factor: bool
 
     def axis(self, place: int) -> Axis:
         """Its values; raises QuestionRefused."""
-        first = self.lever.low if self.first is None else self.first
-        last = first if self.last is None else self.last
-        return spaced(self.lever.pointer, first, last, self.steps, "axes", place, log=self.by_factor)
+        return spaced(self.lever.pointer, self.first, self.last, self.steps, "axes", place, log=self.by_factor)
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,11 @@ class Question:
     axes: tuple[AxisAsked, ...]
     outputs: tuple[str, ...]
     largest: bool
+
+    @property
+    def turns_the_goal(self) -> bool:
+        """Whether the goal itself is turned: then the least and the most are what they are, and nothing is best."""
+        return any(axis.lever.pointer.startswith("/goal/") for axis in self.axes)
 
 
 @dataclass(frozen=True)
@@ -96,9 +103,25 @@ def said(opened: Opened, question: Question, answer: Answer) -> Said:
         (say(N_("As CSV")), opened.address("sweep", query, ".csv")),
         (say(N_("As Parquet")), opened.address("sweep", query, ".parquet")),
     )
-    use = best.tables[0].rows[0].use if best else ""
-    label = say(N_("Use the best in the plan"))
-    return Said(said, tuple(leads), sections=tuple(sections), use=use, use_label=label, downloads=downloads)
+    changes = () if question.turns_the_goal else _top(question, answer)
+    extreme = N_("Use the plan with the most %(figure)s") if question.largest else N_("Use the plan with the least %(figure)s")
+    return Said(
+        said,
+        tuple(leads),
+        warnings=in_the_way_with(opened, changes),
+        sections=tuple(sections),
+        use=opened.use(changes),
+        use_label=say(extreme, figure=figure),
+        downloads=downloads,
+    )
+
+
+def _top(question: Question, answer: Answer, place: int = 0) -> Changes:
+    """What is turned in the plan of a place among those with the least or the most; nothing where there is no such figure."""
+    top = answer.digest.top
+    if place >= len(top.lanes) or math.isnan(float(top.outputs[question.outputs[0]][place])):
+        return ()
+    return [(axis.lever.pointer, float(top.inputs[axis.lever.pointer][place])) for axis in question.axes]
 
 
 def _shown(opened: Opened, question: Question, answer: Answer) -> Section | None:
@@ -125,7 +148,11 @@ def _curve(opened: Opened, question: Question, columns: Columns) -> Section:
     title = language.gettext(N_("%(figure)s by %(input)s"), figure=names[0], input=inside(name, language))
     chart = charts.lines(title, heads, [(names[0], figures.plotted(columns.outputs[outcomes[0].pointer]))], texts[0])
     table_rows = tuple(
-        Row(head, tuple(Cell(column[place]) for column in texts), use=opened.use([(lever.pointer, values[place])]))
+        Row(
+            head,
+            tuple(Cell(column[place]) for column in texts),
+            use=opened.use([(lever.pointer, values[place])]) if figures.is_there(texts[0][place]) else "",
+        )
         for place, head in enumerate(heads)
     )
     return Section("curve", title, "", chart, (Table(title, (name, *names), table_rows),))
@@ -169,11 +196,11 @@ def _best(opened: Opened, question: Question, answer: Answer) -> Section | None:
         turned = [(lever, float(top.inputs[lever.pointer][place])) for lever in levers]
         cells = [Cell(written(opened, value, lever)) for lever, value in turned[1:]]
         cells += [Cell(written(opened, figures.number(top.outputs[outcome.pointer][place]), outcome)) for outcome in outcomes]
-        use = opened.use([(lever.pointer, value) for lever, value in turned])
+        use = opened.use(_top(question, answer, place))
         table_rows.append(Row(written(opened, turned[0][1], levers[0]), tuple(cells), use=use))
     columns = [input_label(scenario, lever.pointer, language) for lever in levers]
     columns += [output_label(scenario, outcome.pointer, language) for outcome in outcomes]
-    title = language.gettext(N_("The best")) if len(top.lanes) > 1 else language.gettext(N_("The best one"))
+    title = language.gettext(EXTREMES[question.largest], figure=inside(output_label(scenario, question.outputs[0], language), language))
     return Section("best", title, tables=(Table(title, tuple(columns), tuple(table_rows)),))
 
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from app.planner.text import N_
@@ -10,17 +11,19 @@ from app.questions.outcomes import outcome_at
 from app.questions.sweeping import written as files
 from app.questions.sweeping.digest import digest
 from app.questions.sweeping.space import Grid
-from app.questions.sweeping.sweep import Sweep, collect, rows, sweep
+from app.questions.sweeping.sweep import Sweep, collect, lanes_limit, rows, sweep
 from app.services.answers_in_progress import Report
 from app.web.what_if.opened import Opened
 from app.web.what_if.shapes import Asked, Field, Group, Select, Text, Tick
 from app.web.what_if.sweep_words import Answer, AxisAsked, Question, said
-from app.web.what_if.typed import OUTPUT, SPEND, Typed, inputs, outputs, usual_input
+from app.web.what_if.typed import OUTPUT, SPEND, FieldsUnread, Typed, inputs, outputs, usual_input
 
 STEPS = 11
 TABLED = 400
 """Plans of one axis, or of a map, that are shown one by one; a larger sweep is shown by its statistics and its best."""
 LEAST, MOST = "least", "most"
+NOTHING = "-"
+"""In place of a second input, where there is none."""
 
 
 def asked(opened: Opened) -> Asked:
@@ -34,7 +37,7 @@ def asked(opened: Opened) -> Asked:
         None if typed.errors else partial(_work, opened, question),
         lambda answer: said(opened, question, answer),
         more=more,
-        more_label=say(N_("A second input, another figure, and what is best")),
+        more_label=say(N_("A second input, another figure, and which plans to list")),
         wrong=bool(typed.errors),
     )
 
@@ -53,7 +56,7 @@ def _read(opened: Opened, typed: Typed) -> tuple[Question, tuple[Field, ...], tu
     more = (
         *second_fields,
         outputs(opened, other, "output2", say(N_("And this figure")), say(N_("No other"))),
-        Select("best", say(N_("Best is")), (choice,), MOST if question.largest else LEAST),
+        Select("best", say(N_("List the plans with")), (choice,), MOST if question.largest else LEAST),
     )
     return question, (outputs(opened, outcome), *first_fields), more
 
@@ -62,23 +65,25 @@ def _axis(opened: Opened, typed: Typed, number: int, pointer: str) -> tuple[Axis
     """One axis and its fields; as usual it goes a fifth down and up from what the plan says."""
     say = opened.language.gettext
     suffix = "" if number == 1 else str(number)
-    names = [f"{name}{suffix}" for name in ("first", "last", "steps", "factor")]
+    names, owner = [f"{name}{suffix}" for name in ("first", "last", "steps", "factor")], f"input{suffix}"
+    typed.goes_with(owner, pointer or NOTHING, *names[:2])
     ticked = opened.text(names[3]) == "1"
     steps = typed.count(names[2], STEPS)
     label = say(N_("Turn")) if number == 1 else say(N_("And turn"))
-    chosen = inputs(opened, f"input{suffix}", label, pointer, "" if number == 1 else say(N_("Nothing else")))
+    chosen = replace(inputs(opened, owner, label, pointer, "" if number == 1 else say(N_("Nothing else"))), redraws=True)
     step_field = typed.text(names[2], say(N_("Steps")), usual=str(STEPS))
     tick = Tick(names[3], say(N_("By a factor each time")), ticked)
     if not pointer:
-        return None, [chosen, Text(names[0], say(N_("From")), ""), Text(names[1], say(N_("To")), ""), step_field, tick]
+        ends_of_nothing = [Text(names[0], say(N_("From")), ""), Text(names[1], say(N_("To")), "")]
+        return None, [chosen, *ends_of_nothing, step_field, tick, typed.kept(owner, NOTHING, *ends_of_nothing)]
     lever = lever_at(opened.scenario, pointer, "axes", number - 1, "input")
     usual = _usual(lever)
-    ends = [typed.value(name, lever.unit, lever.value) for name in names[:2]]
-    ends = [value if end is None else end for end, value in zip(ends, usual, strict=True)]
+    given = [typed.value(name, lever.unit, lever.value) for name in names[:2]]
+    ends = [value if end is None else end for end, value in zip(given, usual, strict=True)]
     fields = [
         typed.of_input(name, text, lever, end) for name, text, end in zip(names, (say(N_("From")), say(N_("To"))), usual, strict=False)
     ]
-    return AxisAsked(lever, ends[0], ends[1], steps, ticked), [chosen, *fields, step_field, tick]
+    return AxisAsked(lever, ends[0], ends[1], steps, ticked), [chosen, *fields, step_field, tick, typed.kept(owner, pointer, *fields)]
 
 
 def _usual(lever: Lever) -> tuple[float, float]:
@@ -91,7 +96,7 @@ def _usual(lever: Lever) -> tuple[float, float]:
 
 def _swept(opened: Opened, question: Question) -> Sweep:
     grid = Grid(tuple(axis.axis(place) for place, axis in enumerate(question.axes)))
-    return sweep(opened.scenario, grid, question.outputs)
+    return sweep(opened.scenario, grid, question.outputs, limit=lanes_limit(opened.scenario))
 
 
 def _work(opened: Opened, question: Question, report: Report) -> Answer:
@@ -102,13 +107,22 @@ def _work(opened: Opened, question: Question, report: Report) -> Answer:
     return Answer(found, digest(found, chunks, None if found_few else report, by=question.outputs[0], largest=question.largest), columns)
 
 
+def _from_an_address(opened: Opened) -> Sweep:
+    """The sweep of an address; raises QuestionRefused or FieldsUnread."""
+    typed = Typed(opened)
+    question, _, _ = _read(opened, typed)
+    if typed.errors:
+        raise FieldsUnread(next(iter(typed.errors.values())))
+    return _swept(opened, question)
+
+
 def as_csv(opened: Opened) -> Iterator[bytes]:
-    """The whole sweep of an address as CSV, piece by piece; raises QuestionRefused before the first."""
-    return files.csv(rows(_swept(opened, _read(opened, Typed(opened))[0])))
+    """The whole sweep of an address as CSV, piece by piece; raises QuestionRefused or FieldsUnread before the first."""
+    return files.csv(rows(_from_an_address(opened)))
 
 
 def as_parquet(opened: Opened) -> Iterator[bytes]:
     """The same as a Parquet file."""
     to = io.BytesIO()
-    files.parquet(collect(_swept(opened, _read(opened, Typed(opened))[0])), to)
+    files.parquet(collect(_from_an_address(opened)), to)
     return iter([to.getvalue()])

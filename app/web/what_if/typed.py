@@ -10,7 +10,7 @@ from app.questions.levers import Lever, levers_of
 from app.questions.outcomes import Outcome, outcomes_of
 from app.web.state.forms import Kind, read, write
 from app.web.what_if.opened import Opened
-from app.web.what_if.shapes import Group, Select, Text
+from app.web.what_if.shapes import Group, Kept, Select, Text
 from app.wording.levers import group_label, input_label, output_label, unit_hint, value_text
 
 NOT_READ = {
@@ -19,19 +19,45 @@ NOT_READ = {
     "number": N_("This must be a number, such as 1,200."),
 }
 MEANT = N_("This could mean %(meant)s: which one?")
+NOT_WHOLE = N_("This must be a whole number, such as 12.")
+BEFORE, BETWEEN = "was-", "|"
+"""Of fields that nobody sees: the name, and what stands between an input and what stood in its fields."""
 OUTPUT, SPEND = "output", "/totals/spend"
+
+
+class FieldsUnread(ValueError):
+    """Something typed could not be read, where there is no form to say so beside its field; says what is wrong with it."""
 
 
 @dataclass
 class Typed:
-    """What was typed into a question's form: texts, values where they could be read, and what is wrong with the others."""
+    """What was typed into a question's form: texts, values where they could be read, and what is wrong with the others.
+
+    What stood in a field when another input or figure was chosen belongs to the one before, and is not taken for the new one: `goes_with`.
+    """
 
     opened: Opened
     errors: dict[str, str] = field(default_factory=dict)
+    stale: set[str] = field(default_factory=set)
+
+    def goes_with(self, owner: str, pointer: str, *names: str) -> None:
+        """Forget what stands in fields of an input or a figure as it was shown, where another has been chosen since."""
+        before, *texts = self.opened.asked.get(f"{BEFORE}{owner}", "").split(BETWEEN)
+        if before and before != pointer:
+            self.stale |= {name for name, text in zip(names, texts, strict=False) if self.opened.text(name) == text}
+
+    def kept(self, owner: str, pointer: str, *fields: Text | Select) -> Kept:
+        """What to remember for that: what is chosen, and what stands in its fields."""
+        texts = (each.chosen if isinstance(each, Select) else each.text for each in fields)
+        return Kept(f"{BEFORE}{owner}", BETWEEN.join((pointer, *texts)))
+
+    def given(self, name: str) -> str:
+        """What was typed, as it stands there."""
+        return "" if name in self.stale else self.opened.text(name)
 
     def value(self, name: str, unit: Unit, beside: float | None = None) -> float | None:
         """A value of a unit; None where nothing was typed, or nothing that can be read. `beside` is what the plan says."""
-        text = self.opened.text(name)
+        text = self.given(name)
         if not text:
             return None
         kind, language = kind_of(unit, beside), self.opened.language
@@ -43,13 +69,15 @@ class Typed:
             return None
 
     def count(self, name: str, usual: int) -> int:
-        """A whole number."""
+        """A whole number; a part of one is refused."""
         found = self.value(name, "count", 2)
+        if found is not None and not found.is_integer():
+            self.errors[name] = self.opened.language.gettext(NOT_WHOLE)
         return usual if found is None or not abs(found) < 1e18 else round(found)
 
     def text(self, name: str, label: str, unit: str = "", now: str = "", usual: str = "") -> Text:
         """A field to type into."""
-        return Text(name, label, self.opened.text(name, usual), unit, self.errors.get(name, ""), now, usual)
+        return Text(name, label, self.given(name) or usual, unit, self.errors.get(name, ""), now, usual)
 
     def of_input(self, name: str, label: str, lever: Lever, usual: float | None = None) -> Text:
         """A field for a value of an input."""

@@ -4,10 +4,13 @@ import re
 
 import pytest
 
+from app.planner.present import make_plan
 from app.questions.odds.chance import chance
+from app.questions.odds.confident import confident
+from app.web.what_if.page import QUESTIONS
 from tests.web.kept import keep, save, scenario
 from tests.web.reading import Page, read_out, table
-from tests.web.what_if.asking import ask, field, refusal, sentence, taken, uses
+from tests.web.what_if.asking import ask, field, look, refusal, sentence, taken, uses
 
 
 def test_solving_for_spend_gives_the_growth_and_the_plan_with_it_spends_that(client):
@@ -36,6 +39,40 @@ def test_what_is_out_of_reach_says_the_nearest_and_what_stops_it(client):
     assert field(page, "/channels/1/share") == "0"
 
 
+def test_by_when_to_start_is_a_day_that_goes_back_into_the_plan(client):
+    response = ask(client, "solve", input="/today", output="/totals/last_too_late", wanted="none")
+    assert sentence(response) == "For no month to be too late, today has to be 18 Nov 2026 instead of 21 Nov 2026."
+    assert "It is the same from 31 Aug 2026 to 18 Nov 2026." in read_out(response.text)
+    page = taken(client, uses(response)[0])
+    assert field(page, "/today") == "18 Nov 2026"
+
+
+def test_a_lag_is_found_that_makes_a_month_the_last_too_late(client):
+    response = ask(client, "solve", input="/channels/0/lag_days", output="/channels/0/last_too_late", wanted="2027-04")
+    assert sentence(response) == (
+        "For Apr 2027 to be the last month too late for Cold email, activity to entry of Cold email has to be 87 days instead of 0 days."
+    )
+    assert '<option value="2027-04" selected>Apr 2027</option>' in response.text
+    stays = ask(client, "solve", input="/channels/0/lag_days", output="/channels/0/last_too_late", wanted="2027-01")
+    assert sentence(stays).endswith("activity to entry of Cold email can stay 0 days.")
+    assert (
+        refusal(ask(client, "sensitivity", output="/totals/last_too_late")) == '"Last month too late" is a month; only solve aims at one.'
+    )
+
+
+@pytest.mark.parametrize(("low", "error"), [("soon", "This must be a day, such as 1 Jan 2027."), ("1 Dec 2026", "")])
+def test_bounds_of_a_day_are_days(client, low, error):
+    response = ask(client, "solve", input="/today", output="/totals/last_too_late", wanted="none", low=low)
+    assert (error in response.text) if error else sentence(response).startswith("none is out of reach: the nearest is Jan 2027")
+
+
+def test_a_figure_is_looked_for_by_days_and_drawn_by_them(client):
+    response = ask(client, "solve", input="/today", output="/totals/spend", wanted="400000")
+    assert sentence(response) == "$400,000 is out of reach: the nearest is $399,074, with today at 18 Mar 2027."
+    assert "There the figure jumps over what is wanted." in response.text
+    assert "Spend by today" in response.text
+
+
 def test_an_input_that_moves_nothing_says_so(client):
     response = ask(client, "solve", input="/team/0/heads", output="/totals/stages/lead", wanted="9")
     assert sentence(response).startswith("Heads now of SDR does not move it: leads is 4,377")
@@ -46,7 +83,10 @@ def test_the_chance_is_said_with_its_error_and_the_surer_plan_asks_for_more(clie
     response = ask(client, "chance", probability="80", draws="2000")
     chance = float(re.search(r"a chance of ([0-9.]+)%", sentence(response))[1])
     assert 40 < chance < 56
-    assert "What drives the spread of spend" in response.text
+    driven, plain = response.text.split("What drives the spread of revenue with the plan", 1)[1].split("What drives the spread of spend", 1)
+    assert "luck with single buyers comes on top" in driven
+    assert "the order of the plans, not of the variance" not in driven
+    assert "the order of the plans, not of the variance" in plain
     assert "Rate of SQL to Opportunity" in response.text
     assert re.search(r"Spend is between \$2\d\d,\d{3} and \$[56]\d\d,\d{3} in nine of ten draws; the plan has \$363,581\.", response.text)
     times = float(re.search(r"it takes ([0-9.]+) times the activity", response.text)[1])
@@ -56,14 +96,29 @@ def test_the_chance_is_said_with_its_error_and_the_surer_plan_asks_for_more(clie
 
 
 @pytest.mark.parametrize("ceiling", [None, 900])
-def test_the_surer_plan_reaches_the_goal_as_surely_as_was_asked(client, ceiling):
+def test_the_surer_plan_has_the_activity_that_is_sure_enough_and_says_its_goal(client, ceiling):
     stored = keep(client, "Surer", {"/channels/1/ceiling": ceiling})
-    page = taken(client, uses(ask(client, "chance", f"/plans/{stored.id}", probability="80", draws="2000"))[0])
-    surer = scenario("Surer", {"/channels/1/ceiling": ceiling, "/goal/growth": float(field(page, "/goal/growth")) / 100})
+    response = ask(client, "chance", f"/plans/{stored.id}", probability="80", draws="2000")
+    page = taken(client, uses(response)[0])
+    changes = {"/goal/growth": float(field(page, "/goal/growth")) / 100, "/channels/1/ceiling": ceiling}
+    changes |= {f"/channels/{place}/share": float(field(page, f"/channels/{place}/share")) / 100 for place in range(3)}
+    surer, enough = scenario("Surer", changes), confident(scenario("Surer", {"/channels/1/ceiling": ceiling}), 0.8, draws=2000)
+    activity = [channel["activity"]["exact"] for channel in make_plan(surer)["channels"]]
+    assert activity == pytest.approx(enough.activity.tolist(), rel=1e-5)
     one_in_five = float(chance(surer, draws=2000, seed=1, levels=[0.2]).total[0])
-    assert one_in_five >= 5_000_000 * (1 - 1e-4)
-    if ceiling is None:
-        assert one_in_five == pytest.approx(5_000_000, rel=2e-3)
+    assert one_in_five == pytest.approx(5_000_000, rel=2e-3)
+    text, higher = read_out(response.text), f"{4_000_000 * (1 + changes['/goal/growth']):,.0f}"
+    assert f"so the surer plan opens with ${higher} in place of $5,000,000." in text
+    spend = f"{make_plan(surer)['totals']['spend']:,.0f}"
+    assert f"times the activity, which spends ${spend} instead of $" in text
+    assert ("Its shares differ, too" in text) == (ceiling is not None)
+    assert any(row[0] == "Most heads needed of SDR" for row in table(response.text, "measured"))
+
+
+def test_a_plan_that_is_surer_than_asked_is_not_made_smaller(client):
+    response = ask(client, "chance", probability="20", draws="2000")
+    assert "The plan is surer than 20% already" in read_out(response.text)
+    assert uses(response) == []
 
 
 def test_the_same_seed_gives_the_same_chance(client):
@@ -155,7 +210,9 @@ def test_whether_the_work_of_people_is_weighed_is_said(client):
     assert "The work of your team is not weighed." in ask(client, "mix").text
     counted = ask(client, "mix", people="1").text
     assert "The work of your team is not weighed." not in counted
-    assert "With people at full load it comes to" in counted
+    assert "people counted, is" in counted
+    assert "people at full load." in counted
+    assert "With people at full load it comes to" in ask(client, "mix", people="1", aim="most", budget="500000").text
 
 
 def test_bounds_that_cannot_be_met_are_refused(client):
@@ -199,6 +256,18 @@ def test_a_version_is_explained_by_what_changed_and_a_change_can_be_taken_back(c
     assert field(taken(client, back), "/goal/growth") == "25"
 
 
+def test_an_older_version_is_explained_from_the_one_before_it_and_the_first_from_nothing_by_itself(client):
+    stored = keep(client, "Explained")
+    keep(client, "Another", {"/currency": "EUR"})
+    second = save(client, stored, {"/goal/growth": 0.3})
+    save(client, second, {"/goal/growth": 0.35})
+    assert "in “Version 1” to" in sentence(ask(client, "why", f"/plans/{stored.id}", version="2"))
+    assert "in “Version 2” to" in sentence(ask(client, "why", f"/plans/{stored.id}"))
+    first = ask(client, "why", f"/plans/{stored.id}", version="1")
+    assert first.status_code == 200
+    assert "Choose the plan or version that the difference is from." in first.text
+
+
 def test_unsaved_changes_are_explained_against_what_is_saved(client):
     stored = keep(client, "Unsaved")
     response = ask(client, "why", f"/plans/{stored.id}", **{"/goal/growth": "30", "version": "1"})
@@ -206,12 +275,70 @@ def test_unsaved_changes_are_explained_against_what_is_saved(client):
     assert "mostly by growth" in sentence(response)
 
 
+def test_what_moves_nothing_between_two_ends_is_said_of_these_alone(client):
+    response = ask(client, "solve", input="/pipeline/opportunity", output="/totals/spend", wanted="100", low="2000", high="3000")
+    assert sentence(response) == "Opportunity, open today does not move it between 2,000 and 3,000: spend is $0 all along."
+
+
+def test_a_level_stretch_is_named_and_no_turn(client):
+    response = ask(client, "solve", input="/goal/growth", output="/totals/spend", wanted="-5000")
+    assert sentence(response).endswith("$5,000 is out of reach: the nearest is $0, with growth at 2.38%.")
+    assert "From there on it stays the same." in response.text
+
+
+def test_from_what_is_too_late_a_link_leads_to_by_when_to_begin(client):
+    (address,) = re.findall(r'<a href="([^"]+)">By when to begin for no month to be too late</a>', ask(client, "late").text)
+    assert sentence(look(client, address.replace("&amp;", "&"))).startswith("For no month to be too late, today has to be 18 Nov 2026")
+    stored = keep(client, "In time", {"/today": "2026-09-01"})
+    assert "By when to begin" not in ask(client, "late", f"/plans/{stored.id}").text
+
+
 def test_what_is_too_late_is_said_by_month(client):
     response = ask(client, "late")
-    assert sentence(response) == "Until Jan 2027 nothing new can close any more: every channel is too late."
+    assert sentence(response) == (
+        "Until Jan 2027 nothing new can close any more: every channel is too late. The first month still in reach is Feb 2027."
+    )
     rows = table(response.text, "measured")
     assert rows[0][0] == "Jan 2027"
     assert rows[0][2].startswith("too late")
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        ("2027-12-20", "Nothing new can close in any month: every channel is too late."),
+        ("2026-09-01", "It is not too late for anything: every channel can still close deals in every month."),
+        ("2026-09-20", "Every month can still be reached, but until Jan 2027 only in part."),
+        ("2026-11-05", "Every month can still be reached; until Feb 2027 some channels are too late."),
+        (None, "This plan has no day that is today, so nothing is too late. Give it one under “Time” to see what is."),
+    ],
+)
+def test_how_late_it_is_fits_what_the_months_say(client, today, said):
+    stored = keep(client, "Late", {"/today": today})
+    assert sentence(ask(client, "late", f"/plans/{stored.id}")) == said
+
+
+def test_the_cheapest_repair_of_a_month_is_taken_into_the_plan(client):
+    response = ask(client, "late")
+    march = table(response.text, "measured")[2]
+    assert march[0] == "Mar 2027"
+    assert march[-2].startswith("Cold email")
+    (use,) = uses(response)
+    page = taken(client, use)
+    assert "Unsaved changes" in page.text
+    shares = [float(field(page, f"/channels/{place}/share")) for place in range(3)]
+    assert shares[0] > 60
+    assert sum(shares) == pytest.approx(100)
+    again = look(client, f"{page.url}".replace("/plans/new?", "/plans/new/what-if/late?"))
+    before, after = (re.match(r"[0-9.]+", row[1])[0] for row in (march, table(again.text, "measured")[2]))
+    assert float(after) > float(before)
+    assert "by season" not in table(again.text, "measured")[2][1]
+
+
+def test_a_channel_that_is_not_there_is_refused_with_the_nearest(client):
+    response = ask(client, "late", channel="cold_mail")
+    assert response.status_code == 422
+    assert "Cold email" in refusal(response)
 
 
 def test_what_is_not_done_is_missing_later(client):
@@ -224,7 +351,7 @@ def test_what_is_not_done_is_missing_later(client):
 def test_every_question_is_a_tab_with_an_address_of_its_own(client):
     response = ask(client, "solve", output="/kpis/cac")
     links = re.findall(r'<a href="(/plans/new/what-if/[^"]+)"', response.text)
-    assert len(links) == 8
+    assert len(links) == len(QUESTIONS)
     for link in links:
         assert "output=/kpis/cac" in link
         assert client.get(link.replace("&amp;", "&")).status_code == 200
