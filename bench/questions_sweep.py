@@ -7,7 +7,7 @@ import numpy as np
 
 from app.planner.engine import evaluate_totals
 from app.questions.outcomes import outcome_at, read
-from app.questions.sensitivity import worth_of_points
+from app.questions.points import worth_of_points
 from app.questions.sweeping.digest import digest
 from app.questions.sweeping.space import Grid, spaced
 from app.questions.sweeping.sweep import Sweep, collect, sweep

@@ -12,7 +12,9 @@ from app.planner.engine import evaluate
 from app.planner.forward import bring, plan_curve, run_forward
 from app.planner.inputs import compile_scenario
 from app.planner.scenario import Scenario
+from app.questions.odds import activity as activity_module
 from app.questions.odds import trials as trials_module
+from app.questions.odds.activity import Activity
 from app.questions.odds.chance import chance
 from app.questions.odds.columns import Gathered, Shaped, evaluated, shaped_cells
 from app.questions.odds.confident import confident
@@ -154,7 +156,7 @@ def test_every_lane_sends_down_what_its_scenario_makes_of_the_plans_activity(mea
         "/deal/value": np.array([10_000.0, 12_000.0, 15_000.0]),
     }
     lanes = turn(scenario, values)
-    flows = list(flows_of(scenario, plan, lanes.inputs, 1.5))
+    flows = list(flows_of(Activity(scenario, plan), lanes.inputs, 1.5))
     labels = plan.inputs.calendar.labels
     units = 1.5 * plan.months.activity[0]
     activity = {channel.key: dict(zip(labels, row.tolist(), strict=True)) for channel, row in zip(scenario.channels, units, strict=True)}
@@ -175,9 +177,11 @@ def test_lanes_with_lags_of_their_own_go_the_same_way(measure):
     scenario = make_scenario(goal={"measure": measure}, **CURVED)
     plan = evaluate(compile_scenario(scenario))
     rate = {"/conversions/2/rate": np.array([0.45, 0.5, 0.55])}
-    shared = list(flows_of(scenario, plan, turn(scenario, rate).inputs))
-    own = list(flows_of(scenario, plan, turn(scenario, {**rate, "/conversions/3/lag_days": np.full(3, 60.0)}).inputs))
-    late = list(flows_of(scenario, plan, turn(scenario, {**rate, "/conversions/3/lag_days": np.array([60.0, 90.0, 120.0])}).inputs))
+    shared = list(flows_of(Activity(scenario, plan), turn(scenario, rate).inputs))
+    own = list(flows_of(Activity(scenario, plan), turn(scenario, {**rate, "/conversions/3/lag_days": np.full(3, 60.0)}).inputs))
+    late = list(
+        flows_of(Activity(scenario, plan), turn(scenario, {**rate, "/conversions/3/lag_days": np.array([60.0, 90.0, 120.0])}).inputs)
+    )
     assert [flow.name for flow in own] == [flow.name for flow in shared]
     for one, other, third in zip(shared, own, late, strict=True):
         np.testing.assert_allclose(
@@ -323,6 +327,19 @@ def test_what_would_take_too_much_memory_or_time_is_refused_with_the_most_draws(
     fault = refused(lambda: drawn_of(large, 200_000, 1))
     assert fault.code == "too_much_work"
     assert drawn_of(large, fault.values["most"], 1).lanes.batch == fault.values["most"]
+
+
+def test_what_follows_from_the_plan_alone_is_worked_out_once_for_all_runs(monkeypatch):
+    """How recognised revenue is earned, and which activity is behind each month's deals."""
+    called = []
+    for name in ("bring", "plan_curve", "_behind"):
+        work = getattr(activity_module, name)
+        monkeypatch.setattr(activity_module, name, lambda *args, name=name, work=work: called.append(name) or work(*args))
+    monkeypatch.setattr(trials_module, "LANES_AT_ONCE", 250)
+    trials = trials_of(make_scenario(goal={"measure": "recognised"}, **ROOMY), 1000)
+    for multiple in (1.0, 1.1):
+        trials.brought(multiple)
+    assert sorted(called) == ["_behind"] * 3 + ["bring", "plan_curve"]
 
 
 class Enough(Exception):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
+from app.planner.scenario import Scenario
 from app.questions.levers import levers_of
 from app.questions.odds.draws import draw, uncertain_of
 from app.questions.odds.exact import exp, expit, log, normal_quantile
@@ -13,7 +14,7 @@ from app.questions.odds.sobol import CHOICES, sobol
 from app.questions.odds.spreads import of_counts, of_tenths
 from app.questions.pointers import named
 from app.questions.refused import QuestionRefused
-from tests.examples import make_scenario
+from tests.examples import make_document, make_scenario
 
 U = np.array([1e-4, 0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999])
 
@@ -181,3 +182,14 @@ def test_sobol_points_are_as_even_as_a_library_has_them_and_far_more_than_chance
         chance = [far_off(np.random.default_rng(seed).random((1024, dimensions))) for seed in range(24)]
         assert np.sqrt(np.mean(np.square(ours))) < 2 * np.sqrt(np.mean(np.square(library)))
         assert np.sqrt(np.mean(np.square(ours))) < np.sqrt(np.mean(np.square(chance))) / 4
+
+
+def test_a_range_of_what_every_channel_says_for_itself_is_refused_and_one_of_a_channels_own_is_drawn():
+    document = make_document()
+    for channel in document["channels"]:
+        channel["deal"] = {"value": 12_000}
+    scenario = Scenario.model_validate(document)
+    with pytest.raises(QuestionRefused) as refused:
+        draw(scenario, 100, 1, {"/deal/value": (5_000, 50_000)})
+    assert (refused.value.faults[0].code, refused.value.faults[0].pointer) == ("range_of_no_use", "/ranges/~1deal~1value")
+    assert "/channels/0/deal/value" in draw(scenario, 100, 1, {"/channels/0/deal/value": (5_000, 50_000)})

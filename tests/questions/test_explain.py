@@ -370,3 +370,12 @@ def test_a_plan_without_the_figure_is_refused_with_its_side(first, second, point
 def test_what_cannot_be_compared_is_refused(second, outcome, code):
     with pytest.raises(QuestionRefused, match=code):
         explain(BASE, second, outcome)
+
+
+def test_what_changes_how_sure_a_plan_is_and_not_the_plan_is_told_beside_effects():
+    first = make_scenario()
+    second = make_scenario(conversions={"sql": {"lag_quantiles": [10, 20, 60]}, "lead": {"evidence": None}}, deal={"variation": 0.9})
+    found = explain(first, second, "/totals/spend")
+    assert (found.effects, found.difference) == ((), 0.0)
+    assert set(found.sureness) == {"/conversions/sql/lag_quantiles", "/conversions/lead/rate", "/deal/variation"}
+    assert explain(first, make_scenario(goal={"growth": 0.3}), "/totals/spend").sureness == ()

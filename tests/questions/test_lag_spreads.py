@@ -11,7 +11,9 @@ from app.planner.inputs import compile_scenario
 from app.planner.present import make_plan
 from app.planner.scenario import Scenario
 from app.questions.explaining.explain import explain
+from app.questions.odds import running
 from app.questions.odds import trials as trials_module
+from app.questions.odds.activity import Activity
 from app.questions.odds.chance import chance
 from app.questions.odds.coming import Entering, Waiting, gone_of, lanes_of, shares_of
 from app.questions.odds.confident import confident
@@ -139,7 +141,9 @@ def test_where_all_take_alike_every_month_is_the_plans(measure, lags):
     rate = {"/conversions/2/rate": np.array([0.45, 0.5, 0.55])}
     inputs = [turn(scenario, rate | lags).inputs for scenario in (plain, alike)]
     edges = plan.inputs.calendar.horizon_edges
-    pairs = list(zip(*(flows_of(scenario, plan, each) for scenario, each in zip((plain, alike), inputs, strict=True)), strict=True))
+    pairs = list(
+        zip(*(flows_of(Activity(scenario, plan), each) for scenario, each in zip((plain, alike), inputs, strict=True)), strict=True)
+    )
     assert len(pairs) == 6
     for by_mean, by_buyer in pairs:
         assert by_mean.coming is None
@@ -155,7 +159,7 @@ def test_where_all_take_alike_every_month_is_the_plans(measure, lags):
 def test_nobody_is_lost_between_the_months():
     plan = evaluate(compile_scenario(make_scenario(**ROOMY, **everywhere(SLOW))))
     edges = np.arange(-2000.0, 4000.0, 25.0)
-    for flow in flows_of(make_scenario(**ROOMY, **everywhere(SLOW)), plan, plan.inputs):
+    for flow in flows_of(Activity(make_scenario(**ROOMY, **everywhere(SLOW)), plan), plan.inputs):
         for stretch in range(len(flow.trials)):
             shares = shares_of(flow.coming, stretch, edges)
             some = flow.trials[stretch] > 0
@@ -211,7 +215,7 @@ def test_more_who_are_won_never_close_fewer_by_any_month():
 
     def by_each_month(won):
         closed = np.zeros((6, LANES))
-        for month, now in trials_module._spread(won, shares, lambda month: quantiles[month]):
+        for month, now in running._spread(won, shares, lambda month: quantiles[month]):
             closed[month] = now
         return np.add.accumulate(closed)
 
@@ -268,7 +272,7 @@ def test_it_is_said_what_is_known_of_the_lags(changes, known):
 
 def test_a_channels_own_spread_is_of_its_own_buyers_alone():
     scenario = make_scenario(channels={**ROOMY["channels"], "cold_email": {"conversions": {"opportunity": {"lag_quantiles": SLOW}}}})
-    flows = list(flows_of(scenario, plan := evaluate(compile_scenario(scenario)), plan.inputs))
+    flows = list(flows_of(Activity(scenario, plan := evaluate(compile_scenario(scenario))), plan.inputs))
     assert [flow.coming is not None for flow in flows if flow.name.startswith("channels")] == [True, False, False]
 
 

@@ -9,7 +9,7 @@ from app.planner.present import make_plan
 from app.questions.outcomes import outcome_at, outcomes_of, read
 from app.questions.refused import QuestionRefused
 from app.questions.turning import turn
-from tests.examples import make_scenario
+from tests.examples import LEFT_OUT, make_scenario
 
 GROWTHS = (0.05, 0.2, 0.3)
 
@@ -39,6 +39,36 @@ def test_every_outcome_of_every_lane_is_that_lanes_plan(measure):
                 assert math.ceil(value - 1e-9) == said
             else:
                 assert value == pytest.approx(said, rel=1e-9, abs=0.0051 if outcome.unit == "money" else 1e-12), pointer
+
+
+STATES = {
+    "late": {"today": "2027-12-30"},
+    "met": {"goal": {"growth": -0.9}},
+    "ceiling": {"channels": {"paid_search": {"ceiling": 10}}},
+    "kept for ever": {"existing": {"retention": 1.0, "accounts": 200}},
+    "half lost": {"existing": {"retention": 0.4, "accounts": 200}},
+    "empty-handed": {"pipeline": LEFT_OUT, "team": []},
+    "bought at once": {"conversions": {"opportunity": {"lag_days": 0}}},
+    "met halfway": {"channels": {"content": {"enters": "opportunity"}}, "deal": {"gross_margin": LEFT_OUT}},
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_key_figures_are_the_plans_own_in_whichever_state_it_is(state):
+    scenario = make_scenario(**STATES[state])
+    plan, asked = make_plan(scenario), key_figures_of(scenario)
+    cents = {kpi["key"] for kpi in plan["kpis"] if kpi["unit"].startswith("money")}
+    keys = {kpi["key"] for kpi in plan["kpis"] if "stage" not in kpi} - {"retention", "content_used"}
+    assert keys - set(asked) == {kpi["key"] for kpi in plan["kpis"] if kpi["reason"] in ("no_margin", "accounts_unknown")}
+    for key, value in asked.items():
+        said = in_plan(plan, f"/kpis/{key}")
+        assert math.isnan(value) if said is None else value == pytest.approx(said, rel=1e-9, abs=0.0051 if key in cents else 1e-12), key
+
+
+def key_figures_of(scenario):
+    """What is read off a plan's own lane, by key."""
+    outcomes = {pointer.removeprefix("/kpis/"): each for pointer, each in outcomes_of(scenario).items() if pointer.startswith("/kpis/")}
+    return dict(zip(outcomes, read(turn(scenario, {}), list(outcomes.values()))[0].tolist(), strict=True))
 
 
 def test_a_reached_ceiling_leaves_its_figures_without_a_value():

@@ -11,8 +11,9 @@ from app.planner.scenario import Scenario
 from app.questions import outcomes as of_outcomes
 from app.questions.levers import lever_at, levers_of
 from app.questions.outcomes import outcome_at, outcomes_of, read
+from app.questions.points import worth_of_points
 from app.questions.refused import QuestionRefused
-from app.questions.sensitivity import range_of, tornado, worth_of_points
+from app.questions.sensitivity import range_of, tornado
 from app.questions.turning import turn
 from tests.examples import make_document, make_scenario, make_small_document
 

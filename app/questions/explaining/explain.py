@@ -14,9 +14,11 @@ import numpy as np
 
 from app.planner.scenario import Scenario, Unit
 from app.questions.explaining.changed import Changed, Pair
-from app.questions.explaining.orders import Asked, Progress, Split, exactly, quiet, sampled
+from app.questions.explaining.matching import differing, sureness_of
+from app.questions.explaining.orders import Asked, Split, exactly, sampled
 from app.questions.outcomes import Outcome, outcome_at, outcomes_of, read
 from app.questions.pointers import named
+from app.questions.progress import Progress, quiet
 from app.questions.refused import QuestionRefused, refuse
 from app.questions.turning import turn
 
@@ -59,6 +61,8 @@ class Explained:
         exact: whether all orders were averaged, or some, sampled.
         orders: how many orders were averaged; those on whose way some combination has no value are not among them.
         orders_left_out: the share of orders that are not.
+        sureness: pointers, with names, of what differs in how sure it is (ranges, counts, spreads of lags, how single deals vary), which
+            changes no plan that is made with means.
     """
 
     outcome: str
@@ -71,6 +75,7 @@ class Explained:
     exact: bool
     orders: int
     orders_left_out: float
+    sureness: tuple[str, ...] = ()
 
     def effect_of(self, pointer: str) -> float:
         """The effect of the part that a pointer (with names) belongs to; exactly 0 for what did not change."""
@@ -151,7 +156,8 @@ def explain(first: Scenario, second: Scenario, outcome: str, *, seed: int = 0, p
         split = exactly(asked) if exact else sampled(asked, seed)
         effects, rest = _effects(pair, split, difference)
     name = named(first, outcomes[0].pointer)
-    return Explained(name, outcomes[0].unit, before, after, difference, effects, rest, exact, split.orders, split.left_out)
+    sureness = differing(sureness_of(first), sureness_of(second))
+    return Explained(name, outcomes[0].unit, before, after, difference, effects, rest, exact, split.orders, split.left_out, sureness)
 
 
 def _effects(pair: Pair, split: Split, difference: float) -> tuple[tuple[Effect, ...], float]:

@@ -36,6 +36,24 @@ def _frame(scenario: Scenario) -> Iterator[tuple[str, object]]:
         yield named(scenario, f"/team/{place}/handles"), role.handles
 
 
+def sureness_of(scenario: Scenario) -> dict[str, object]:
+    """What of a scenario says how sure its numbers are and bears on no plan made with means, by pointers with names."""
+    return dict(_sureness(scenario))
+
+
+def _sureness(scenario: Scenario) -> Iterator[tuple[str, object]]:
+    for name, lever in named_levers(scenario).items():
+        if lever.spread != (None, None) or lever.counted is not None:
+            yield name, (lever.spread, lever.counted)
+    yield "/deal/variation", scenario.deal.variation
+    for conversion in scenario.conversions:
+        yield f"/conversions/{conversion.from_stage}/lag_quantiles", tuple(conversion.lag_quantiles or ())
+    for channel in scenario.channels:
+        for stage, own in channel.conversions.items():
+            if own.lag_quantiles:
+                yield f"/channels/{channel.key}/conversions/{stage}/lag_quantiles", tuple(own.lag_quantiles)
+
+
 def differing(first: Mapping[str, object], second: Mapping[str, object]) -> tuple[str, ...]:
     """The keys of which two mappings say different things, or of which only one says anything."""
     nothing = object()

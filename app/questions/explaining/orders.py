@@ -14,6 +14,7 @@ import numpy as np
 from app.planner.rounding import Array, Flags
 from app.questions.explaining.changed import Pair
 from app.questions.outcomes import Outcome, read
+from app.questions.progress import Progress
 from app.questions.refused import refuse
 
 PAIRS, FEWEST_PAIRS = 256, 4
@@ -30,13 +31,6 @@ FEWEST_AT_ONCE = 48
 """Lanes in one batch, however much each takes: turning every part takes as long for a few as for many."""
 Standing = Callable[[int, int], Flags]
 """Of some lanes, [first, last), which parts stand as after, (l, P)."""
-
-Progress = Callable[[int, int], object]
-"""Told after each batch how many lanes are done, and of how many; what it raises ends the work."""
-
-
-def quiet(done: int, of: int) -> None:
-    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ in every combination up to `SETS_LIMIT` of them, in one batch. Axes: K lanes, C 
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from app.planner.rounding import Array, Flags
 from app.questions.mixing.costs import Costs
+from app.questions.progress import Progress, quiet
 
 SETS_LIMIT = 10
 """Channels with fixed costs that are tried active and not in every combination; beyond, they are dropped one by one, the dearest first."""
@@ -22,13 +22,6 @@ STANDS = 1e-13
 MOST_STEPS = 100
 CENT = 0.01
 """Revenue so small that what it costs is what it costs to be active at all."""
-
-Progress = Callable[[int, int], None]
-"""Called with what is done and of how many, 0 where that is not known; may raise to end the work."""
-
-
-def quiet(done: int, of: int) -> None:
-    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ from app.planner.pipeline import on_hand
 from app.planner.revenue import Gap, gap_of
 from app.planner.rounding import Array
 from app.planner.scenario import Scenario
-from app.questions.mixing.cheapest import CENT, Least, Limits, Progress, least, most_of, quiet, sets_tried
+from app.questions.mixing.cheapest import CENT, Least, Limits, least, most_of, sets_tried
 from app.questions.mixing.costs import CLOSE, Costs
 from app.questions.mixing.mix import limits_of
 from app.questions.mixing.reach import base_of, curves_of, gap_with, out_of_reach, own_spend
+from app.questions.progress import Progress, quiet
 
 FRONTIER_POINTS = 41
 LANES_AT_ONCE = 2048

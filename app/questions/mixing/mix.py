@@ -25,16 +25,15 @@ from app.questions.mixing.cheapest import (
     SETS_LIMIT,
     Least,
     Limits,
-    Progress,
     bought,
     least,
     most_of,
     optional,
-    quiet,
 )
 from app.questions.mixing.costs import CLOSE, Costs, costs_of
 from app.questions.mixing.reach import base_of, curves_of, gap_with, out_of_reach, own_spend
 from app.questions.mixing.standing import standing
+from app.questions.progress import Progress, quiet
 from app.questions.refused import refuse
 
 NEXT = 1000.0

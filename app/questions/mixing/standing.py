@@ -12,9 +12,10 @@ import numpy as np
 
 from app.planner.inputs import Inputs
 from app.planner.rounding import Array
-from app.questions.mixing.cheapest import CENT, STANDS, Least, Limits, Progress, least, most_of
+from app.questions.mixing.cheapest import CENT, STANDS, Least, Limits, least, most_of
 from app.questions.mixing.costs import Costs
 from app.questions.mixing.reach import gap_with
+from app.questions.progress import Progress
 
 STEPS = 30
 

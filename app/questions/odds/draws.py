@@ -96,18 +96,25 @@ def uncertain_of(scenario: Scenario, ranges: Ranges | None = None) -> dict[str, 
         ranges: what the question says beyond the scenario, which goes before it.
 
     Raises:
-        QuestionRefused: `unknown_input`, `low_above_high`, `value_out_of_range` for a range, under `ranges`.
+        QuestionRefused: `unknown_input`, `low_above_high`, `value_out_of_range` for a range, under `ranges`; `range_of_no_use` where every
+            channel says otherwise.
     """
     levers = levers_of(scenario)
-    asked = {
-        lever_at(scenario, pointer, "ranges", pointer, among=levers).pointer: (pointer, ends) for pointer, ends in (ranges or {}).items()
-    }
+    asked = {_of_use(scenario, pointer, levers).pointer: (pointer, ends) for pointer, ends in (ranges or {}).items()}
     found = {}
     for pointer, lever in levers.items():
         spread, basis = _asked(lever, *asked[pointer]) if pointer in asked else _stated(lever)
         if spread is not None and lever.slots:
             found[pointer] = Uncertain(lever, named(scenario, pointer), spread, basis)
     return found
+
+
+def _of_use(scenario: Scenario, pointer: str, levers: Mapping[str, Lever]) -> Lever:
+    """The lever that a range is given for."""
+    lever = lever_at(scenario, pointer, "ranges", pointer, among=levers)
+    if not lever.slots:
+        raise refuse("range_of_no_use", "ranges", pointer, given=pointer)
+    return lever
 
 
 def _stated(lever: Lever) -> tuple[Spread | None, str]:

@@ -13,18 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.planner.engine import Outputs
-from app.planner.forward import Ramps, bring, entries_of_activity, plan_curve
+from app.planner.forward import Ramps, bring, entries_of_activity
 from app.planner.funnel import Funnel, funnel_of
 from app.planner.inputs import Inputs
 from app.planner.pipeline import closed_by_edge, on_hand
-from app.planner.revenue import revenue_by_month
 from app.planner.rounding import Array
-from app.planner.scenario import Scenario
-from app.questions.odds.coming import Coming, entering_of, gone_of, shares_of, waiting_of
+from app.questions.odds.activity import Activity
+from app.questions.odds.coming import Coming, entering_of, waiting_of
 
 LANES_AT_ONCE = 256
-YEAR = 12
-"""Months over which a deal's value is earned."""
 
 
 @dataclass(frozen=True)
@@ -49,26 +46,25 @@ class Flow:
     coming: Coming | None = None
 
 
-def flows_of(scenario: Scenario, plan: Outputs, inputs: Inputs, multiple: float = 1.0) -> Iterator[Flow]:
+def flows_of(held: Activity, inputs: Inputs, multiple: float = 1.0) -> Iterator[Flow]:
     """What the activity of a plan, times a multiple, sends down in every lane; then what the open pipeline does.
 
     Args:
-        scenario: for the names.
-        plan: the plan whose activity is held fixed, one lane.
+        held: the plan whose activity is held fixed.
         inputs: the draws.
         multiple: of the activity.
     """
+    scenario, plan, curve = held.scenario, held.plan, held.curve
     funnel = funnel_of(inputs)
-    curve = plan_curve(plan)
     entering = entering_of(scenario, plan, inputs)
     grown = [
-        curve.entries[0, position][:, None] * _growth(plan, inputs, funnel, multiple, position) for position in range(inputs.enters.size)
+        curve.entries[0, position][:, None] * _growth(held, inputs, funnel, multiple, position) for position in range(inputs.enters.size)
     ]
     known = [coming is None for coming in entering]
     # with the plan's own lags each ramp of the curve is a month of closing deals
     closing = grown if inputs.timings == 1 else _moved(plan, curve, inputs, grown, known)
     thin = _thinned_before_entry(inputs)
-    earned = _earned(scenario, plan, curve) if inputs.recognised else [None] * len(scenario.channels)
+    earned = held.earned if inputs.recognised else [None] * len(scenario.channels)
     for position, channel in enumerate(scenario.channels):
         if not plan.totals.deals[0, position] > 0:
             continue
@@ -76,7 +72,7 @@ def flows_of(scenario: Scenario, plan: Outputs, inputs: Inputs, multiple: float 
         trials = (closing if coming is None else grown)[position] / thin[:, position]
         chance = funnel.enters[:, position] * thin[:, position]
         yield Flow(f"channels/{channel.key}", trials, chance, inputs.deal_value[:, position], earned[position], coming)
-    yield from _pipeline(scenario, plan, inputs)
+    yield from _pipeline(held, inputs)
 
 
 def _moved(plan: Outputs, curve: Ramps, inputs: Inputs, grown: list[Array], known: list[bool]) -> list[Array]:
@@ -96,8 +92,9 @@ def _moved(plan: Outputs, curve: Ramps, inputs: Inputs, grown: list[Array], know
     return list(closed)
 
 
-def _growth(plan: Outputs, inputs: Inputs, funnel: Funnel, multiple: float, position: int) -> Array:
+def _growth(held: Activity, inputs: Inputs, funnel: Funnel, multiple: float, position: int) -> Array:
     """Entries over the plan's own, for the entries behind each month's deals, (1 or M, B)."""
+    plan = held.plan
     one = slice(position, position + 1)
     per_unit, planned = funnel.per_unit[:, position], plan.funnel.per_unit[:, position]
     ceiling = inputs.ceiling[:, one]
@@ -108,7 +105,7 @@ def _growth(plan: Outputs, inputs: Inputs, funnel: Funnel, multiple: float, posi
     before = entries_of_activity(units, plan.funnel.per_unit[:, one], plan.inputs.ceiling[:, one])[:, 0]
     some = before > 0
     growth = np.where(some, bought / np.where(some, before, 1.0), 0.0)
-    return _weighed(_behind(plan, position), np.ascontiguousarray(growth.T))
+    return _weighed(held.behind[position], np.ascontiguousarray(growth.T))
 
 
 def _weighed(shares: Array, growth: Array) -> Array:
@@ -118,22 +115,6 @@ def _weighed(shares: Array, growth: Array) -> Array:
         for month in np.flatnonzero(share).tolist():
             total += share[month] * growth[month]
     return found
-
-
-def _behind(plan: Outputs, position: int) -> Array:
-    """Of the entries behind each month's deals, the share that comes of each month's activity, (M, T)."""
-    calendar, timing = plan.inputs.calendar, plan.timing
-    months = np.maximum(calendar.horizon_edges, timing.first_close[0, position])
-    worked = calendar.edges + timing.lag[0, position]
-    first = np.maximum(months[:-1, None], worked[:-1])
-    last = np.maximum(np.minimum(months[1:, None], worked[1:]), first)
-    days = np.zeros((1, timing.lag.shape[1], 2, *first.shape))
-    days[0, position] = first, last
-    closed = timing.closed(days)[0, position]
-    part = closed[1] - closed[0]
-    total = np.add.reduce(part, axis=1)[:, None]
-    share: Array = part / np.where(total > 0, total, 1.0)
-    return share
 
 
 def _thinned_before_entry(inputs: Inputs) -> Array:
@@ -147,67 +128,23 @@ def _thinned_before_entry(inputs: Inputs) -> Array:
     return thin
 
 
-def _earned(scenario: Scenario, plan: Outputs, curve: Ramps) -> list[Array]:
-    """Share of a deal's value that counts in each month by the month of its close, C times (M, M); the plan's stands for all lanes."""
-    by_month = _earned_by_month(plan, curve)
-    for position, coming in enumerate(entering_of(scenario, plan, plan.inputs)):
-        if coming is not None:
-            by_month[position] = _earned_of(plan.inputs, coming, curve.entries[0, position])
-    return by_month
-
-
-def _earned_by_month(plan: Outputs, curve: Ramps) -> list[Array]:
-    """The same where each ramp is a month of closing deals: one entry a ramp, carried down alone."""
-    months = plan.inputs.calendar.months
-    alone = np.broadcast_to(np.eye(months)[:, None], (months, plan.inputs.enters.size, months))
-    brought = bring(plan.inputs, plan.funnel, Ramps(curve.starts, curve.ends, alone))
-    return list((brought.revenue / (plan.funnel.enters * plan.inputs.deal_value)[..., None]).transpose(1, 0, 2))
-
-
-def _earned_of(inputs: Inputs, coming: Coming, weights: Array) -> Array:
-    """The same for deals that close over many months, weighted by the buyers of each stretch, (A,).
-
-    A deal that closes when a part p of its month is gone earns (1 - p) / 12 of its year in it, a twelfth in each month after, and p / 12 in
-    the twelfth.
-    """
-    edges, months = inputs.calendar.horizon_edges, inputs.calendar.months
-    deals, gone = np.zeros(months), np.zeros(months)
-    for stretch, weight in enumerate(weights.tolist()):
-        part = weight * shares_of(coming, stretch, edges)[:, 0]
-        deals += part
-        gone += part * gone_of(coming, stretch, edges)[:, 0]
-    gone = np.where(deals > 0, gone / np.where(deals > 0, deals, 1.0), 0.5)
-    since = np.arange(months) - np.arange(months)[:, None]
-    whole = np.where((since > 0) & (since < YEAR), 1.0, 0.0)
-    return (whole + np.where(since == 0, 1 - gone[:, None], 0.0) + np.where(since == YEAR, gone[:, None], 0.0)) / YEAR
-
-
-def _pipeline(scenario: Scenario, plan: Outputs, inputs: Inputs) -> Iterator[Flow]:
+def _pipeline(held: Activity, inputs: Inputs) -> Iterator[Flow]:
     """What is open in each stage: evenly over the days after today, each buyer on a day of its own; or as lags of single buyers spread."""
     if not inputs.pipeline.any():
         return
+    scenario = held.scenario
     hand = on_hand(inputs)
     whole = dataclasses.replace(hand, yielded=np.ones_like(hand.closes))
     closed = closed_by_edge(inputs, whole)
     shares = closed[..., 1:] - closed[..., :-1]
-    earned = _earned_evenly(inputs) if inputs.recognised else None
-    waiting = waiting_of(scenario, plan, inputs, hand)
-    planned = waiting_of(scenario, plan, plan.inputs, on_hand(plan.inputs)) if inputs.recognised else [None] * len(waiting)
+    waiting = waiting_of(scenario, held.plan, inputs, hand)
+    earned = held.earned_waiting if inputs.recognised else [None] * len(waiting)
     for place, key in enumerate(scenario.stage_keys[:-1]):
         count = inputs.pipeline[:, place]
         if not count.any():
             continue
         won, coming = hand.yielded[:, place] / np.where(count > 0, count, 1.0), waiting[place]
         if coming is None:
-            yield Flow(f"pipeline/{key}", (count[:, None] * shares[:, place]).T, won, hand.value, earned)
-            continue
-        usual = planned[place]
-        counts = None if usual is None else _earned_of(plan.inputs, usual, np.ones(1))
-        yield Flow(f"pipeline/{key}", count[None], won, hand.value, counts, coming)
-
-
-def _earned_evenly(inputs: Inputs) -> Array:
-    """The same as `_earned` for deals that close evenly over their month, (M, M)."""
-    edges = inputs.calendar.horizon_edges
-    running = np.triu(np.ones((edges.size - 1, edges.size)), 1)
-    return revenue_by_month(inputs, np.ones(edges.size - 1), running, edges[:-1], edges[1:])
+            yield Flow(f"pipeline/{key}", (count[:, None] * shares[:, place]).T, won, hand.value, earned[place])
+        else:
+            yield Flow(f"pipeline/{key}", count[None], won, hand.value, earned[place], coming)

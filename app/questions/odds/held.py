@@ -9,12 +9,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from app.planner.engine import Outputs, evaluate
+from app.planner.engine import evaluate
 from app.planner.inputs import Inputs, compile_scenario
 from app.planner.revenue import gap_of
 from app.planner.rounding import Array
 from app.planner.scenario import Scenario
 from app.questions.evaluated import Evaluated, Outcome
+from app.questions.odds.activity import Activity
 from app.questions.odds.coming import shares_of
 from app.questions.odds.flows import Flow, flows_of
 
@@ -27,25 +28,26 @@ NUMBERS_AT_ONCE = 1_000_000
 def held_outcome(scenario: Scenario) -> Outcome:
     """All revenue that counts with the plan's activity, money; none where a ceiling leaves the plan no activity to hold fixed."""
     plan = evaluate(compile_scenario(scenario))
-    return Outcome(HELD, "money", False, partial(_read, scenario, plan))
+    return Outcome(HELD, "money", False, partial(_read, Activity(scenario, plan)))
 
 
-def _read(scenario: Scenario, plan: Outputs, found: Evaluated) -> Array:
+def _read(held: Activity, found: Evaluated) -> Array:
     """The figure of every lane, (B,) or (1,)."""
+    plan = held.plan
     if plan.totals.blocked.any():
         return np.full(1, np.nan)
     inputs = found.lanes.inputs
     blocks = -(-inputs.batch * inputs.share.shape[1] * plan.inputs.calendar.shown // NUMBERS_AT_ONCE)
     # never a block of one lane, which would pass for inputs that all lanes share
     edges = [inputs.batch * block // blocks for block in range(blocks + 1)]
-    return np.concatenate([_total(scenario, plan, inputs.lanes(*ends)) for ends in pairwise(edges)])
+    return np.concatenate([_total(held, inputs.lanes(*ends)) for ends in pairwise(edges)])
 
 
-def _total(scenario: Scenario, plan: Outputs, inputs: Inputs) -> Array:
+def _total(held: Activity, inputs: Inputs) -> Array:
     """All revenue that counts, money, (B,): what the year begins with and what deals bring."""
     gap = gap_of(inputs, np.zeros(1))
     total = np.broadcast_to(gap.target - gap.new_business + gap.surplus, inputs.batch).copy()
-    for flow in flows_of(scenario, plan, inputs):
+    for flow in flows_of(held, inputs):
         total += flow.chance * flow.value * _counted(flow, inputs)
     return total
 

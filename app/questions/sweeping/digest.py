@@ -13,10 +13,11 @@ import numpy.typing as npt
 
 from app.planner.rounding import Array
 from app.questions.outcomes import outcome_at
+from app.questions.progress import Progress, quiet
 from app.questions.refused import refuse
 from app.questions.sweeping.gathered import Gathered, gathered
 from app.questions.sweeping.space import FIGURES_LIMIT, Grid
-from app.questions.sweeping.sweep import Columns, Progress, Sweep, inputs_at, rows
+from app.questions.sweeping.sweep import Columns, Sweep, inputs_at, rows
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 TOP = 10
@@ -102,7 +103,7 @@ class HeatMap:
 def digest(
     asked: Sweep,
     chunks: Iterator[Columns] | None = None,
-    progress: Progress | None = None,
+    progress: Progress = quiet,
     *,
     probabilities: Sequence[float] = QUANTILES,
     top: int = TOP,

@@ -16,9 +16,10 @@ import numpy as np
 from app import __version__
 from app.planner.rounding import Array
 from app.planner.scenario import Scenario
+from app.questions.progress import Progress, quiet
 from app.questions.refused import refuse
 from app.questions.sweeping.space import Space
-from app.questions.sweeping.sweep import Columns, Progress, Reckoner, Sweep, as_columns, stretches
+from app.questions.sweeping.sweep import Columns, Reckoner, Sweep, as_columns, stretches
 
 FAR_LANES_LIMIT = 100_000_000
 """Lanes that one sweep on a cluster may have, unless told otherwise."""
@@ -42,7 +43,7 @@ def stamp() -> tuple[str, str]:
     return __version__, np.__version__
 
 
-def far_rows(asked: Sweep, scheduler: str, progress: Progress | None = None) -> Iterator[Columns]:
+def far_rows(asked: Sweep, scheduler: str, progress: Progress = quiet) -> Iterator[Columns]:
     """A sweep worked out on a Dask cluster; as `rows`, with longer stretches.
 
     Args:
@@ -75,7 +76,7 @@ def _task(common: tuple[Scenario, Sequence[str], Sequence[str], int], piece: tup
     return reckon(*common, *piece)
 
 
-def _next(distributed: Any, asked: Sweep, under_way: deque[tuple[int, int, Any]], progress: Progress | None) -> Columns:
+def _next(distributed: Any, asked: Sweep, under_way: deque[tuple[int, int, Any]], progress: Progress) -> Columns:
     """The outcomes of the oldest task; its memory on the cluster is let go."""
     first, last, future = under_way[0]
     try:
@@ -83,8 +84,7 @@ def _next(distributed: Any, asked: Sweep, under_way: deque[tuple[int, int, Any]]
     except (distributed.KilledWorker, CancelledError, OSError) as error:
         raise refuse("cluster_lost", done=first, count=asked.count) from error
     under_way.popleft()
-    if progress is not None:
-        progress(last, asked.count)
+    progress(last, asked.count)
     return as_columns(asked, first, values)
 
 

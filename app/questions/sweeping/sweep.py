@@ -4,7 +4,7 @@ The lanes are worked out in stretches that stay small. A lane has the same bits 
 cluster, which is why nothing is summed across lanes on the way.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from app.planner.rounding import Array
 from app.planner.scenario import Scenario
 from app.questions.levers import Lever, lever_at, levers_of, outside
 from app.questions.outcomes import Outcome, outcome_at, read
+from app.questions.progress import Progress, quiet
 from app.questions.refused import QuestionRefused, refuse
 from app.questions.sweeping.space import FIGURES_LIMIT, KINDS_LIMIT, LANES_LIMIT, Grid, Listed, Path, Space, too_many_lanes
 from app.questions.turning import turn, turn_levers
@@ -27,9 +28,6 @@ RATES_LIMIT = 100_000_000
 """Rates and yields of all lanes of a sweep that others wait beside: the larger a scenario, the fewer lanes of it."""
 MONTHS_COST = 20
 """Lanes to totals that one lane by month is worth."""
-
-Progress = Callable[[int, int], object]
-"""Told after each stretch how many lanes are done, and of how many; what it raises ends the sweep."""
 
 
 @dataclass(frozen=True)
@@ -222,13 +220,12 @@ def stretches(first: int, last: int, at_once: int) -> Iterator[tuple[int, int]]:
         yield begin, min(begin + at_once, last)
 
 
-def rows(asked: Sweep, progress: Progress | None = None) -> Iterator[Columns]:
+def rows(asked: Sweep, progress: Progress = quiet) -> Iterator[Columns]:
     """A sweep worked out stretch by stretch, in order; memory is that of one stretch."""
     reckoner = Reckoner(asked.scenario, asked.inputs, asked.outputs)
     for first, last in stretches(0, asked.count, asked.at_once):
         values = reckoner.outputs(asked.space, first, last)
-        if progress is not None:
-            progress(last, asked.count)
+        progress(last, asked.count)
         yield as_columns(asked, first, values)
 
 
@@ -253,9 +250,7 @@ def held(asked: Sweep, chunks: Iterator[Columns], *, limit: int = FIGURES_LIMIT)
     return values
 
 
-def collect(
-    asked: Sweep, chunks: Iterator[Columns] | None = None, progress: Progress | None = None, *, limit: int = FIGURES_LIMIT
-) -> Columns:
+def collect(asked: Sweep, chunks: Iterator[Columns] | None = None, progress: Progress = quiet, *, limit: int = FIGURES_LIMIT) -> Columns:
     """A whole sweep as columns.
 
     Args:
