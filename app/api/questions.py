@@ -8,7 +8,7 @@ import orjson
 from fastapi import APIRouter, Request, Response
 
 from app.api.bodies import JSON
-from app.api.questions_asking import Progress, answered, one, question, several
+from app.api.questions_asking import answered, one, question, several
 from app.api.questions_bodies import (
     AskedOfOne,
     ChanceRequest,
@@ -28,7 +28,7 @@ from app.api.questions_weight import weight_of
 from app.api.schemas_questions import CHANCE, COMPARE, EARLY_WARNING, EXPLAIN, OPTIMISE, REPLAN, SENSITIVITY, SOLVE, SWEEP, TOO_LATE
 from app.planner.scenario import Scenario
 from app.questions import compare as comparing
-from app.questions import late, sensitivity, warning
+from app.questions import late, points, sensitivity, warning
 from app.questions.as_json import BestMix, HowSure, StillOpen, plain, what_moves
 from app.questions.explaining import explain as explaining
 from app.questions.mixing import mix
@@ -37,6 +37,7 @@ from app.questions.mixing.cheapest import SETS_LIMIT
 from app.questions.mixing.frontier import frontier
 from app.questions.odds.indices import USUAL, Indices, indices
 from app.questions.odds.same_draws import SameDraws
+from app.questions.progress import Progress
 from app.questions.refused import refuse
 from app.questions.replanning import replan as replanning
 from app.questions.replanning.actuals import Actuals, Won, evenly
@@ -95,10 +96,12 @@ def _chance(asked: ChanceRequest, scenario: Scenario, progress: Progress) -> How
     multiple = asked.multiple if "chance" in asked.include else None
     same.see_that_it_fits(multiple=multiple, required="required" in asked.include, probability=asked.probability)
     drivers = _drivers(asked, scenario, progress) if "drivers" in asked.include else None  # which refuses before it starts
+    # a search may come to nothing, so it goes before what would then have been worked out in vain
+    surer = None if asked.probability is None else same.confident(asked.probability, progress)
     return HowSure(
         chance=same.chance(asked.multiple, progress) if "chance" in asked.include else None,
         required=same.required(progress) if "required" in asked.include else None,
-        confident=None if asked.probability is None else same.confident(asked.probability, progress),
+        confident=surer,
         drivers=drivers,
     )
 
@@ -126,7 +129,7 @@ async def what_moves_it(request: Request) -> Response:
 
 def _sensitivity(asked: SensitivityRequest, scenario: Scenario, _: Progress) -> object:
     tornado = sensitivity.tornado(scenario, asked.outputs, asked.inputs)
-    return what_moves(tornado, sensitivity.worth_of_points(scenario, asked.costs))
+    return what_moves(tornado, points.worth_of_points(scenario, asked.costs))
 
 
 @router.post("/sweep", **SWEEP)
@@ -221,4 +224,14 @@ def _replan(asked: ReplanRequest, scenario: Scenario, _: Progress) -> Replanned:
     won = {month: Won(each.deals, each.revenue) for month, each in asked.won.items()}
     if asked.won_in_all is not None:
         won = evenly(scenario, asked.until, Won(asked.won_in_all.deals, asked.won_in_all.revenue))
-    return replanning.replan(scenario, Actuals(asked.until, won, asked.pipeline))
+    found = replanning.replan(scenario, Actuals(asked.until, won, asked.pipeline))
+    _see_that_worth_is_said(asked)  # of deals that can have been won
+    return found
+
+
+def _see_that_worth_is_said(asked: ReplanRequest) -> None:
+    """Deals that are worth nothing are meant only by who says so."""
+    given = [("won_in_all", asked.won_in_all)] if asked.won_in_all else [(f"won/{month}", each) for month, each in asked.won.items()]
+    for place, each in given:
+        if each.deals > 0 and "revenue" not in each.model_fields_set:
+            raise refuse("worth_missing", *place.split("/", 1), "revenue", given=each.deals)

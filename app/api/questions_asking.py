@@ -21,6 +21,7 @@ from app.documents import record_from_json
 from app.planner.faults import Fault, InvalidScenario
 from app.planner.scenario import Scenario
 from app.planner.text import N_
+from app.questions.progress import Progress
 from app.questions.refused import QuestionRefused, refuse
 from app.services import scenarios
 from app.services.scenarios import LOCAL_WORKSPACE
@@ -28,8 +29,6 @@ from app.work import COME_AGAIN, LineFull, work_long
 
 LARGE = 50_000
 """Bytes of a body from which it is read beside the event loop."""
-
-Progress = Callable[[int, int], None]
 
 _R = TypeVar("_R", bound=BaseModel)
 _T = TypeVar("_T")

@@ -12,12 +12,13 @@ from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 
 from app.api.bodies import JSON
-from app.api.questions_asking import Progress, answered
+from app.api.questions_asking import answered
 from app.api.questions_bodies import AxisBody, SweepRequest
 from app.api.questions_problems import NAMES, placed
 from app.api.questions_weight import weight_of
 from app.planner.scenario import Scenario
 from app.questions.as_json import columns_json, plain
+from app.questions.progress import Progress, quiet
 from app.questions.refused import refuse
 from app.questions.sweeping.digest import digest, heat_map
 from app.questions.sweeping.far import FAR_LANES_LIMIT, far_rows
@@ -49,7 +50,7 @@ async def sweep_answer(request: Request, asked: SweepRequest, scenario: Scenario
 
     def begin(progress: Progress) -> tuple[Sweep, bytes, Pieces | None]:
         prepared, write = prepare(asked, scenario, scheduler), _STREAMED.get(asked.format)
-        told = progress if write is None else None  # a stream is ended by who takes it
+        told = progress if write is None else quiet  # a stream is ended by who takes it
         chunks = far_rows(prepared, scheduler, told) if asked.cluster else rows(prepared, told)
         if write is None:
             return prepared, _WRITTEN[asked.format](asked, prepared, chunks), None

@@ -54,7 +54,7 @@ def to_win_of(new_business: Figure, pipeline: Figure, surplus: Figure) -> Figure
 
 
 def heads_for(load: Array, a_head: Array | float) -> Array:
-    """Heads that carry so many units a month, fractions of a head among them; `a_head` is what one carries, above 0; shape in, shape out."""
+    """Heads that carry so many units a month, fractions among them; `a_head` is what one carries, above 0. Shape in, shape out."""
     return load / a_head
 
 

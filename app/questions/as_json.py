@@ -24,7 +24,8 @@ from app.questions.odds.chance import Chance
 from app.questions.odds.confident import Confident
 from app.questions.odds.indices import Indices
 from app.questions.odds.required import Required
-from app.questions.sensitivity import Point, Tornado
+from app.questions.points import Point
+from app.questions.sensitivity import Tornado
 from app.questions.sweeping.sweep import Columns
 
 NAMES = {

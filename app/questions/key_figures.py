@@ -72,7 +72,8 @@ def _value(found: Evaluated) -> Array:
 
 def _at_the_top(found: Evaluated) -> Array:
     """New deals by channel of those that enter at the top of the funnel, (B, C)."""
-    return found.totals.deals * (found.lanes.inputs.enters == 0)
+    deals: Array = found.totals.deals * (found.lanes.inputs.enters == 0)
+    return deals
 
 
 def _top_deals(found: Evaluated) -> Array:

@@ -99,10 +99,11 @@ def _of_chance(scenario: "Scenario", asked: Mapping[str, Any], sure: float | Non
     instead = asked["required"] or asked["drivers"] or sure is not None
     same.see_that_it_fits(multiple=None if instead else asked["multiple"], required=asked["required"], probability=sure)
     found = indices(scenario, **drivers, seed=seed, ranges=ranges, progress=progress) if asked["drivers"] else None
+    surer = None if sure is None else same.confident(sure, progress)  # which may come to nothing, so it goes first
     return (
         None if instead else same.chance(asked["multiple"], progress),
         same.required(progress) if asked["required"] else None,
-        None if sure is None else same.confident(sure, progress),
+        surer,
         found,
     )
 
@@ -110,11 +111,12 @@ def _of_chance(scenario: "Scenario", asked: Mapping[str, Any], sure: float | Non
 def sensitivity(file: str, asked: Mapping[str, Any], as_json: bool, words: Language) -> None:
     """What each input moves, and what one more point of each rate is worth."""
     from app.questions.as_json import what_moves
-    from app.questions.sensitivity import tornado, worth_of_points
+    from app.questions.points import worth_of_points
+    from app.questions.sensitivity import tornado
     from app.terminal.questions_sensitivity_text import points_lines, tornado_lines
 
     scenario = asked_of(file)
-    costs = options.values_of("--cost", asked["cost"], COST)
+    costs = options.values_of("--cost", asked["cost"], COST, money=scenario.currency)
     with asking([file], words):
         moved = tornado(scenario, asked["outputs"], asked["inputs"] or None)
         points = worth_of_points(scenario, costs)
@@ -150,7 +152,7 @@ def optimise(file: str, asked: Mapping[str, Any], write: str | None, as_json: bo
     from app.terminal.questions_mix_text import frontier_lines, mix_lines, month_lines
 
     scenario = asked_of(file)
-    budget = options.optional("--budget", asked["budget"])
+    budget = options.optional("--budget", asked["budget"], money=scenario.currency)
     shares = options.bounds_of("--share", asked["share"], SHARE)
     with asking([file], words):
         limits = limits_of(scenario, shares, within_capacity=not asked["beyond_capacity"], with_people=asked["with_people"])

@@ -13,6 +13,7 @@ from app.terminal.questions_text import banded, cut, input_text
 from app.terminal.text import Screen, plain
 from app.wording import month_name
 from app.wording.levers import NO_FIGURE, changed_label, input_label, output_label, value_text
+from app.wording.questions import SURENESS
 
 if TYPE_CHECKING:
     from app.questions.compare import ComparedInput, ComparedOutcome, Comparison
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from app.questions.explaining.explain import Explained
     from app.questions.paired import PairedChances
 
-MAIN_FIGURES = ("/bridge/", "/totals/", "/kpis/")
+MAIN_FIGURES = ("/bridge/", "/totals/", "/kpis/cac", "/kpis/marketing_roi")
 PLACES_SHOWN = 3
 
 
@@ -181,9 +182,8 @@ def explained_lines(explained: "Explained", scenarios: tuple[Scenario, Scenario]
 
     name = output_label(first, outcome_at(first, explained.outcome).pointer, language)
     if not explained.effects:
-        return screen.paragraph(
-            plain(_("%(output)s is %(value)s in both; nothing that it depends on differs.", output=name, value=shown(explained.before)))
-        )
+        same = _("%(output)s is %(value)s in both; nothing that it depends on differs.", output=name, value=shown(explained.before))
+        return [*screen.paragraph(plain(same)), *_how(explained, language, screen)]
     sentence = _(
         "%(output)s goes from %(before)s to %(after)s, by %(difference)s.",
         output=name,
@@ -216,6 +216,8 @@ def _how(explained: "Explained", language: Language, screen: Screen) -> list[str
         lines.append(_("%(share)s of the orders lead over a plan that has no value, and are left out.", share=share))
     if explained.rest:
         lines.append(_("There are figures on the way that are so large that rounding leaves a part of the difference over."))
+    if explained.sureness:
+        lines.append(_(SURENESS))
     return [line for text in lines for line in ("", *screen.paragraph(text))]
 
 

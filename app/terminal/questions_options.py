@@ -1,6 +1,7 @@
 """What options of a question say: numbers, ranges, axes of a sweep, lists of overrides; each checked, else the command ends."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -23,13 +24,30 @@ def number(option: str, text: str) -> float:
     return value
 
 
-def optional(option: str, text: str | None) -> float | None:
-    """The same, where it may be missing."""
-    return None if text is None else number(option, text)
+def _money(option: str, text: str, currency: str) -> float:
+    """An amount; one like 300.000, which where people group by points is 300,000, is not guessed at.
+
+    Nobody writes prices with three decimals, but for the few currencies that have as many.
+    """
+    from app.planner.rounding import currency_digits
+
+    typed = text.strip().removeprefix("-")
+    if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", typed) and currency_digits(currency) < len(typed.partition(".")[2]):
+        raise CannotDo(f"{option} {text}: This could be {typed}0 or {typed.replace('.', '')}; write the one that is meant.")
+    return number(option, text)
+
+
+def optional(option: str, text: str | None, *, money: str | None = None) -> float | None:
+    """A number or an amount of a currency, where it may be missing."""
+    if text is None:
+        return None
+    return number(option, text) if money is None else _money(option, text, money)
 
 
 def value(option: str, text: str, unit: "Unit", scenario: "Scenario") -> float:
     """A value of an input or an output: a number, a month as 2027-03 or none, or a day as 2026-11-21."""
+    if unit == "money":
+        return _money(option, text, scenario.currency)
     if unit not in ("month", "date"):
         return number(option, text)
     from app.questions.refused import QuestionRefused
@@ -50,14 +68,14 @@ def _named(option: str, text: str, example: str) -> tuple[str, str]:
     return name, rest
 
 
-def values_of(option: str, texts: Sequence[str], example: str) -> dict[str, float]:
-    """Values by pointer, each given as POINTER=VALUE."""
+def values_of(option: str, texts: Sequence[str], example: str, *, money: str | None = None) -> dict[str, float]:
+    """Values by pointer, each given as POINTER=VALUE; with a currency they are amounts of it."""
     found: dict[str, float] = {}
     for text in texts:
         name, value = _named(option, text, example)
         if name in found:
             raise CannotDo(f"{option} {text}: {name} is given twice.")
-        found[name] = number(f"{option} {name}", value)
+        found[name] = number(f"{option} {name}", value) if money is None else _money(f"{option} {name}", value, money)
     return found
 
 
@@ -71,8 +89,8 @@ def ranges_of(option: str, texts: Sequence[str], example: str) -> dict[str, tupl
     return found
 
 
-def bounds_of(option: str, texts: Sequence[str], example: str) -> dict[str, tuple[float | None, float | None]]:
-    """Bounds by name, each given as NAME=LOW:HIGH, of which either end may be left out."""
+def bounds_of(option: str, texts: Sequence[str], example: str, *, money: str | None = None) -> dict[str, tuple[float | None, float | None]]:
+    """Bounds by name, each given as NAME=LOW:HIGH, of which either end may be left out; with a currency the first is an amount of it."""
     found: dict[str, tuple[float | None, float | None]] = {}
     for text in texts:
         name, ends = _named(option, text, example)
@@ -81,7 +99,7 @@ def bounds_of(option: str, texts: Sequence[str], example: str) -> dict[str, tupl
             raise CannotDo(f"{option} {text}: It is written as {example}.")
         if name in found:
             raise CannotDo(f"{option} {text}: {name} is given twice.")
-        found[name] = (optional(f"{option} {name}", low or None), optional(f"{option} {name}", high or None))
+        found[name] = (optional(f"{option} {name}", low or None, money=money), optional(f"{option} {name}", high or None))
     return found
 
 

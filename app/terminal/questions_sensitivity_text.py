@@ -13,7 +13,8 @@ from app.wording.levers import input_label, output_label, value_text
 from app.wording.names import heading, words
 
 if TYPE_CHECKING:
-    from app.questions.sensitivity import Bar, End, Point, Tornado
+    from app.questions.points import Point
+    from app.questions.sensitivity import Bar, End, Tornado
 
 BARS_SHOWN = 20
 SAME = 1e-9

@@ -52,12 +52,14 @@ def _won(scenario: "Scenario", until: dt.date, asked: Mapping[str, Any]) -> "dic
     """What was won, by month or in all."""
     from app.questions.replanning.actuals import Won, evenly
 
-    revenue, deals = options.optional("--won", asked["won"]), options.optional("--deals", asked["deals"])
+    revenue, deals = options.optional("--won", asked["won"], money=scenario.currency), options.optional("--deals", asked["deals"])
     if asked["month"] and not (revenue is None and deals is None):
         raise CannotDo("Give what was won in all (--won, --deals) or by month (--month), not both.")
     if revenue is None and deals is not None:
         raise CannotDo("--deals: Say what they are worth, too, with --won.")
     if asked["month"]:
-        by_month = options.bounds_of("--month", asked["month"], MONTH)
+        by_month = options.bounds_of("--month", asked["month"], MONTH, money=scenario.currency)
+        if bare := next((month for month, (worth, deals) in by_month.items() if deals and worth is None), None):
+            raise CannotDo(f"--month {bare}: Say what the deals are worth, too, as in {MONTH}.")
         return {month: Won(deals or 0.0, revenue or 0.0) for month, (revenue, deals) in by_month.items()}
     return evenly(scenario, until, Won(deals or 0.0, revenue or 0.0))

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.planner.rounding import Array
-from app.planner.scenario import Scenario
+from app.planner.scenario import MONEY_LIMIT, Scenario
 from app.questions.levers import Lever, lever_at, outside
 from app.questions.outcomes import Outcome, outcome_at, read
 from app.questions.refused import refuse
@@ -92,6 +92,8 @@ def _question(
     figure = outcome_at(scenario, asked_of[1], "outcome", months=steps)
     if not np.isfinite(wanted).all():
         raise refuse("not_a_number", "wanted")
+    if (beyond := np.abs(wanted) > MONEY_LIMIT).any():
+        raise refuse("value_out_of_range", "wanted", given=float(wanted[beyond][0]), low=-MONEY_LIMIT, high=MONEY_LIMIT)
     known = _held(scenario, turned, held, len(wanted))
     low, high = range_of(scenario, turned, {other.pointer: given for other, given in known.items()}, asked, len(wanted))
     now = np.clip(np.inf if turned.value is None else turned.value, low, high)
