@@ -68,6 +68,7 @@ SENTENCES = {
     "seed_out_of_range": N_("A seed is a whole number from %(low)s to %(high)s; %(given)s was given."),
     "levels_out_of_range": N_("Levels lie between 0 and 1, as 0.05, 0.5, 0.95, and are at most %(most)s."),
     "multiple_out_of_range": N_("A multiple of the activity is from %(low)s to %(high)s; %(given)s was given."),
+    "range_of_no_use": N_("Every channel has its own in place of %(given)s, so a range of it changes nothing; give ranges of theirs."),
     "probability_out_of_range": N_("A probability lies between %(low)s and %(high)s; %(given)s was given."),
     "certainty_asked": N_(
         "Nothing is certain: no activity reaches the goal in every case. %(nearest)s takes %(multiple)s times the plan's."
@@ -110,11 +111,17 @@ SENTENCES = {
     "day_outside": N_("This takes a day from %(first)s to %(last)s; %(given)s was given."),
     "month_not_known": N_("What was won by then was won from %(first)s to %(last)s; %(given)s was given."),
     "nothing_yet": N_("Nothing can have been won by %(given)s: what counts here is won from %(first)s on."),
+    "worth_missing": N_("Say what the deals won are worth, too: how many they are says nothing of the goal."),
     "won_twice": N_("Give what was won in all, or month by month; not both."),
     # early warning
     "no_activity": N_("The plan asks for no activity of this channel in %(given)s; it does from %(first)s to %(last)s."),
     "short_out_of_range": N_("More than none and at most %(high)s units can be missing; %(given)s was given."),
 }
+SURENESS = N_(
+    "How sure numbers are differs, too (ranges, counts, spreads of lags or single deals); that changes how sure a plan is, not the plan."
+)
+"""What is said of a difference that no plan made with means shows."""
+
 OTHERWISE = {
     ("unknown_input", "nearest"): N_("The scenario has no number at %(given)s that could be turned; did you mean %(nearest)s?"),
     ("unknown_output", "nearest"): N_("The plan has no figure %(given)s that could be asked for; did you mean %(nearest)s?"),

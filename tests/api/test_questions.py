@@ -19,7 +19,8 @@ from app.questions.odds.indices import indices
 from app.questions.odds.required import required
 from app.questions.outcomes import outcome_at, read
 from app.questions.paired import paired_chances
-from app.questions.sensitivity import tornado, worth_of_points
+from app.questions.points import worth_of_points
+from app.questions.sensitivity import tornado
 from app.questions.solving.solve import solve
 from app.questions.turning import turn
 from app.questions.warning import missing

@@ -54,6 +54,8 @@ def test_the_rest_can_be_kept_as_a_scenario_and_planned(client: TestClient) -> N
         ({"until": "2026-12-31", "won_in_all": {"deals": 1}}, "/won_in_all", "nothing_yet", None),
         ({"until": "2027-03-31", "won_in_all": {"deals": -1}}, "/won_in_all/deals", "too_small", 0),
         ({"until": "2027-03-31", "won": {"2027-01": {"revenue": -1}}}, "/won/2027-01/revenue", "too_small", 0),
+        ({"until": "2027-03-31", "won": {"2027-01": {"deals": 5}}}, "/won/2027-01/revenue", "worth_missing", None),
+        ({"until": "2027-03-31", "won_in_all": {"deals": 5}}, "/won_in_all/revenue", "worth_missing", None),
         ({"until": "March"}, "/until", "bad_date", None),
         ({}, "/until", "missing", None),
     ],

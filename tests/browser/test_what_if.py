@@ -1,6 +1,7 @@
 """Each question as a person asks it: from the plan page, and back into a scenario that is saved."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -81,7 +82,12 @@ def test_how_sure_and_the_surer_plan_is_saved(open_page, served):
     answered(page, "is reached with a chance of")
     expect(page.get_by_role("heading", name="What drives the spread of spend")).to_be_visible()
     use(page, "Use the surer plan")
-    assert kept(page, served, address)["goal"]["growth"] > 0.25
+    says_state(page, "Unsaved changes")
+    save(page)
+    says_state(page, "Saved · version 1")
+    surer, before = (served._read(each)[0]["scenario"] for each in (urlsplit(page.url).path, address))
+    assert surer["name"] == "Sure in the browser, 80% sure"
+    assert surer["goal"]["growth"] > before["goal"]["growth"] == 0.25
 
 
 def test_what_moves_it_and_the_best_improvement_is_saved(open_page, served):

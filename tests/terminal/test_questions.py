@@ -20,10 +20,11 @@ from app.questions.odds.chance import chance
 from app.questions.odds.confident import confident
 from app.questions.odds.indices import indices
 from app.questions.odds.required import required
-from app.questions.sensitivity import tornado, worth_of_points
+from app.questions.points import worth_of_points
+from app.questions.sensitivity import tornado
 from app.questions.solving.solve import solve
 from app.settings import Settings
-from tests.examples import make_scenario
+from tests.examples import make_document, make_scenario
 from tests.terminal.asked import AXES, EXAMPLE, GROWTH, LEADS, RATE, ROOT, RUNNER, SPEND, answer, flat, refused, run, told
 
 # --- Solve ------------------------------------------------------------------------------------------------------------
@@ -94,6 +95,26 @@ def test_an_unknown_pointer_is_named_with_the_nearest_and_the_option_it_stood_in
 @pytest.mark.parametrize("text", ["nan", "inf", "1e999", "much", "", "%", "1,000"])
 def test_what_is_no_number_is_refused(growth: str, text: str) -> None:
     assert refused("solve", growth, "--input", GROWTH, "--wanted", text).startswith(f"--wanted {text}".strip())
+
+
+def test_an_amount_that_could_be_thousands_is_not_guessed_at_and_other_numbers_are_as_they_stand(growth: str) -> None:
+    said = refused("solve", growth, "--input", GROWTH, "--wanted", "300.000")
+    assert said == "--wanted 300.000: This could be 300.0000 or 300000; write the one that is meant."
+    assert refused("optimise", growth, "--budget", "450.000").startswith("--budget 450.000: This could be ")
+    assert refused("sensitivity", growth, "--cost", f"{RATE}=5.000").startswith(f"--cost {RATE} 5.000: This could be ")
+    for text, amount in (("300.0000", 300.0), ("300.00", 300.0), ("300000.125", 300000.125)):
+        assert answer("solve", growth, "--input", GROWTH, "--wanted", text)["wanted"] == amount
+    assert answer("solve", growth, "--input", GROWTH, "--output", "/totals/stages/lead", "--wanted", "300.000")["wanted"] == 300
+
+
+def test_a_range_that_nothing_follows_is_refused_at_its_option(tmp_path: Path) -> None:
+    document = make_document()
+    for channel in document["channels"]:
+        channel["deal"] = {"value": 12_000}
+    file = tmp_path / "own.json"
+    file.write_text(json.dumps(document))
+    said = refused("chance", str(file), "--range", "/deal/value=5000:50000")
+    assert said.startswith("--range /deal/value: Every channel has its own in place of ")
 
 
 @pytest.mark.parametrize("text", ["/goal/growth", "=1", "/goal/growth=", "0.2"])

@@ -61,6 +61,8 @@ def test_a_goal_that_is_reached_leaves_no_tables(growth):
         (["--until", "2028-03-31"], '--until: This takes a day from 2026-11-20 to 2027-12-31; "2028-03-31" was given.'),
         (["--until", "2027-03-31", "--won", "-3"], "--won: This takes values from 0 to"),
         (["--until", "2027-03-31", "--deals", "3"], "--deals: Say what they are worth, too, with --won."),
+        (["--until", "2027-03-31", "--month", "2027-02=:3"], "--month 2027-02: Say what the deals are worth, too"),
+        (["--until", "2027-03-31", "--won", "60.000"], "--won 60.000: This could be 60.0000 or 60000;"),
         (["--until", "2027-03-31", "--open", "leed=3"], '--open: There is no stage "leed"; did you mean "lead"?'),
         (["--until", "2027-03-31", "--open", "lead"], "--open lead: It is written as lead=150."),
         (

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from app.planner.text import N_
 from app.web.asking import fresh
 from app.web.templating import render
-from app.web.what_if.opened import AGAIN, OF, USE, Opened
+from app.web.what_if.opened import AGAIN, COPY, OF, USE, Opened
 
 ANYWAY = "anyway"
 ABOUT = re.compile(r"([a-z]+)\?(.*)", re.DOTALL)
@@ -61,6 +61,6 @@ def overtaken(opened: Opened, texts: Mapping[str, str]) -> HTMLResponse | None:
             version=language.whole(origin.version),
             newest=language.whole(origin.newest),
             ask_again=newest(opened, *about.groups()) if about else opened.path,
-            use_anyway=opened.address("use", {USE: texts.get(USE, ""), OF: texts[OF], ANYWAY: "1"}),
+            use_anyway=opened.address("use", {USE: texts.get(USE, ""), COPY: texts.get(COPY, ""), OF: texts[OF], ANYWAY: "1"}),
         )
     )

@@ -25,13 +25,15 @@ Line = tuple[str, Sequence[float | None]]
 """What a line is of, and its values; None where there is none."""
 
 
-def lines(about: str, columns: Sequence[str], drawn: Sequence[Line], tips: Sequence[str], *, level: float | None = None) -> Chart:
+def lines(
+    about: str, columns: Sequence[str], drawn: Sequence[Line], tips: Sequence[str], *, level: float | None = None, from_zero: bool = False
+) -> Chart:
     """Lines over columns, told apart by colour and dash; `level` is a line across, such as what was wanted."""
     series = [_line(name, values, colour, dash) for (name, values), colour, dash in zip(drawn, cycle(_COLOURS), cycle(_DASHES))]
     if level is not None:
         series[0]["markLine"] = _across(level)
     return _chart(
-        about, {"type": "category", "data": list(columns), "boundaryGap": False, **_AXIS}, {**_VALUES, "scale": True}, series, tips
+        about, {"type": "category", "data": list(columns), "boundaryGap": False, **_AXIS}, {**_VALUES, "scale": not from_zero}, series, tips
     )
 
 

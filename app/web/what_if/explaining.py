@@ -18,6 +18,7 @@ from app.web.what_if.opened import Opened, digest_of
 from app.web.what_if.shapes import Asked, Cell, Group, Row, Said, Section, Select, Table, sentence, strong
 from app.web.what_if.typed import OUTPUT, SPEND, outputs, written
 from app.wording.levers import changed_label, inside, output_label, value_text
+from app.wording.questions import SURENESS
 
 DRAWN = 14
 
@@ -73,7 +74,8 @@ def _said(opened: Opened, label: str, before: Scenario, found: Explained) -> Sai
     difference = value_text(found.difference, found.unit, scenario, language, sign=True)
     if not found.effects:
         message = N_("Nothing that bears on it differs: %(figure)s is %(value)s in both.")
-        return Said(sentence(language, message, figure=inside(figure, language), value=strong(values[1])))
+        leads = [say(SURENESS)] if found.sureness else []
+        return Said(sentence(language, message, figure=inside(figure, language), value=strong(values[1])), tuple(leads))
     first = found.effects[0]
     message = N_("%(figure)s goes from %(before)s in “%(other)s” to %(after)s, mostly by %(part)s: %(effect)s.")
     said = sentence(
@@ -102,6 +104,8 @@ def _said(opened: Opened, label: str, before: Scenario, found: Explained) -> Sai
         )
     if found.rest:
         leads.append(say(N_("There are figures on the way that are so large that rounding leaves a part of the difference over.")))
+    if found.sureness:
+        leads.append(say(SURENESS))
     return Said(said, tuple(leads), sections=(_effects(opened, before, figure, found),))
 
 

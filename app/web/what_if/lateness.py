@@ -16,7 +16,7 @@ from app.planner.text import N_
 from app.questions.late import LateMonth, too_late
 from app.questions.levers import TODAY
 from app.questions.refused import refuse
-from app.questions.repair import Changes, repaired
+from app.questions.repair import Repair, repaired
 from app.questions.solving.told import NONE
 from app.questions.warning import Missing, missing
 from app.services.answers_in_progress import Report
@@ -24,9 +24,11 @@ from app.web.what_if import charts
 from app.web.what_if.opened import Opened
 from app.web.what_if.shapes import Asked, Cell, Group, Row, Said, Section, Select, Table, sentence, strong
 from app.web.what_if.typed import OUTPUT, Typed
-from app.wording.levers import value_text
+from app.wording.levers import NO_FIGURE, value_text
 from app.wording.names import activity_count, month_name, words
 
+SEEN = 0.05
+"""Fewer deals lost than this are none to a reader."""
 REACH = {"open": N_("in time"), "partly": N_("in part"), "too_late": N_("too late")}
 
 
@@ -35,7 +37,7 @@ class Answer:
     """What came of it; `repairs` by month what makes it whole, `missing` where something is said not to be done."""
 
     months: tuple[LateMonth, ...]
-    repairs: Mapping[str, Changes]
+    repairs: Mapping[str, Repair | None]
     missing: Missing | None
 
 
@@ -100,7 +102,7 @@ def _said(opened: Opened, answer: Answer) -> Said:
     leads: list[str] = []
     said = _reached(opened, answer.months)
     gone = sum(max(month.lost, 0.0) for month in answer.months)
-    if gone >= 0.05:
+    if gone >= SEEN:
         message = N_("%(deals)s deals move to later months or other channels because of it.")
         alone = N_("%(deals)s deals move to later months because of it.")
         leads.append(say(message if len(scenario.channels) > 1 else alone, deals=language.number(gone, up_to=1)))
@@ -151,7 +153,6 @@ def _reached(opened: Opened, months: Sequence[LateMonth]) -> Markup:
 def _months(opened: Opened, answer: Answer) -> Section:
     scenario, language, months = opened.scenario, opened.language, answer.months
     say = language.gettext
-    names = {channel.key: channel.name for channel in scenario.channels}
     rows = []
     for month in months:
         cells = [
@@ -160,33 +161,45 @@ def _months(opened: Opened, answer: Answer) -> Section:
         ]
         planned = Cell(
             language.number(month.planned, up_to=1),
-            say(N_("%(n)s by season"), n=language.number(month.season, up_to=1)) if abs(month.lost) >= 0.05 else "",
+            say(N_("%(n)s by season"), n=language.number(month.season, up_to=1)) if abs(month.lost) >= SEEN else "",
         )
-        repair = Cell("–", is_text=True)
-        if month.lost >= 0.05 and month.repair:
-            repair = Cell(names[month.repair], _repair_words(month, scenario, language), is_text=True)
-        use = opened.use(answer.repairs.get(month.month, ())) if month.lost >= 0.05 else ""
-        rows.append(Row(month_name(month.month, language), (planned, *cells, repair), use=use, use_label=say(N_("Repair it in the plan"))))
+        rows.append(Row(month_name(month.month, language), (planned, _repair(opened, month, answer.repairs.get(month.month)), *cells)))
     title = say(N_("What each month can still be reached with"))
     note = say(
         N_(
-            "Below each channel the last day on which activity can begin to close a deal in that month, below the cheapest repair what as "
-            "many deals cost there. Repaired in the plan, that channel gets as much of the mix as the month needs."
+            "Below each channel the last day on which activity can begin to close a deal in that month. Repaired in the plan, a channel "
+            "gets as much of the whole mix as the month needs; below it is what the plan spends now and with that mix. Where no mix does "
+            "it, below it is what as many deals would cost in that channel on top of the plan."
         )
     )
-    columns = (say(N_("Month")), say(N_("Deals planned")), *(channel.name for channel in scenario.channels), say(N_("Cheapest repair")))
+    columns = (say(N_("Month")), say(N_("Deals planned")), say(N_("Cheapest repair")), *(channel.name for channel in scenario.channels))
     deals = [month.planned for month in months]
     tips = [language.number(month.planned, up_to=1) for month in months]
     chart = charts.standing(title, [month_name(month.month, language) for month in months], say(N_("Deals planned")), deals, tips)
-    return Section("late", title, note, chart, (Table(title, columns, tuple(rows)),))
+    return Section("late", title, note, chart, (Table(title, columns, tuple(rows), is_tight=True),))
 
 
-def _repair_words(month: LateMonth, scenario: Scenario, language: Language) -> str:
-    """What the lost deals cost in the cheapest channel, and when they close where that is later."""
+def _repair(opened: Opened, month: LateMonth, found: Repair | None) -> Cell:
+    """The mix that makes a month whole with what the plan then spends, and a button that takes it; else what its deals cost on top."""
+    scenario, language = opened.scenario, opened.language
+    names = {channel.key: channel.name for channel in scenario.channels}
+    if month.lost < SEEN or (found is None and month.repair is None):
+        return Cell(NO_FIGURE, is_text=True)
+    if found is None:
+        return Cell(names[str(month.repair)], _on_top(month, scenario, language), is_text=True)
+    head = language.gettext(N_("%(channel)s, %(share)s of the mix"), channel=names[found.channel], share=language.percent(found.share, 1))
+    before, after = (value_text(spend, "money", scenario, language) for spend in (found.spend_before, found.spend))
+    spends = language.gettext(N_("spend %(before)s → %(after)s"), before=before, after=after)
+    label = language.gettext(N_("Repair it in the plan"))
+    return Cell(head, spends, is_text=True, use=opened.use(found.changes), use_label=label)
+
+
+def _on_top(month: LateMonth, scenario: Scenario, language: Language) -> str:
+    """What the lost deals cost in the cheapest channel beside the plan, and when they close where that is later."""
     cost = value_text(month.repair_cost, "money", scenario, language)
     if month.repair_in is None or month.repair_in == month.month:
-        return cost
-    return language.gettext(N_("%(cost)s, closing in %(month)s"), cost=cost, month=month_name(month.repair_in, language))
+        return language.gettext(N_("%(cost)s on top"), cost=cost)
+    return language.gettext(N_("%(cost)s on top, closing in %(month)s"), cost=cost, month=month_name(month.repair_in, language))
 
 
 def _start_by(scenario: Scenario, day: str, reach: str, language: Language) -> str:

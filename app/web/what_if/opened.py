@@ -9,20 +9,23 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import orjson
 
 from app.documents.filled_in import filled_in
+from app.documents.templates import BLANK
 from app.language import Language
-from app.planner.scenario import Scenario
+from app.planner.scenario import TEXT_LENGTH, Scenario
 from app.questions.levers import lever_at
 from app.questions.refused import refuse
 from app.questions.solving.told import day_of
 from app.services.answers_in_progress import key_of
 from app.web.figures.ground import Ground
 from app.web.plan.changing import state_of
-from app.web.state import plan_page
+from app.web.state import drafts, plan_page
 from app.web.state.plan_page import Answer
 
 Changes = Sequence[tuple[str, float]]
-USE, OF, AGAIN = "set", "of", "again"
-"""In an address that takes an answer into the plan: the changes, the version that was asked about, and the question to ask again."""
+USE, OF, AGAIN, COPY = "set", "of", "again", "copy"
+"""In an address that takes an answer into the plan: the changes, the version that was asked about, the question to ask again, and the name
+of the copy that they go into where the plan stays as it is."""
+NEW = "/plans/new"
 CHANGES_LENGTH = 8_000
 """Characters of changes in an address."""
 
@@ -71,14 +74,14 @@ class Opened:
         at = f"{self.path}/{question}{kind}"
         return f"{at}?{urlencode(query, safe='/')}" if query else at
 
-    def use(self, changes: Changes) -> str:
-        """The address that opens the plan with changes in it, unsaved; none where there are too many for one.
+    def use(self, changes: Changes, copy: str = "") -> str:
+        """The address that opens the plan, or a copy of it of that name, with changes in it, unsaved; none where they are too many for one.
 
         Twelve digits of a value are enough for every figure to nine, and leave out the dust of the last ones. The address names the version
         that was asked about, so that an answer does not go into another unnoticed.
         """
         said = ";".join(f"{pointer}={float(f'{value:.12g}')!r}" for pointer, value in changes)
-        return self.address("use", {USE: said} | self._asked_of) if changes and len(said) <= CHANGES_LENGTH else ""
+        return self.address("use", {USE: said, COPY: copy} | self._asked_of) if changes and len(said) <= CHANGES_LENGTH else ""
 
     @cached_property
     def _asked_of(self) -> dict[str, str]:
@@ -87,9 +90,13 @@ class Opened:
             return {}
         return {OF: str(origin.version), AGAIN: f"{self.question}?{urlencode(self.asked, safe='/')}"}
 
-    def changed(self, changes: Changes) -> str:
-        """The address of the plan with changes in it; raises InvalidScenario or DraftUnreadable where there can be none."""
-        after = state_of(with_changes(self.scenario, changes), self.found.base)
+    def changed(self, changes: Changes, copy: str = "") -> str:
+        """The address of the plan, or of a copy, with changes in it; raises InvalidScenario or DraftUnreadable where there can be none."""
+        scenario = with_changes(self.scenario, changes)
+        if copy:
+            letters = drafts.written(scenario.model_copy(update={"name": copy[:TEXT_LENGTH]}))
+            return f"{NEW}?{urlencode({'from': BLANK, 'draft': letters})}"
+        after = state_of(scenario, self.found.base)
         return replace(plan_page.answer(after.base, after.texts), view=self.found.view).address
 
 

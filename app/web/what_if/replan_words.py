@@ -116,7 +116,7 @@ def _months(opened: Opened, found: Replanned) -> Section:
     daily = (say(N_("%(channel)s a day"), channel=channel.name) for channel in opened.scenario.channels)
     columns = (say(N_("Month")), say(N_("Deals")), *daily, say(N_("Spend")))
     note = say(N_("Deals that close in the month, those of what is open among them; in the chart the plan's are dashed."))
-    return Section("rest", title, note, charts.lines(title, names, drawn, tips), (Table(title, columns, rows),))
+    return Section("rest", title, note, charts.lines(title, names, drawn, tips, from_zero=True), (Table(title, columns, rows),))
 
 
 def _month(opened: Opened, month: RestMonth, name: str) -> Row:

@@ -21,7 +21,7 @@ from app.web.state.drafts import DraftUnreadable
 from app.web.what_if import page, replanning, sweeping
 from app.web.what_if.asked_of import at_its_version, overtaken
 from app.web.what_if.named import refusal_words
-from app.web.what_if.opened import USE, Opened, changes_in
+from app.web.what_if.opened import COPY, USE, Opened, changes_in
 from app.web.what_if.typed import FieldsUnread
 from app.wording import fault_sentence
 
@@ -61,13 +61,13 @@ def front(reader: Reader, texts: Asked, store: Store, scenario: str) -> Response
 
 @router.get("/plans/{scenario}/what-if/use")
 def use(reader: Reader, texts: Asked, store: Store, scenario: str) -> Response:
-    """On to the plan with an answer in it, unsaved."""
+    """On to the plan, or to a copy of it, with an answer in it, unsaved."""
 
     def take(opened: Opened) -> Response:
         if (page_of_ways := overtaken(opened, texts)) is not None:
             return page_of_ways
         try:
-            return RedirectResponse(opened.changed(changes_in(texts.get(USE, ""))), SEE_OTHER)
+            return RedirectResponse(opened.changed(changes_in(texts.get(USE, "")), texts.get(COPY, "").strip()), SEE_OTHER)
         except QuestionRefused as error:
             detail = refusal_words(error.faults[0], opened)
         except InvalidScenario as error:

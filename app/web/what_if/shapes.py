@@ -89,13 +89,18 @@ Field = Select | Text | Tick | Kept
 
 @dataclass(frozen=True)
 class Cell:
-    """A figure in a table: `sub` stands below it, `tint` is how deep its ground is, from 0 to 5, `link` where it leads to."""
+    """A figure in a table: `sub` stands below it, `tint` is how deep its ground is, from 0 to 5, `link` where it leads to.
+
+    `use` is the address that takes it into the plan, in a cell whose row has more than one to say.
+    """
 
     text: str
     sub: str = ""
     tint: int = 0
     is_text: bool = False
     link: str = ""
+    use: str = ""
+    use_label: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,13 +117,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; `columns` begin with that of the rows' heads. A heat map is a table with tints."""
+    """A table; `columns` begin with that of the rows' heads. A heat map has tints; a tight table many columns of short words."""
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     folded: str = ""
     is_heat: bool = False
+    is_tight: bool = False
 
     def is_text(self, place: int) -> bool:
         """Whether a column, the rows' heads not counted, holds words."""

@@ -1,5 +1,6 @@
 """Solve for: which value of an input gives a figure the value that is wanted."""
 
+import math
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -153,21 +154,37 @@ def _said(opened: Opened, question: Question | None, answer: Answer) -> Said:
             "%(n)s values do it; this is the one nearest to the plan's own.",
             solved.seen,
         ))  # fmt: skip
-    if solved.holds_from is not None:
-        first, last = (written(opened, end, question.lever) for end in (solved.holds_from, solved.holds_to))
-        leads.append(sentence(language, N_("It is the same from %(first)s to %(last)s."), first=first, last=last))
-    if solved.stopped_by:
+    if solved.holds_from is not None and solved.reason != "no_effect":
+        leads.append(_holds(opened, question, solved))
+    if solved.stopped_by and not _is_as_it_is(question, answer):
         leads.append(say(STOPS[solved.stopped_by]))
     useful = solved.exact or solved.reason == "out_of_reach"
-    changes = _to_use(opened, question, solved) if useful else ()
+    changes = _to_use(opened, question, solved) if useful and not _is_as_it_is(question, answer) else ()
     return Said(
-        _sentence(opened, question, solved),
+        _sentence(opened, question, answer),
         tuple(leads),
         warnings=in_the_way_with(opened, changes),
         sections=_sections(opened, question, answer) if useful else (),
         use=opened.use(changes),
         use_label=say(N_("Use it in the plan")) if solved.exact else say(N_("Use the nearest in the plan")),
     )
+
+
+def _is_as_it_is(question: Question, answer: Answer) -> bool:
+    """Whether what is out of reach is nowhere nearer than in the plan as it is, with nothing held."""
+    now = dict(zip((outcome.pointer for outcome in answer.outcomes), answer.before.tolist(), strict=True)).get(question.outcome.pointer)
+    reached = answer.solved.reached
+    if answer.solved.exact or question.held or now is None or reached is None:
+        return False
+    return math.isclose(now, reached, rel_tol=HAIR)
+
+
+def _holds(opened: Opened, question: Question, solved: Solved) -> str:
+    """From when to when it is the same; nothing is said of an end that is only where the search ended."""
+    first, last = (written(opened, end, question.lever) for end in (solved.holds_from, solved.holds_to))
+    is_first = question.lever.unit == "date" and question.low is None and solved.holds_from == solved.low
+    message = N_("It is the same on any day up to %(last)s.") if is_first else N_("It is the same from %(first)s to %(last)s.")
+    return opened.language.gettext(message, first=first, last=last)
 
 
 def _to_use(opened: Opened, question: Question, solved: Solved) -> Changes:
@@ -181,7 +198,8 @@ def _sections(opened: Opened, question: Question, answer: Answer) -> tuple[Secti
     return (effects,) if question.outcome.unit == "month" else (effects, _curve(opened, question, answer))
 
 
-def _sentence(opened: Opened, question: Question, solved: Solved) -> Markup:
+def _sentence(opened: Opened, question: Question, answer: Answer) -> Markup:
+    solved = answer.solved
     scenario, language, lever, outcome = opened.scenario, opened.language, question.lever, question.outcome
     name = input_label(scenario, lever.pointer, language)
     wanted, value = written(opened, question.wanted, outcome), strong(written(opened, solved.value, lever))
@@ -199,6 +217,13 @@ def _sentence(opened: Opened, question: Question, solved: Solved) -> Markup:
         return sentence(language, message, figure=output_label(scenario, outcome.pointer, language), input=inside(name, language))
     if not solved.exact:
         message = N_("%(wanted)s is out of reach: the nearest is %(reached)s, with %(input)s at %(value)s.")
+        if question.outcome.unit == "month":
+            message = N_(
+                "That is out of reach: with %(input)s at %(value)s the last month too late is %(reached)s, and that is the nearest."
+            )
+            return sentence(language, message, reached=strong(reached), input=inside(name, language), value=value)
+        if _is_as_it_is(question, answer):
+            message = N_("%(wanted)s is out of reach: the nearest is %(reached)s, which it is already; %(input)s brings it no nearer.")
         return sentence(language, message, wanted=wanted, reached=strong(reached), input=inside(name, language), value=value)
     front = steps.aim(opened, outcome, wanted) if outcome.unit == "month" else figures.aim(scenario, outcome, wanted, language)
     if lever.value == solved.value and solved.holds_from is not None:

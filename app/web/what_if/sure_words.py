@@ -14,7 +14,8 @@ from app.web.what_if.doable import in_the_way_with
 from app.web.what_if.driven_words import driven_sections
 from app.web.what_if.opened import Opened
 from app.web.what_if.shapes import Cell, Row, Said, Section, Table, sentence, strong
-from app.web.what_if.surer_words import enough_section, surer_changes, surer_words
+from app.web.what_if.spread_words import spread_lines
+from app.web.what_if.surer_words import copy_name, enough_section, surer_changes, surer_words
 from app.wording import note_message
 from app.wording.lags import KNOWN
 from app.wording.levers import output_label, value_text
@@ -25,12 +26,13 @@ COUNTS_DRAWN = N_("The plan takes the rate as it is typed, the draws take the co
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of it; a part that could not be worked out has its fault instead."""
+    """What came of it; a part that could not be worked out has its fault instead. `means` is the chance by mean lags where lags spread."""
 
     chance: Chance
     required: Required
     confident: Confident | Fault
     indices: Indices | Fault
+    means: Chance | None = None
 
 
 def said(opened: Opened, outcome: str, answer: Answer) -> Said:
@@ -46,7 +48,7 @@ def said(opened: Opened, outcome: str, answer: Answer) -> Said:
             draws=language.whole(sure.draws),
             error=language.percent(2 * sure.error, 1),
         ),
-        say(KNOWN[sure.lags]),
+        " ".join((say(KNOWN[sure.lags]), *spread_lines(opened, sure, answer.means))),
     ]
     leads += _figure_words(opened, outcome, answer)
     if sure.short > 0:
@@ -72,7 +74,7 @@ def said(opened: Opened, outcome: str, answer: Answer) -> Said:
             )
             if section
         ),
-        use=opened.use(changes),
+        use=opened.use(changes, copy_name(opened, answer.confident)),
         use_label=say(N_("Use the surer plan")),
     )
 

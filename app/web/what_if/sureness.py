@@ -6,6 +6,7 @@ from functools import partial
 from app.planner.faults import Fault
 from app.planner.scenario import Scenario
 from app.planner.text import N_
+from app.questions.odds.chance import Chance, chance
 from app.questions.odds.confident import Confident
 from app.questions.odds.draws import FEWEST, Ranges
 from app.questions.odds.held import HELD
@@ -19,6 +20,7 @@ from app.services.answers_in_progress import Report
 from app.web.what_if import ranges
 from app.web.what_if.opened import Opened
 from app.web.what_if.shapes import Asked, Group, Select
+from app.web.what_if.spread_words import with_lags_at_their_means
 from app.web.what_if.sure_words import Answer, said
 from app.web.what_if.typed import OUTPUT, SPEND, Typed, outputs
 
@@ -78,7 +80,14 @@ def _work(scenario: Scenario, outcome: str, probability: float, draws: int, seed
         enough = same.confident(probability, part(3))
     except QuestionRefused as refused:
         enough = refused.faults[0]
-    return Answer(sure, takes, enough, drives)
+    return Answer(sure, takes, enough, drives, _by_means(scenario, sure, uncertain))
+
+
+def _by_means(scenario: Scenario, sure: Chance, uncertain: Ranges) -> Chance | None:
+    """The chance from the same draws with every lag at its mean; None where they are that anyway."""
+    if sure.lags == "means":
+        return None
+    return chance(with_lags_at_their_means(scenario), draws=sure.draws, seed=sure.seed, ranges=uncertain)
 
 
 def _required(same: SameDraws, asked_anew: Callable[..., Required], draws: int, report: Report) -> Required:

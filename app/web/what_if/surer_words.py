@@ -1,6 +1,7 @@
 """The plan that is sure enough, in words: what it takes, what it costs, and the goal that such a plan has."""
 
 from app.planner.faults import Fault
+from app.planner.scenario import TEXT_LENGTH
 from app.planner.text import N_
 from app.questions.odds.confident import Confident
 from app.questions.odds.surer import surer_plan
@@ -15,8 +16,10 @@ from app.wording.levers import value_text
 NO_SUCH_PLAN = N_("There is no plan of that activity to open: a ceiling is in the way, or its goal would be more than a plan takes.")
 HIGHER_GOAL = N_(
     "A plan has so much activity only for a higher goal, so the surer plan opens with %(higher)s in place of %(goal)s. "
-    "It is not saved by that. The goal to be sure of stays %(goal)s: how sure that is, ask of the plan as it is here."
+    "It opens as a plan of its own, “%(name)s”, and this one stays as it is: "
+    "the goal to be sure of is %(goal)s, so ask here how sure it is."
 )
+COPY_NAME = N_("%(plan)s, %(sure)s sure")
 OTHER_SHARES = N_("Its shares differ, too, as ceilings bend the channels differently.")
 
 
@@ -25,6 +28,16 @@ def surer_changes(opened: Opened, enough: Confident | Fault) -> Changes:
     if isinstance(enough, Fault) or enough.multiple <= 1:
         return ()
     return rounded(opened, surer_plan(opened.scenario, enough.multiple))
+
+
+def copy_name(opened: Opened, enough: Confident | Fault) -> str:
+    """What the surer plan is called: 'FY2027 growth plan, 80% sure', cut where that is too long for a name; nothing where there is none."""
+    if isinstance(enough, Fault):
+        return ""
+    language, plan = opened.language, opened.scenario.name
+    sure = language.percent(enough.probability)
+    room = TEXT_LENGTH - len(language.gettext(COPY_NAME, plan="", sure=sure))
+    return language.gettext(COPY_NAME, plan=plan[:room].rstrip(), sure=sure)
 
 
 def surer_words(opened: Opened, enough: Confident | Fault, changes: Changes) -> list[str]:
@@ -40,7 +53,10 @@ def surer_words(opened: Opened, enough: Confident | Fault, changes: Changes) -> 
         return [say(N_("To be %(sure)s sure, it takes %(times)s times the activity."), sure=sure, times=times), say(NO_SUCH_PLAN)]
     goal, spend, higher, more = (value_text(each, "money", scenario, language) for each in _before_and_after(opened, changes))
     message = N_("To be %(sure)s sure, it takes %(times)s times the activity, which spends %(more)s instead of %(spend)s.")
-    found = [say(message, sure=sure, times=times, more=more, spend=spend), say(HIGHER_GOAL, higher=higher, goal=goal)]
+    found = [
+        say(message, sure=sure, times=times, more=more, spend=spend),
+        say(HIGHER_GOAL, higher=higher, goal=goal, name=copy_name(opened, enough)),
+    ]
     return [*found, say(OTHER_SHARES)] if len(changes) > 1 else found
 
 

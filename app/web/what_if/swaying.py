@@ -9,7 +9,8 @@ from app.planner.scenario import Scenario
 from app.planner.text import N_
 from app.questions.levers import Lever, levers_of
 from app.questions.outcomes import outcome_at
-from app.questions.sensitivity import Bar, End, Point, Tornado, tornado, worth_of_points
+from app.questions.points import Point, worth_of_points
+from app.questions.sensitivity import Bar, End, Tornado, tornado
 from app.services.answers_in_progress import Report
 from app.web.what_if import charts, figures
 from app.web.what_if.doable import in_the_way

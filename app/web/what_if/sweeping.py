@@ -8,6 +8,7 @@ from functools import partial
 from app.planner.text import N_
 from app.questions.levers import Lever, lever_at
 from app.questions.outcomes import outcome_at
+from app.questions.progress import quiet
 from app.questions.sweeping import written as files
 from app.questions.sweeping.digest import digest
 from app.questions.sweeping.space import Grid
@@ -104,7 +105,7 @@ def _work(opened: Opened, question: Question, report: Report) -> Answer:
     found_few = found.count <= TABLED
     columns = collect(found, progress=report) if found_few else None
     chunks = iter([columns]) if columns else None
-    return Answer(found, digest(found, chunks, None if found_few else report, by=question.outputs[0], largest=question.largest), columns)
+    return Answer(found, digest(found, chunks, quiet if found_few else report, by=question.outputs[0], largest=question.largest), columns)
 
 
 def _from_an_address(opened: Opened) -> Sweep:

@@ -1,6 +1,7 @@
 """Each question's page: the sentence, what the tables say, and the way back into the plan."""
 
 import re
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -8,7 +9,7 @@ from app.planner.present import make_plan
 from app.questions.odds.chance import chance
 from app.questions.odds.confident import confident
 from app.web.what_if.page import QUESTIONS
-from tests.web.kept import keep, save, scenario
+from tests.web.kept import found, keep, save, scenario
 from tests.web.reading import Page, read_out, table
 from tests.web.what_if.asking import ask, field, look, refusal, sentence, taken, uses
 
@@ -42,7 +43,7 @@ def test_what_is_out_of_reach_says_the_nearest_and_what_stops_it(client):
 def test_by_when_to_start_is_a_day_that_goes_back_into_the_plan(client):
     response = ask(client, "solve", input="/today", output="/totals/last_too_late", wanted="none")
     assert sentence(response) == "For no month to be too late, today has to be 18 Nov 2026 instead of 21 Nov 2026."
-    assert "It is the same from 31 Aug 2026 to 18 Nov 2026." in read_out(response.text)
+    assert "It is the same on any day up to 18 Nov 2026." in read_out(response.text)
     page = taken(client, uses(response)[0])
     assert field(page, "/today") == "18 Nov 2026"
 
@@ -63,7 +64,11 @@ def test_a_lag_is_found_that_makes_a_month_the_last_too_late(client):
 @pytest.mark.parametrize(("low", "error"), [("soon", "This must be a day, such as 1 Jan 2027."), ("1 Dec 2026", "")])
 def test_bounds_of_a_day_are_days(client, low, error):
     response = ask(client, "solve", input="/today", output="/totals/last_too_late", wanted="none", low=low)
-    assert (error in response.text) if error else sentence(response).startswith("none is out of reach: the nearest is Jan 2027")
+    assert (
+        (error in response.text)
+        if error
+        else sentence(response).startswith("That is out of reach: with today at 1 Dec 2026 the last month too late is Jan 2027,")
+    )
 
 
 def test_a_figure_is_looked_for_by_days_and_drawn_by_them(client):
@@ -113,6 +118,27 @@ def test_the_surer_plan_has_the_activity_that_is_sure_enough_and_says_its_goal(c
     assert f"times the activity, which spends ${spend} instead of $" in text
     assert ("Its shares differ, too" in text) == (ceiling is not None)
     assert any(row[0] == "Most heads needed of SDR" for row in table(response.text, "measured"))
+
+
+def test_the_surer_plan_is_saved_as_a_plan_of_its_own_and_this_one_keeps_its_goal(client):
+    stored = keep(client, "Sure & fast")
+    (use,) = uses(ask(client, "chance", f"/plans/{stored.id}", probability="80", draws="2000"))
+    address = client.get(use).headers["location"]
+    fields = {"save": "version"} | dict(parse_qsl(urlsplit(address).query))
+    page = client.get(client.post("/plans/save", data=fields).headers["location"])
+    assert "Sure &amp; fast, 80% sure" in page.text
+    assert float(field(page, "/goal/growth")) > 25
+    mine = found(client, stored.id)
+    assert (mine.newest, mine.name) == (1, "Sure & fast")
+    assert field(client.get(f"/plans/{stored.id}"), "/goal/growth") == "25"
+
+
+def test_the_surer_plan_of_an_older_version_is_asked_about_and_stays_a_copy(client):
+    stored = keep(client, "Overtaken")
+    (use,) = uses(ask(client, "chance", f"/plans/{stored.id}", probability="80", draws="2000"))
+    save(client, stored, {"/goal/growth": 0.3})
+    (anyway,) = uses(client.get(use))
+    assert client.get(anyway).headers["location"].startswith("/plans/new?from=blank&draft=")
 
 
 def test_a_plan_that_is_surer_than_asked_is_not_made_smaller(client):
@@ -300,7 +326,7 @@ def test_what_is_too_late_is_said_by_month(client):
     )
     rows = table(response.text, "measured")
     assert rows[0][0] == "Jan 2027"
-    assert rows[0][2].startswith("too late")
+    assert rows[0][3].startswith("too late")
 
 
 @pytest.mark.parametrize(
@@ -322,9 +348,18 @@ def test_the_cheapest_repair_of_a_month_is_taken_into_the_plan(client):
     response = ask(client, "late")
     march = table(response.text, "measured")[2]
     assert march[0] == "Mar 2027"
-    assert march[-2].startswith("Cold email")
+    said = re.match(r"Cold email, ([0-9.]+)% of the mix spend \$([0-9,]+) → \$([0-9,]+) Repair it in the plan", march[2])
+    assert said, march[2]
     (use,) = uses(response)
     page = taken(client, use)
+    plan = make_plan(
+        scenario("Repaired", {f"/channels/{place}/share": float(field(page, f"/channels/{place}/share")) / 100 for place in range(3)})
+    )
+    assert said.groups() == (
+        f"{plan['channels'][0]['share'] * 100:.1f}",
+        f"{make_plan(scenario('As it is', {}))['totals']['spend']:,.0f}",
+        f"{plan['totals']['spend']:,.0f}",
+    )
     assert "Unsaved changes" in page.text
     shares = [float(field(page, f"/channels/{place}/share")) for place in range(3)]
     assert shares[0] > 60
@@ -362,3 +397,26 @@ def test_a_question_keeps_the_plan_with_its_unsaved_changes(client):
     assert "instead of 30%" in sentence(response)
     assert ("/goal/growth", "30") in [(each.get("name"), each.get("value")) for each in Page(response.text).all("input")]
     assert "Unsaved changes" in read_out(response.text)
+
+
+def test_where_nothing_is_nearer_than_the_plan_as_it_is_there_is_nothing_to_use(client):
+    stored = keep(client, "Without ads", {"/channels/0/share": 0.6, "/channels/1/share": 0.0, "/channels/2/share": 0.4})
+    response = ask(client, "solve", f"/plans/{stored.id}", input="/channels/1/share", output="/totals/stages/lead", wanted="1000")
+    assert "which it is already; share of Paid search brings it no nearer." in sentence(response)
+    assert not uses(response)
+    assert "That is the least it can be." not in response.text
+
+
+def test_a_month_that_is_out_of_reach_is_not_said_as_none(client):
+    stored = keep(client, "Late", {"/today": "2027-03-20"})
+    response = ask(client, "solve", f"/plans/{stored.id}", input="/conversions/3/lag_days", output="/totals/last_too_late", wanted="none")
+    assert re.match(
+        r"That is out of reach: with lag of .* the last month too late is \w+ 2027, and that is the nearest\.", sentence(response)
+    )
+
+
+@pytest.mark.parametrize(("lever", "wanted"), [("/goal/growth", "-5000"), ("/channels/1/ceiling", "1000")])
+def test_a_level_stretch_beside_the_nearest_is_said(client, lever, wanted):
+    response = ask(client, "solve", input=lever, wanted=wanted)
+    assert "is out of reach" in sentence(response)
+    assert "From there on it stays the same." in response.text
