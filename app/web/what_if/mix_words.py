@@ -1,10 +1,12 @@
 """The best mix in words: what it costs, the mix by channel and by month, and the frontier with the plan and the answer on it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from markupsafe import Markup
 
+from app.language import Language
 from app.planner.text import N_
 from app.questions.mixing.by_month import ByMonth
 from app.questions.mixing.cheapest import CENT
@@ -14,7 +16,7 @@ from app.web.what_if import charts
 from app.web.what_if.doable import in_the_way_with
 from app.web.what_if.opened import Opened
 from app.web.what_if.rounded import rounded
-from app.web.what_if.shapes import Cell, Row, Said, Section, Table, sentence, strong
+from app.web.what_if.shapes import Cell, Chart, Row, Said, Section, Table, sentence, strong
 from app.wording import month_name
 from app.wording.levers import value_text
 
@@ -218,12 +220,21 @@ def _frontier(opened: Opened, question: Question, found: Mix, curve: Frontier) -
         note = say(N_("The least cost for each goal, people counted, every time with the best mix for it, and where the plan stands now."))
     names = (say(N_("Goal")), say(N_("New revenue")), least, say(N_("One more unit costs")))
     rows = tuple(_row(opened, point) for point in points)
-    goals = [language.money_short(point.target, scenario.currency) for point in points]
-    tips = [f"{point.mark or names[2]}  {row.cells[1].text}" for point, row in zip(points, rows, strict=True)]
-    chart = charts.lines(title, goals, [(names[2], [point.least for point in points])], tips)
-    marks = [(point.mark, place, point.spend) for place, point in enumerate(points) if point.mark]
-    chart = charts.marked(chart, sorted(marks, key=lambda mark: mark[0] == say(N_("The best mix"))))
+    chart = _drawn(points, title, names[2], rows, scenario.currency, language)
     return Section("frontier", title, note, chart, (Table(title, names, rows, folded=say(N_("As a table"))),))
+
+
+def _drawn(points: Sequence[_Point], title: str, least: str, rows: Sequence[Row], currency: str, language: Language) -> Chart:
+    """The points by their goal: those of one goal, as the plan now and the mix that is best for it, stand in one column."""
+    columns: dict[float, list[int]] = {}
+    for place, point in enumerate(points):
+        columns.setdefault(round(point.target, 2), []).append(place)
+    goals = [language.money_short(goal, currency) for goal in columns]
+    tips = ["\n".join(f"{points[place].mark or least}  {rows[place].cells[1].text}" for place in places) for places in columns.values()]
+    lowest = [max((known for place in places if (known := points[place].least) is not None), default=None) for places in columns.values()]
+    marks = [(points[place].mark, column, points[place].spend) for column, places in enumerate(columns.values()) for place in places]
+    now_first = sorted((mark for mark in marks if mark[0]), key=lambda mark: mark[0] == language.gettext(N_("The best mix")))
+    return charts.marked(charts.lines(title, goals, [(least, lowest)], tips), now_first)
 
 
 def _row(opened: Opened, point: _Point) -> Row:
