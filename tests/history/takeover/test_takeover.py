@@ -174,6 +174,8 @@ def test_the_deal_value_is_the_mean_and_its_trace_leads_back_to_the_import() -> 
     source = next(each for each in trace_figure(plan, "/channels/0/deals")["sources"] if each["pointer"] == "/deal/value")
     assert source["origin"] == "counted"
     assert source["detail"] == {
+        "low": plan.deal.low,
+        "high": plan.deal.high,
         "period": "2025-01-01 to 2025-12-31",
         "set_by": "Ana",
         "source": "CRM",
