@@ -119,7 +119,7 @@ def _memory() -> list[Row]:
     found = [
         ("chance", *_taken(one, {}, 200_000, lambda drawn: chance_of(Trials(drawn), 1.0, LEVELS_AT))),
         ("what the goal takes", *_taken(one, {}, 50_000, lambda drawn: required_of(drawn, LEVELS_AT))),
-        ("the same with uncertain lags", *_taken(one, own_lags, 25_000, lambda drawn: required_of(drawn, LEVELS_AT))),
+        ("the same with uncertain lags", *_taken(one, own_lags, 24_000, lambda drawn: required_of(drawn, LEVELS_AT))),
     ]
     return [
         Row(f"memory of {draws:,} draws: {job}", f"{taken:.0f} MB", "150 MB", f"inputs drawn: {inputs:.0f} MB")
