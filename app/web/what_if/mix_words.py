@@ -148,7 +148,7 @@ def _channels(opened: Opened, found: Mix) -> Section:
             Cell(value_text(part.next_revenue, "money", scenario, language)),
         )
         rows.append(Row(channel.name, cells))
-    following = say(N_("Of the next %(money)s"), money=value_text(NEXT, "money", scenario, language))
+    following = say(N_("The next %(money)s brings"), money=value_text(NEXT, "money", scenario, language))
     columns = (
         say(N_("Channel")),
         say(N_("Share now")),
